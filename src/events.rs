@@ -1,0 +1,351 @@
+//! Every fact that a run can state, in the past tense: ids and quantities only.
+//!
+//! Events are the only way out of the simulation. Whoever wants to know something of a run folds
+//! them as they happen.
+
+use crate::base::ids::{
+    CourierId, CrewId, EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
+};
+use crate::base::money::Money;
+use crate::base::time::{SimDuration, SimTime};
+use crate::base::units::{Kilograms, Litres, Millimetres, WattHours};
+use serde::{Deserialize, Serialize};
+
+/// What a robot is doing.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duty {
+    /// Stands at its hub, ready.
+    #[default]
+    Idle,
+    /// Waits for an operator or companion before it may drive.
+    AwaitOperator,
+    /// Drives empty to the merchant.
+    Approach,
+    /// Stands at the merchant: waits for the kitchen, is loaded.
+    Load,
+    /// Drives to the customer.
+    Deliver,
+    /// Stands at the customer's door.
+    HandOver,
+    /// Drives home.
+    Return,
+    /// Stands still and waits for, or is helped by, a remote operator.
+    Assist,
+    /// Stands still and waits for, or is helped by, a rescue crew.
+    Rescue,
+    /// Charges or waits for a plug.
+    Charge,
+    /// In the workshop, or outside its hours of service.
+    OutOfService,
+}
+
+impl Duty {
+    /// Every duty, in the order of tables and charts.
+    pub const ALL: [Self; 11] = [
+        Self::Idle,
+        Self::AwaitOperator,
+        Self::Approach,
+        Self::Load,
+        Self::Deliver,
+        Self::HandOver,
+        Self::Return,
+        Self::Assist,
+        Self::Rescue,
+        Self::Charge,
+        Self::OutOfService,
+    ];
+
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::AwaitOperator => "await_operator",
+            Self::Approach => "approach",
+            Self::Load => "load",
+            Self::Deliver => "deliver",
+            Self::HandOver => "hand_over",
+            Self::Return => "return",
+            Self::Assist => "assist",
+            Self::Rescue => "rescue",
+            Self::Charge => "charge",
+            Self::OutOfService => "out_of_service",
+        }
+    }
+}
+
+/// A robot's drive between two stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LegKind {
+    /// Empty, to the merchant.
+    Approach,
+    /// With the order, to the customer.
+    Loaded,
+    /// Empty, to the hub.
+    Return,
+}
+
+/// Why no robot carried an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unfit {
+    /// Heavier than any robot may carry.
+    TooHeavy,
+    /// Larger than any robot's compartment.
+    TooLarge,
+    /// The customer lies beyond the fleet's reach.
+    OutOfReach,
+    /// Merchant or customer cannot be reached without steps or other edges closed to the vendor.
+    NoDrivablePath,
+    /// No fleet is in service at that hour.
+    OutOfHours,
+    /// A rule forbids the vehicle to drive there at all.
+    ForbiddenByRule,
+    /// No robot came free before the merchant gave up on robots.
+    NoRobotInTime,
+    /// The robot could not go on with the order.
+    RobotFailed,
+    /// The scenario's option uses no robots.
+    NoRobots,
+}
+
+impl Unfit {
+    /// Every reason, in the order of tables.
+    pub const ALL: [Self; 9] = [
+        Self::TooHeavy,
+        Self::TooLarge,
+        Self::OutOfReach,
+        Self::NoDrivablePath,
+        Self::OutOfHours,
+        Self::ForbiddenByRule,
+        Self::NoRobotInTime,
+        Self::RobotFailed,
+        Self::NoRobots,
+    ];
+
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TooHeavy => "too_heavy",
+            Self::TooLarge => "too_large",
+            Self::OutOfReach => "out_of_reach",
+            Self::NoDrivablePath => "no_drivable_path",
+            Self::OutOfHours => "out_of_hours",
+            Self::ForbiddenByRule => "forbidden_by_rule",
+            Self::NoRobotInTime => "no_robot_in_time",
+            Self::RobotFailed => "robot_failed",
+            Self::NoRobots => "no_robots",
+        }
+    }
+}
+
+/// How a rescue ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RescueOutcome {
+    /// Fixed where it stood; the robot drives on.
+    FixedOnSpot,
+    /// Carried to its hub; what it held is lost.
+    CarriedHome,
+}
+
+/// A fact. Times are those of the record it comes in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SimEvent {
+    /// A customer ordered.
+    OrderPlaced {
+        /// Which order.
+        order: OrderId,
+        /// Where from.
+        merchant: MerchantId,
+        /// Value of the basket.
+        ticket: Money,
+        /// Mass of the basket.
+        mass: Kilograms,
+        /// Volume of the basket.
+        volume: Litres,
+        /// When the kitchen will have it ready.
+        ready: SimTime,
+        /// Network distance from merchant to customer on foot; `None` where there is none.
+        distance: Option<Millimetres>,
+    },
+    /// A robot was given the order.
+    OrderAssigned {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// The order went to a courier instead of a robot.
+    OrderFellBack {
+        /// Which order.
+        order: OrderId,
+        /// Why.
+        reason: Unfit,
+    },
+    /// Nobody will carry the order.
+    OrderRefused {
+        /// Which order.
+        order: OrderId,
+        /// Why.
+        reason: Unfit,
+    },
+    /// The customer's patience ended before anybody was assigned.
+    OrderWithdrawn {
+        /// Which order.
+        order: OrderId,
+    },
+    /// The order left the merchant on board a robot.
+    OrderLoaded {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// A robot stood at the customer's door.
+    RobotArrived {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// A robot handed the order over.
+    OrderDelivered {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// A courier was given the order.
+    CourierAssigned {
+        /// Which order.
+        order: OrderId,
+        /// Which courier.
+        courier: CourierId,
+    },
+    /// A courier left the merchant with the order.
+    CourierPickedUp {
+        /// Which order.
+        order: OrderId,
+        /// Which courier.
+        courier: CourierId,
+    },
+    /// A courier handed the order over.
+    CourierDelivered {
+        /// Which order.
+        order: OrderId,
+        /// Which courier.
+        courier: CourierId,
+        /// Driven or walked for this order, way to the merchant included.
+        distance: Millimetres,
+    },
+    /// A robot turned to another duty.
+    DutyChanged {
+        /// Which robot.
+        robot: RobotId,
+        /// Its fleet.
+        fleet: FleetId,
+        /// What it did until now.
+        from: Duty,
+        /// What it does from now on.
+        to: Duty,
+    },
+    /// A robot came to the end of a stretch of a leg.
+    StretchDriven {
+        /// Which robot.
+        robot: RobotId,
+        /// On which kind of leg.
+        leg: LegKind,
+        /// Way driven.
+        distance: Millimetres,
+        /// Crossings entered.
+        crossings: u32,
+        /// Time stood at crossings.
+        crossing_wait: SimDuration,
+        /// Energy drawn from the battery.
+        energy: WattHours,
+    },
+    /// A robot passed along an edge (stated only for listeners who ask for edges).
+    EdgePassed {
+        /// Which robot.
+        robot: RobotId,
+        /// Which edge.
+        edge: EdgeId,
+        /// When it entered the edge.
+        entered: SimTime,
+    },
+    /// A robot stopped and asked for help.
+    HelpCalled {
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// An operator or companion took a robot: a call, a watch, or a trip.
+    OperatorTook {
+        /// Which operator.
+        operator: OperatorId,
+        /// Which robot.
+        robot: RobotId,
+        /// Time that the robot had waited.
+        waited: SimDuration,
+    },
+    /// An operator or companion let a robot go.
+    OperatorReleased {
+        /// Which operator.
+        operator: OperatorId,
+        /// Which robot.
+        robot: RobotId,
+        /// Time that the robot was held.
+        held: SimDuration,
+    },
+    /// A robot asked for a person on site.
+    RescueCalled {
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// A crew set out to a robot.
+    RescueStarted {
+        /// Which crew.
+        crew: CrewId,
+        /// Which robot.
+        robot: RobotId,
+        /// Time that the robot had waited for a free crew.
+        waited: SimDuration,
+    },
+    /// A crew was done with a robot.
+    RescueEnded {
+        /// Which crew; `None` where the robot's own companion did it.
+        crew: Option<CrewId>,
+        /// Which robot.
+        robot: RobotId,
+        /// How it ended.
+        outcome: RescueOutcome,
+    },
+    /// A crew was back at its base.
+    CrewReturned {
+        /// Which crew.
+        crew: CrewId,
+        /// Time away, way and work.
+        away: SimDuration,
+    },
+    /// A robot left the charger.
+    Charged {
+        /// Which robot.
+        robot: RobotId,
+        /// Energy taken into the battery.
+        energy: WattHours,
+    },
+}
+
+/// Takes events as they happen.
+pub trait Observer: Send + Sync {
+    /// One event at its time. Times never run backwards.
+    fn observe(&mut self, at: SimTime, event: &SimEvent);
+
+    /// Whether [`SimEvent::EdgePassed`] is wanted; it costs a walk over every leg.
+    fn wants_edges(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,12 @@
+//! Trundle simulates fleets of sidewalk delivery robots and the couriers they compete with, on a
+//! footpath graph, and says what a delivery really costs.
+//!
+//! Data goes one way: a scenario file is checked ([`scenario`]), its footpaths are read or made
+//! ([`map`]), days are simulated by next event (`sim`) into facts ([`events`]), facts are folded
+//! into records (`metrics`), records are priced (`cost`), compared over replications (`study`) and
+//! written as tables and charts (`report`).
+
+pub mod base;
+pub mod events;
+pub mod map;
+pub mod scenario;

@@ -1,0 +1,44 @@
+//! What a walker or vehicle may use of the footpath graph.
+
+use super::model::{Edge, EdgeKind, Kerb, RoadClass, Surface};
+
+/// What a vendor's vehicle, a courier or a walker may use.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RoutingProfile {
+    /// Climbs steps.
+    pub steps: bool,
+    /// Climbs raised kerbs.
+    pub raised_kerbs: bool,
+    /// Narrowest path \[m\]; paths without a tagged width pass.
+    pub min_width_m: f64,
+    /// Steepest path, rise over run; paths without a tagged incline pass.
+    pub max_incline: f64,
+    /// Busiest road whose side it may use where the map has no footway; `None`: footways only.
+    pub roads_up_to: Option<RoadClass>,
+    /// May use loose surfaces (grass, sand).
+    pub loose_surface: bool,
+}
+
+impl RoutingProfile {
+    /// A person on foot: everything that may be walked.
+    pub const WALKER: Self = Self {
+        steps: true,
+        raised_kerbs: true,
+        min_width_m: 0.0,
+        max_incline: f64::INFINITY,
+        roads_up_to: Some(RoadClass::Trunk),
+        loose_surface: true,
+    };
+
+    /// Whether an edge may be used.
+    pub fn allows(&self, edge: &Edge) -> bool {
+        let kind = self.steps || edge.kind != EdgeKind::Steps;
+        let kerb = self.raised_kerbs || edge.kerb != Kerb::Raised;
+        let width = edge.width_m.is_none_or(|width| f64::from(width) >= self.min_width_m);
+        let incline =
+            edge.incline.is_none_or(|incline| f64::from(incline.abs()) <= self.max_incline);
+        let road = edge.road.is_none_or(|road| Some(road) <= self.roads_up_to);
+        let surface = self.loose_surface || edge.surface != Surface::Loose;
+        kind && kerb && width && incline && road && surface
+    }
+}
