@@ -1,0 +1,4 @@
+//! Money as a fold over a finished day: pricing plans turn a record into ledger lines, and ledgers
+//! into break-even points. Knows nothing of the world.
+
+pub mod ledger;

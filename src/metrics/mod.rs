@@ -1,0 +1,7 @@
+//! Folds of events into the record of one day: service, fleet hours by duty, operators, footpath
+//! load. Knows nothing of the world that the events came from, and nothing of money.
+
+pub mod kpi;
+pub mod record;
+
+pub use record::*;

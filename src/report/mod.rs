@@ -1,0 +1,1 @@
+//! Tables, charts and the run folder of a finished study.

@@ -1,0 +1,1 @@
+//! The simulation: one day of one world, by next event.
