@@ -252,6 +252,8 @@ pub enum SimEvent {
         from: Duty,
         /// What it does from now on.
         to: Duty,
+        /// Energy drawn meanwhile by computers and sensors, away from the plug.
+        drawn: WattHours,
     },
     /// A robot came to the end of a stretch of a leg.
     StretchDriven {
@@ -265,7 +267,7 @@ pub enum SimEvent {
         crossings: u32,
         /// Time stood at crossings.
         crossing_wait: SimDuration,
-        /// Energy drawn from the battery.
+        /// Energy drawn by the wheels.
         energy: WattHours,
     },
     /// A robot passed along an edge (stated only for listeners who ask for edges).
@@ -339,13 +341,8 @@ pub enum SimEvent {
     },
 }
 
-/// Takes events as they happen.
-pub trait Observer: Send + Sync {
+/// A fold over events.
+pub trait Observer {
     /// One event at its time. Times never run backwards.
     fn observe(&mut self, at: SimTime, event: &SimEvent);
-
-    /// Whether [`SimEvent::EdgePassed`] is wanted; it costs a walk over every leg.
-    fn wants_edges(&self) -> bool {
-        false
-    }
 }
