@@ -3,11 +3,21 @@
 //! `import` and `generate` make a [`SidewalkMap`]; [`network`] restricts it to one routing profile
 //! and answers distances and paths by reach trees. Knows nothing of robots, orders or money.
 
+pub mod counts;
+pub mod draft;
 pub mod model;
+pub mod network;
 pub mod profile;
+pub mod route;
+pub mod snap;
+pub mod tree;
 
 pub use model::{
-    Crossing, Edge, EdgeKind, Kerb, LonLat, Place, PlaceKind, Point, RoadClass, SidewalkMap,
+    Crossing, Edge, EdgeKind, Kerb, LonLat, Place, PlaceKind, Point, RoadClass, SidewalkMap, Step,
     Surface, Vertex,
 };
+pub use network::{Network, NetworkError, PieceSummary};
 pub use profile::RoutingProfile;
+pub use route::{Anchor, Path};
+pub use snap::Placing;
+pub use tree::ReachTree;

@@ -142,6 +142,33 @@ pub struct Edge {
     pub shape: Range<u32>,
 }
 
+/// An edge and the direction it is driven in: edge index << 1 | (1 when from `from` to `to`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Step(pub u32);
+
+impl Step {
+    /// An edge driven from `from` to `to` when `forward`, else the other way.
+    pub fn new(edge: EdgeId, forward: bool) -> Self {
+        Self(edge.0 << 1 | u32::from(forward))
+    }
+
+    /// The edge.
+    pub fn edge(self) -> EdgeId {
+        EdgeId(self.0 >> 1)
+    }
+
+    /// Whether it is driven from `from` to `to`.
+    pub fn forward(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// The same edge, driven the other way.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self(self.0 ^ 1)
+    }
+}
+
 /// Where a footpath crosses a road.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crossing {

@@ -1,0 +1,120 @@
+//! Where a drive begins and ends on the network, and the steps in between.
+
+use super::model::{SidewalkMap, Step};
+use crate::base::ids::{EdgeId, VertexId};
+use crate::base::units::Millimetres;
+
+/// A point on the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor {
+    /// The edge it lies on.
+    pub edge: EdgeId,
+    /// Way along the edge, from [`Edge::from`](super::model::Edge::from).
+    pub offset: Millimetres,
+    /// Straight way from the place to the path.
+    pub access: Millimetres,
+}
+
+/// A drive: steps with the partial first and last one.
+///
+/// A first or last step of which nothing would be driven is left out, so a drive that starts at a
+/// vertex starts with the edge it leaves by. Only a drive of no length at all keeps such a step.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Path {
+    /// Edges in driving order; each begins where the one before ends.
+    pub steps: Vec<Step>,
+    /// Where the drive enters the first step, measured along the driving direction of that step.
+    pub start: Millimetres,
+    /// Where the drive leaves the last step, measured likewise.
+    pub end: Millimetres,
+}
+
+impl Path {
+    /// Length driven; zero for an empty path.
+    pub fn length(&self, map: &SidewalkMap) -> Millimetres {
+        let Some(last) = self.steps.last() else {
+            return Millimetres(0);
+        };
+        let whole: u64 = self.steps.iter().map(|step| u64::from(length(map, *step))).sum();
+        let cut = u64::from(self.start.0) + u64::from(length(map, *last));
+        let driven = (whole + u64::from(self.end.0)).saturating_sub(cut);
+        Millimetres(u32::try_from(driven).unwrap_or(u32::MAX))
+    }
+
+    /// Turns the drive round: the same way, from its end to its start.
+    pub fn reverse(&mut self, map: &SidewalkMap) {
+        let (Some(first), Some(last)) = (self.steps.first(), self.steps.last()) else {
+            return;
+        };
+        let start = length(map, *last).saturating_sub(self.end.0);
+        let end = length(map, *first).saturating_sub(self.start.0);
+        (self.start, self.end) = (Millimetres(start), Millimetres(end));
+        self.steps.reverse();
+        for step in &mut self.steps {
+            *step = step.reversed();
+        }
+    }
+
+    /// Empties the path and keeps its memory.
+    pub fn clear(&mut self) {
+        self.steps.clear();
+        (self.start, self.end) = (Millimetres(0), Millimetres(0));
+    }
+
+    /// Leaves out a first and a last step of which nothing is driven.
+    pub(super) fn trim(&mut self, map: &SidewalkMap) {
+        if self.steps.len() > 1 && self.end.0 == 0 {
+            self.steps.pop();
+            self.end = self.steps.last().map_or(self.end, |step| Millimetres(length(map, *step)));
+        }
+        if self.steps.len() > 1 && self.start.0 >= length(map, self.steps[0]) {
+            self.steps.remove(0);
+            self.start = Millimetres(0);
+        }
+    }
+}
+
+/// Length of a step's edge \[mm\].
+pub(super) fn length(map: &SidewalkMap, step: Step) -> u32 {
+    map.edge(step.edge()).length.0
+}
+
+/// The vertex a step starts from.
+pub fn tail(map: &SidewalkMap, step: Step) -> VertexId {
+    let edge = map.edge(step.edge());
+    if step.forward() { edge.from } else { edge.to }
+}
+
+/// The vertex a step leads to.
+pub fn head(map: &SidewalkMap, step: Step) -> VertexId {
+    tail(map, step.reversed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::map::draft::Draft;
+
+    #[test]
+    fn a_reversed_path_is_as_long_and_reverses_back() {
+        let map = Draft::from_lines(&[(0.0, 0.0), (10.0, 0.0), (10.0, 5.0)], &[(0, 1), (1, 2)]);
+        let steps = vec![Step::new(EdgeId(0), true), Step::new(EdgeId(1), true)];
+        let path = Path { steps, start: Millimetres(4000), end: Millimetres(1000) };
+        assert_eq!(path.length(&map), Millimetres(7000));
+        let mut back = path.clone();
+        back.reverse(&map);
+        assert_eq!((back.start, back.end), (Millimetres(4000), Millimetres(6000)));
+        assert_eq!(back.length(&map), Millimetres(7000));
+        assert_eq!(tail(&map, back.steps[0]), VertexId(2));
+        back.reverse(&map);
+        assert_eq!(back, path);
+    }
+
+    #[test]
+    fn an_empty_path_has_no_length() {
+        let map = Draft::from_lines(&[(0.0, 0.0), (10.0, 0.0)], &[(0, 1)]);
+        let mut path = Path::default();
+        path.reverse(&map);
+        assert_eq!(path.length(&map), Millimetres(0));
+    }
+}
