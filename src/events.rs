@@ -186,6 +186,11 @@ pub enum SimEvent {
         /// Why.
         reason: Unfit,
     },
+    /// The order was lost on board a robot and is made again.
+    OrderMadeAgain {
+        /// Which order.
+        order: OrderId,
+    },
     /// Nobody will carry the order.
     OrderRefused {
         /// Which order.
@@ -204,6 +209,8 @@ pub enum SimEvent {
         order: OrderId,
         /// Which robot.
         robot: RobotId,
+        /// Staff time spent on it.
+        loading: SimDuration,
     },
     /// A robot stood at the customer's door.
     RobotArrived {

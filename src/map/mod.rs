@@ -8,6 +8,8 @@ pub mod draft;
 pub mod model;
 pub mod network;
 pub mod profile;
+pub mod projection;
+mod stub;
 pub mod route;
 pub mod snap;
 pub mod tree;

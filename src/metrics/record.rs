@@ -95,6 +95,10 @@ pub struct OrderRecord {
     pub distance: Option<Millimetres>,
     /// When somebody was assigned (the last time, if a robot failed).
     pub assigned: Option<SimTime>,
+    /// Staff time spent on loading a robot.
+    pub loading: SimDuration,
+    /// Times that it was made again after a robot lost it.
+    pub made_again: u32,
     /// When it left the merchant.
     pub picked_up: Option<SimTime>,
     /// When the robot stood at the door; a courier's arrival is not recorded.

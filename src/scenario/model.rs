@@ -371,6 +371,8 @@ pub struct CourierProfile {
     pub speed: MetresPerSecond,
     /// Speed counts over the straight line (true) or over the footpath network (false).
     pub straight: bool,
+    /// Takes steps.
+    pub climbs_steps: bool,
     /// Way of a courier that the platform finds, to the merchant \[min\].
     pub approach_min: Law,
     /// Service at the merchant \[min\].

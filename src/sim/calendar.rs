@@ -53,7 +53,7 @@ impl Calendar {
     /// # Panics
     /// Beyond 49 simulated days, or after 2³² notices.
     pub fn schedule(&mut self, at: SimTime, notice: Notice) {
-        assert!(at.0 <= u64::from(u32::MAX), "{notice:?} at {at} lies beyond the horizon");
+        assert!(u32::try_from(at.0).is_ok(), "{notice:?} at {at} lies beyond the horizon");
         self.inserted = self.inserted.checked_add(1).expect("a run has fewer than 2^32 notices");
         let entry = Entry { key: at.0 << 32 | u64::from(self.inserted), notice };
         self.heap.push(entry);

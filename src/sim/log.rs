@@ -14,6 +14,11 @@ pub struct EventLog {
 }
 
 impl EventLog {
+    /// An empty log.
+    pub fn new(edges: bool) -> Self {
+        Self { edges, ..Self::default() }
+    }
+
     /// States a fact.
     pub fn state(&mut self, at: SimTime, event: SimEvent) {
         self.stated += 1;

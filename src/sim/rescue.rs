@@ -7,7 +7,7 @@ use super::trip;
 use crate::base::ids::{CrewId, FleetId, RobotId};
 use crate::base::stream::unit;
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::{Metres, MetresPerSecond};
+use crate::base::units::{Metres, MetresPerSecond, Millimetres};
 use crate::events::{RescueOutcome, SimEvent};
 use crate::map::ReachTree;
 use bevy_ecs::prelude::Component;
@@ -93,7 +93,7 @@ pub(super) fn on_crew(sim: &mut Sim, id: CrewId) {
             trip::carried_home(sim, robot, Some(id));
             let ground = &sim.ground.fleets[fleet.index()];
             let way = ground.crew_tree.distance(&ground.network, ground.hub);
-            let time = metres(way.map(|way| way.metres())) / sim.crew_walk(fleet);
+            let time = metres(way.map(Millimetres::metres)) / sim.crew_walk(fleet);
             send(sim, id, CrewRound::Back, time);
         }
         CrewRound::Back => {
@@ -138,7 +138,7 @@ pub(super) fn walk_time(
     let (_, _, drive, _, _) = sim.robot(robot);
     let at = drive.anchor(ground.network.map());
     let way = at.and_then(|at| tree(ground).distance(&ground.network, at));
-    metres(way.map(|way| way.metres())) / sim.crew_walk(fleet)
+    metres(way.map(Millimetres::metres)) / sim.crew_walk(fleet)
 }
 
 fn metres(way: Option<Metres>) -> Metres {

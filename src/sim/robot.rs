@@ -28,8 +28,6 @@ pub struct DutyState {
     pub order: Option<OrderId>,
     /// Mass on board.
     pub load: Kilograms,
-    /// Whether the order is on board.
-    pub on_board: bool,
     /// Operator or companion who holds it.
     pub operator: Option<OperatorId>,
     /// When it was taken by that operator.
@@ -40,8 +38,8 @@ pub struct DutyState {
     pub under_way: bool,
     /// Name of its trip in the streams of chance.
     pub trip_key: u64,
-    /// Whether this help call needs a person on site.
-    pub needs_rescue: bool,
+    /// Whether its companion is carrying it home.
+    pub carried: bool,
     /// Whether its battery is empty.
     pub flat: bool,
 }

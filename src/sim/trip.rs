@@ -165,9 +165,7 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let ends = match (leg, order) {
         (LegKind::Approach, Some(order)) => {
             turn(sim, robot, Duty::Load);
-            let key = sim.order(order).key;
-            let mut rng = stream(sim.day.seed, sim.day.replication, "loading", key);
-            let loading = SimDuration::from_seconds(sim.vendor(fleet).loading_s.draw(&mut rng));
+            let loading = draw_loading(sim, fleet, order);
             sim.order_state(order).ready.max(now) + loading
         }
         (LegKind::Loaded, Some(order)) => {
@@ -182,13 +180,20 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     sim.calendar.schedule(ends, Notice::Robot(robot));
 }
 
+/// Staff time to load an order; the same whenever it is asked for.
+fn draw_loading(sim: &Sim, fleet: FleetId, order: OrderId) -> SimDuration {
+    let key = sim.order(order).key;
+    let mut rng = stream(sim.day.seed, sim.day.replication, "loading", key);
+    SimDuration::from_seconds(sim.vendor(fleet).loading_s.draw(&mut rng))
+}
+
 fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
     let Some(order) = sim.duty(robot).order else { return };
-    sim.log.state(now, SimEvent::OrderLoaded { order, robot });
+    let loading = draw_loading(sim, sim.fleet_of(robot), order);
+    sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
     let mass = sim.order(order).mass;
     let mut state = sim.duty(robot);
-    state.on_board = true;
     state.load = mass;
     plan_leg(sim, robot, LegKind::Loaded);
 }
@@ -205,7 +210,6 @@ fn hand_over(sim: &mut Sim, robot: RobotId) {
 /// Takes the order off a robot's hands.
 fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
     let mut state = sim.duty(robot);
-    state.on_board = false;
     state.load = Kilograms(0.0);
     state.order.take()
 }
@@ -264,14 +268,14 @@ fn await_rescue(sim: &mut Sim, robot: RobotId) {
 
 /// A companion has worked on the robot, or has carried it home.
 fn companion_done(sim: &mut Sim, robot: RobotId) {
-    if sim.duty(robot).needs_rescue {
-        sim.duty(robot).needs_rescue = false;
+    if sim.duty(robot).carried {
+        sim.duty(robot).carried = false;
         carried_home(sim, robot, None);
     } else if rescue::fixed_on_spot(sim, robot) {
         fixed_on_spot(sim, robot, None);
     } else {
         lose_order(sim, robot);
-        sim.duty(robot).needs_rescue = true;
+        sim.duty(robot).carried = true;
         let fleet = sim.fleet_of(robot);
         let walk = rescue::walk_time(sim, fleet, robot, |ground| &ground.hub_tree);
         let at = sim.clock.now + walk;
@@ -292,7 +296,7 @@ pub(super) fn fixed_on_spot(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>)
 
 /// The robot's order goes to a courier; what was on board is made again.
 pub(super) fn lose_order(sim: &mut Sim, robot: RobotId) {
-    let on_board = sim.duty(robot).on_board;
+    let on_board = sim.duty(robot).leg == Some(LegKind::Loaded);
     if let Some(order) = empty(sim, robot) {
         orders::robot_failed(sim, order, on_board);
     }

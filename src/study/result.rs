@@ -76,6 +76,8 @@ pub struct BreakEven {
     pub orders_per_day: Option<f64>,
     /// 95 % interval, by bootstrap over replications; `None` where too few of them cross.
     pub interval: Option<(f64, f64)>,
+    /// Whether the robots cost less at every tested demand, the lowest included.
+    pub cheaper_throughout: bool,
     /// Share of bootstrap samples in which the curves cross inside the tested range \[0–1\].
     pub share_reached: f64,
     /// Tested range of orders a day.

@@ -37,13 +37,13 @@ pub struct EdgePace {
 }
 
 /// Speed limit on crossings: the lower of vendor and rule.
-pub fn crossing_limit(vendor: &VendorProfile, rules: &RulePack) -> MetresPerSecond {
+pub(super) fn crossing_limit(vendor: &VendorProfile, rules: &RulePack) -> MetresPerSecond {
     let rule = rules.crossing.or(rules.footpath);
     rule.map_or(vendor.crossing, |limit| vendor.crossing.min(limit))
 }
 
 /// Speed of a vehicle on one edge.
-pub fn edge_speed(edge: &Edge, vendor: &VendorProfile, rules: &RulePack) -> MetresPerSecond {
+pub(super) fn edge_speed(edge: &Edge, vendor: &VendorProfile, rules: &RulePack) -> MetresPerSecond {
     let limited = if edge.kind == EdgeKind::Crossing {
         crossing_limit(vendor, rules)
     } else {
