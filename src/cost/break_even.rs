@@ -91,8 +91,8 @@ pub fn simulated_crossing(
     found.sort_by(f64::total_cmp);
     let share_reached = cast::float(found.len()) / f64::from(SAMPLES);
     let quantile = |p| crate::base::interval::quantile(&found, p);
-    let stated = share_reached >= FEWEST_SHARE
-        && replications >= crate::base::interval::FEWEST_REPLICATIONS;
+    let stated =
+        share_reached >= FEWEST_SHARE && replications >= crate::base::interval::FEWEST_REPLICATIONS;
     SimulatedCrossing {
         at: crossing(&means),
         interval: if stated { quantile(0.025).zip(quantile(0.975)) } else { None },

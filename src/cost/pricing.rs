@@ -51,9 +51,10 @@ impl Book {
         category: Category,
         amount: Money,
     ) {
-        let due = std::mem::replace(&mut self.at, order.ended.unwrap_or(self.at));
+        let end_of_day = self.at;
+        self.at = order.ended.unwrap_or(end_of_day);
         self.line(Cause::Order(order.order), from, to, category, amount);
-        self.at = due;
+        self.at = end_of_day;
     }
 }
 

@@ -9,9 +9,9 @@ pub mod model;
 pub mod network;
 pub mod profile;
 pub mod projection;
-mod stub;
 pub mod route;
 pub mod snap;
+mod stub;
 pub mod tree;
 
 pub use model::{

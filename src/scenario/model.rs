@@ -457,6 +457,11 @@ pub struct Vary {
 }
 
 impl Scenario {
+    /// Unit of all money: scenario keys end in `_usd`, and nothing is converted.
+    pub fn currency(&self) -> &'static str {
+        "USD"
+    }
+
     /// Hours in which merchants take orders.
     pub fn hours_open(&self) -> SimDuration {
         self.run.close.since(self.run.open)

@@ -85,8 +85,7 @@ fn spawn_fleet(
     let crews = if staffed { fleet.crew.crews } else { 0 };
     let crews: Vec<_> = (first_crew..first_crew + crews).map(CrewId).collect();
     for crew in &crews {
-        let crew =
-            Crew { id: *crew, fleet: id, round: CrewRound::AtBase, left: SimTime::MIDNIGHT };
+        let crew = Crew { id: *crew, fleet: id, round: CrewRound::AtBase, left: SimTime::MIDNIGHT };
         roster.crews.push(world.spawn(crew).id());
     }
     let station = Station {

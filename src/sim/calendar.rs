@@ -102,7 +102,9 @@ impl Calendar {
         loop {
             let first = place * FANOUT + 1;
             let last = (first + FANOUT).min(self.heap.len());
-            let Some(child) = (first..last).min_by_key(|child| self.heap[*child].key) else { break };
+            let Some(child) = (first..last).min_by_key(|child| self.heap[*child].key) else {
+                break;
+            };
             if self.heap[child].key >= entry.key {
                 break;
             }

@@ -102,8 +102,7 @@ mod tests {
     #[test]
     fn a_signal_makes_everybody_wait_as_the_cycle_says() {
         let n = 90_000;
-        let waits: Vec<u64> =
-            (0..n).map(|k| signal_wait_us(CrossingId(7), k * 1_000)).collect();
+        let waits: Vec<u64> = (0..n).map(|k| signal_wait_us(CrossingId(7), k * 1_000)).collect();
         let mean = waits.iter().sum::<u64>() as f64 / n as f64 / 1e6;
         let red = CYCLE_S - GREEN_S;
         assert!((mean - red * red / (2.0 * CYCLE_S)).abs() < 0.01, "mean {mean}");

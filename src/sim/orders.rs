@@ -176,11 +176,7 @@ fn candidate(sim: &mut Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
 }
 
 /// Way of an order's whole trip, hub to hub, and of its approach.
-fn trip_way(
-    sim: &Sim,
-    fleet: FleetId,
-    order: &OrderSpec,
-) -> Option<(Metres, Millimetres)> {
+fn trip_way(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Metres, Millimetres)> {
     let ground = sim.fleet_ground(fleet);
     let merchant = ground.merchants[order.merchant.index()].as_ref()?;
     let door = ground.customers[order.customer as usize].ok()?;

@@ -101,11 +101,8 @@ pub struct Sim<'w, 's> {
         ),
     >,
     pub(super) orders: Query<'w, 's, (&'static OrderSpec, &'static mut OrderState)>,
-    pub(super) stations: Query<
-        'w,
-        's,
-        (&'static mut Station, &'static mut OperatorDesk, &'static mut CrewDesk),
-    >,
+    pub(super) stations:
+        Query<'w, 's, (&'static mut Station, &'static mut OperatorDesk, &'static mut CrewDesk)>,
     pub(super) operators: Query<'w, 's, &'static mut Operator>,
     pub(super) crews: Query<'w, 's, &'static mut Crew>,
     pub(super) couriers: Query<'w, 's, &'static mut Courier>,

@@ -8,7 +8,9 @@ mod speeds;
 use crate::base::ids::{FleetId, MerchantId};
 use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
-use crate::map::{Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap};
+use crate::map::{
+    Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap,
+};
 use crate::scenario::{CourierFleet, Fleet, OperatingMode, RulePack, Scenario};
 use std::sync::Arc;
 

@@ -1,10 +1,10 @@
 //! Places named by rule, resolved on one map.
 
 use crate::base::cast;
+use crate::base::units::Metres;
 use crate::map::{
     Anchor, Edge, EdgeKind, LonLat, Network, Place, PlaceKind, Point, RoadClass, SidewalkMap,
 };
-use crate::base::units::Metres;
 use crate::scenario::{CustomerPlaces, PlaceRule, Scenario};
 
 /// Walk within which customers count towards the busiest eatery \[m\].
@@ -166,11 +166,9 @@ impl Finder<'_> {
     fn find(&self, rule: &PlaceRule, key: &str) -> Result<Point, PlaceProblem> {
         match rule {
             PlaceRule::At(at) => self.position(*at, key),
-            PlaceRule::Source(source) => self.first(
-                |place| place.source == *source,
-                key,
-                format!("no place {source}"),
-            ),
+            PlaceRule::Source(source) => {
+                self.first(|place| place.source == *source, key, format!("no place {source}"))
+            }
             PlaceRule::Named(text) => {
                 let text = text.to_lowercase();
                 let named = |place: &Place| place.name.to_lowercase().contains(&text);
@@ -188,7 +186,8 @@ impl Finder<'_> {
         if self.network.snap(point).is_some() {
             return Ok(point);
         }
-        let what = format!("{}, {} lies off the drivable footpaths of {}", at.lat, at.lon, self.map.name);
+        let what =
+            format!("{}, {} lies off the drivable footpaths of {}", at.lat, at.lon, self.map.name);
         Err(PlaceProblem::new(key, what, "Give latitude, then longitude, within 100 m of a path."))
     }
 
@@ -200,19 +199,20 @@ impl Finder<'_> {
     ) -> Result<Point, PlaceProblem> {
         let found = self.map.places.iter().find(|place| wanted(place)).map(|place| place.at);
         let remedy = "Run `trundle map` on the file to see its places.";
-        found.ok_or_else(|| {
-            PlaceProblem::new(key, format!("{what} on {}", self.map.name), remedy)
-        })
+        found.ok_or_else(|| PlaceProblem::new(key, format!("{what} on {}", self.map.name), remedy))
     }
 
     /// Places of a kind on the drivable piece: the busiest first, then each farthest from those
     /// before it.
     fn spread(&self, kind: PlaceKind, index: usize, key: &str) -> Result<Point, PlaceProblem> {
         let places = self.map.places.iter().filter(|place| place.kind == kind).map(|p| p.at);
-        let mut sites: Vec<Point> =
-            places.filter(|at| self.network.snap(*at).is_some()).collect();
+        let mut sites: Vec<Point> = places.filter(|at| self.network.snap(*at).is_some()).collect();
         if index >= sites.len() {
-            let what = format!("{} holds {} drivable {kind:?} places, too few", self.map.name, sites.len());
+            let what = format!(
+                "{} holds {} drivable {kind:?} places, too few",
+                self.map.name,
+                sites.len()
+            );
             let remedy = "Name the place by position: place = { at = [lat, lon] }.";
             return Err(PlaceProblem::new(key, what.to_lowercase(), remedy));
         }
@@ -224,7 +224,8 @@ impl Finder<'_> {
                 let taken = sites[..chosen].iter();
                 taken.map(|at| at.distance(sites[*site])).fold(f64::INFINITY, f64::min)
             };
-            let next = (chosen..sites.len()).max_by(|a, b| gap(a).total_cmp(&gap(b)).then(b.cmp(a)));
+            let next =
+                (chosen..sites.len()).max_by(|a, b| gap(a).total_cmp(&gap(b)).then(b.cmp(a)));
             sites.swap(chosen, next.unwrap_or(chosen));
         }
         Ok(sites[index])
@@ -242,14 +243,14 @@ impl Finder<'_> {
 
     fn centre(&self) -> Point {
         let count = cast::float(self.customers.len());
-        let sum = self.customers.iter().fold(Point::default(), |sum, at| Point {
-            x: sum.x + at.x,
-            y: sum.y + at.y,
-        });
+        let sum = self
+            .customers
+            .iter()
+            .fold(Point::default(), |sum, at| Point { x: sum.x + at.x, y: sum.y + at.y });
         let middle = Point { x: sum.x / count, y: sum.y / count };
         let served = self.customers.iter().zip(&self.doors).filter(|(_, door)| door.is_some());
-        let nearest = served
-            .min_by(|(a, _), (b, _)| a.distance(middle).total_cmp(&b.distance(middle)));
+        let nearest =
+            served.min_by(|(a, _), (b, _)| a.distance(middle).total_cmp(&b.distance(middle)));
         nearest.map_or(middle, |(at, _)| *at)
     }
 }
