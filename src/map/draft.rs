@@ -129,11 +129,6 @@ impl Draft {
         self.places.push(Place { kind, name, at, source });
     }
 
-    /// Places so far.
-    pub fn places(&self) -> &[Place] {
-        &self.places
-    }
-
     /// The finished map, with its counts and digest.
     pub fn finish(mut self, name: &str) -> SidewalkMap {
         self.places.sort_by(|one, other| (one.kind, &one.source).cmp(&(other.kind, &other.source)));

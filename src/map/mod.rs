@@ -5,8 +5,11 @@
 
 pub mod counts;
 pub mod draft;
+pub mod generate;
+pub mod measure;
 pub mod model;
 pub mod network;
+pub mod picture;
 pub mod profile;
 pub mod projection;
 pub mod route;

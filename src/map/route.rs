@@ -1,6 +1,6 @@
 //! Where a drive begins and ends on the network, and the steps in between.
 
-use super::model::{SidewalkMap, Step};
+use super::model::{Point, SidewalkMap, Step};
 use crate::base::ids::{EdgeId, VertexId};
 use crate::base::units::Millimetres;
 
@@ -74,6 +74,24 @@ impl Path {
     }
 }
 
+/// Where an anchor lies on the plane.
+pub fn point(map: &SidewalkMap, anchor: Anchor) -> Point {
+    let edge = map.edge(anchor.edge);
+    let pairs = || map.shape(edge).windows(2).map(|pair| (pair[0], pair[1]));
+    let drawn: f64 = pairs().map(|(one, other)| one.distance(other)).sum();
+    let mut left = drawn * f64::from(anchor.offset.0) / f64::from(edge.length.0.max(1));
+    for (one, other) in pairs() {
+        let length = one.distance(other);
+        if left < length {
+            let share = left / length;
+            let x = one.x + share * (other.x - one.x);
+            return Point { x, y: one.y + share * (other.y - one.y) };
+        }
+        left -= length;
+    }
+    map.vertex(edge.to).at
+}
+
 /// Length of a step's edge \[mm\].
 pub(super) fn length(map: &SidewalkMap, step: Step) -> u32 {
     map.edge(step.edge()).length.0
@@ -108,6 +126,17 @@ mod tests {
         assert_eq!(tail(&map, back.steps[0]), VertexId(2));
         back.reverse(&map);
         assert_eq!(back, path);
+    }
+
+    #[test]
+    fn an_anchor_lies_on_its_line() {
+        let map = Draft::from_lines(&[(0.0, 0.0), (10.0, 0.0)], &[(0, 1)]);
+        let at = |mm| {
+            let offset = Millimetres(mm);
+            point(&map, Anchor { edge: EdgeId(0), offset, access: Millimetres(0) })
+        };
+        assert_eq!(at(2500), Point { x: 2.5, y: 0.0 });
+        assert_eq!(at(10_000), Point { x: 10.0, y: 0.0 });
     }
 
     #[test]

@@ -83,14 +83,7 @@ pub enum MapSource {
     },
 }
 
-/// Kinds of generated maps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MapStyle {
-    /// Quads, diagonal walks, few roads.
-    Campus,
-    /// Blocks with pavements on both sides of every road.
-    Town,
-}
+pub use crate::map::generate::Style as MapStyle;
 
 /// A place named by rule or by coordinates, so that a scenario carries over to another map.
 #[derive(Debug, Clone, PartialEq)]

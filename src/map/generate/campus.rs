@@ -1,0 +1,481 @@
+//! A campus: a ring road with gates, drives inside, quads with diagonal walks, a hill with steps,
+//! academic buildings and dining in the middle, student halls on the rim.
+
+use super::chance::{chance, shuffle, within, within32};
+use super::names;
+use super::streets::{Habits, Paved, Plan, Street, crossing};
+use super::weave::{StripId, Weave, between, moved, pieces};
+use crate::base::cast;
+use crate::base::ids::VertexId;
+use crate::base::stream::{StreamRng, stream};
+use crate::map::draft::Look;
+use crate::map::model::{EdgeKind, PlaceKind, Point, RoadClass};
+use std::collections::BTreeMap;
+
+/// Distance of walks inside a block \[m\]. Assumption: 50-90 m between parallel campus walks.
+const MESH_M: f64 = 66.0;
+
+/// Distance of drives inside the ring \[m\]. Assumption: 300-500 m.
+const DRIVES_M: f64 = 370.0;
+
+/// Eateries \[1/km²\]. Assumption: 10-20.
+const EATERIES_PER_KM2: f64 = 14.0;
+
+/// How campus roads are crossed at their junctions; calibrated on UCLA and the Microsoft campus.
+const HABITS: Habits = Habits { quiet: 0.5, busy: 0.8, set_back: 0.5 };
+
+/// Where campus things lie.
+struct Site {
+    /// Lines of roads, the same in both directions \[m\].
+    lines: Vec<f64>,
+    side_m: f64,
+    plan: Plan,
+    between: BTreeMap<(usize, usize), usize>,
+    hill: Point,
+}
+
+/// A piece of ground with four corners and up to four pavements along it.
+struct Patch {
+    /// South-west, south-east, north-east, north-west.
+    corners: [Point; 4],
+    /// South, east, north, west.
+    sides: [Option<StripId>; 4],
+    /// Name of each side that has no pavement, shared with the neighbour across it.
+    seams: [(usize, usize); 4],
+    columns: usize,
+    rows: usize,
+    rim: bool,
+}
+
+/// A cell between walks, with the strips around it.
+struct Cell {
+    corners: Vec<VertexId>,
+    walks: Vec<StripId>,
+    centre: Point,
+    rim: bool,
+}
+
+/// Buildings that have got their names.
+#[derive(Default)]
+struct Named {
+    halls: usize,
+    faculties: usize,
+}
+
+/// Makes a campus.
+pub(super) fn weave(area_km2: f64, seed: u64) -> Weave {
+    let mut weave = Weave::default();
+    let mut rng = stream(seed, 0, "map_streets", 0);
+    let site = Site::new(area_km2.sqrt() * 1000.0, &mut rng);
+    let paved = site.plan.pave(&mut weave, &mut rng, HABITS);
+    site.gates(&mut weave, &mut rng, &paved);
+    let mut seams = BTreeMap::new();
+    let mut cells = Vec::new();
+    for (index, patch) in site.patches(&paved).iter().enumerate() {
+        let mut rng = stream(seed, 0, "map_walks", index as u64);
+        cells.extend(patch.walks(&mut weave, &mut rng, &site, &mut seams));
+    }
+    let (mut used, mut named) = (Vec::new(), Named::default());
+    for (index, cell) in cells.iter().enumerate() {
+        let mut rng = stream(seed, 0, "map_cell", index as u64);
+        if fill(&mut weave, &mut rng, cell, &mut named) && !cell.rim {
+            used.push(cell.centre);
+        }
+    }
+    dine(&mut weave, &mut stream(seed, 0, "map_merchants", 0), area_km2, &used);
+    weave
+}
+
+impl Site {
+    fn new(side_m: f64, rng: &mut StreamRng) -> Self {
+        let inset = (0.14 * side_m).clamp(40.0, 160.0);
+        let inner = side_m - 2.0 * inset;
+        let count = pieces(inner, DRIVES_M, 1);
+        let step = inner / cast::float(count);
+        let lines: Vec<f64> = (0..=count).map(|line| inset + step * cast::float(line)).collect();
+        let hill = Point { x: side_m * within(rng, 0.3, 0.7), y: side_m * within(rng, 0.3, 0.7) };
+        let (plan, between) = (Plan::default(), BTreeMap::new());
+        let mut site = Self { lines, side_m, plan, between, hill };
+        site.lay_nodes(rng);
+        site.lay_roads(rng);
+        site
+    }
+
+    fn node(&self, column: usize, row: usize) -> usize {
+        row * self.lines.len() + column
+    }
+
+    fn lay_nodes(&mut self, rng: &mut StreamRng) {
+        let jitter = self.lines[0] * 0.22;
+        for row in 0..self.lines.len() {
+            for column in 0..self.lines.len() {
+                let (dx, dy) = (within(rng, -jitter, jitter), within(rng, -jitter, jitter));
+                let point = Point { x: self.lines[column], y: self.lines[row] };
+                self.plan.nodes.push(moved(point, dx, dy));
+            }
+        }
+    }
+
+    /// The ring, and most of the drives that cross it inside.
+    fn lay_roads(&mut self, rng: &mut StreamRng) {
+        let last = self.lines.len() - 1;
+        for row in 0..=last {
+            for column in 0..=last {
+                let from = self.node(column, row);
+                let east = (column < last).then(|| (from + 1, row == 0 || row == last));
+                let north = self.node(column, row + 1);
+                let north = (row < last).then(|| (north, column == 0 || column == last));
+                for (to, ring) in [east, north].into_iter().flatten() {
+                    let class = if ring { RoadClass::Tertiary } else { RoadClass::Residential };
+                    if ring || chance(rng, 0.72) {
+                        self.between.insert((from, to), self.plan.streets.len());
+                        self.plan.streets.push(Street { from, to, class });
+                    }
+                }
+            }
+        }
+        self.mend(last);
+    }
+
+    /// A drive that would end blind is continued, because pavements need a way round.
+    fn mend(&mut self, last: usize) {
+        let inner = (1..last).flat_map(|row| (1..last).map(move |column| (column, row)));
+        for (column, row) in inner {
+            let node = self.node(column, row);
+            let (east, north) = (node + 1, self.node(column, row + 1));
+            let (west, south) = (node - 1, self.node(column, row - 1));
+            for (from, to) in [(node, east), (node, north), (west, node), (south, node)] {
+                let at = |street: &&Street| street.from == node || street.to == node;
+                let known = self.between.contains_key(&(from, to));
+                if self.plan.streets.iter().filter(at).count() < 2 && !known {
+                    self.between.insert((from, to), self.plan.streets.len());
+                    self.plan.streets.push(Street { from, to, class: RoadClass::Residential });
+                }
+            }
+        }
+    }
+
+    /// Crossings of the roads where walks meet them.
+    fn gates(&self, weave: &mut Weave, rng: &mut StreamRng, paved: &[Paved]) {
+        for (street, &sides) in paved.iter().enumerate() {
+            let walks = pieces(weave.length(sides.left), MESH_M, 1);
+            for walk in 1..walks {
+                if chance(rng, 0.42) {
+                    let share = cast::float(walk) / cast::float(walks);
+                    self.plan.cross_at(weave, rng, street, sides, share);
+                }
+            }
+        }
+    }
+
+    fn patches(&self, paved: &[Paved]) -> Vec<Patch> {
+        let last = self.lines.len() - 1;
+        let mut patches = Vec::new();
+        for row in 0..last {
+            for column in 0..last {
+                patches.push(self.inner(paved, column, row));
+            }
+        }
+        for at in 0..last {
+            patches.extend(self.rim(paved, at));
+        }
+        patches
+    }
+
+    fn road(&self, paved: &[Paved], from: usize, to: usize) -> Option<Paved> {
+        self.between.get(&(from, to)).map(|street| paved[*street])
+    }
+
+    fn inner(&self, paved: &[Paved], column: usize, row: usize) -> Patch {
+        let [a, b] = [self.node(column, row), self.node(column + 1, row)];
+        let [d, c] = [self.node(column, row + 1), self.node(column + 1, row + 1)];
+        let seams = [(a, b), (b, c), (d, c), (a, d)];
+        let roads = seams.map(|(from, to)| self.road(paved, from, to));
+        let step = self.lines[1] - self.lines[0];
+        let walks = pieces(step, MESH_M, 2);
+        Patch {
+            corners: [a, b, c, d].map(|node| self.plan.nodes[node]),
+            sides: [
+                roads[0].map(|road| road.left),
+                roads[1].map(|road| road.left),
+                roads[2].map(|road| road.right),
+                roads[3].map(|road| road.right),
+            ],
+            seams,
+            columns: walks,
+            rows: walks,
+            rim: false,
+        }
+    }
+
+    /// The four strips of ground between the ring and the edge of the map, at one place each.
+    fn rim(&self, paved: &[Paved], at: usize) -> Vec<Patch> {
+        let last = self.lines.len() - 1;
+        let far = self.side_m;
+        let south = (self.node(at, 0), self.node(at + 1, 0));
+        let north = (self.node(at, last), self.node(at + 1, last));
+        let west = (self.node(0, at), self.node(0, at + 1));
+        let east = (self.node(last, at), self.node(last, at + 1));
+        let walks = pieces(self.lines[1] - self.lines[0], MESH_M, 2);
+        let outside = |ends: (usize, usize), x: Option<f64>, y: Option<f64>, left: usize| {
+            let [from, to] = [ends.0, ends.1].map(|node| self.plan.nodes[node]);
+            let push = |point: Point| Point { x: x.unwrap_or(point.x), y: y.unwrap_or(point.y) };
+            let road = self.road(paved, ends.0, ends.1);
+            let strip = road.map(|road| if left == 0 { road.left } else { road.right });
+            let seam =
+                |side: usize| (usize::MAX - side, 4 * at + left + usize::from(x.is_some()) * 2);
+            Patch {
+                corners: [from, to, push(to), push(from)],
+                sides: [strip, None, None, None],
+                seams: [0, 1, 2, 3].map(seam),
+                columns: walks,
+                rows: 1,
+                rim: true,
+            }
+        };
+        vec![
+            outside(south, None, Some(6.0), 1),
+            outside(north, None, Some(far - 6.0), 0),
+            outside(west, Some(6.0), None, 0),
+            outside(east, Some(far - 6.0), None, 1),
+        ]
+    }
+}
+
+impl Patch {
+    /// The point at shares of both directions.
+    fn at(&self, across: f64, up: f64) -> Point {
+        let south = between(self.corners[0], self.corners[1], across);
+        let north = between(self.corners[3], self.corners[2], across);
+        between(south, north, up)
+    }
+
+    /// Lays the walks and gives the cells between them.
+    fn walks(
+        &self,
+        weave: &mut Weave,
+        rng: &mut StreamRng,
+        site: &Site,
+        seams: &mut BTreeMap<((usize, usize), usize), VertexId>,
+    ) -> Vec<Cell> {
+        let knots = self.knots(weave, rng, seams);
+        let walks = self.strips(weave, rng, site, &knots);
+        self.services(weave, rng, &walks);
+        let knot = |column: usize, row: usize| knots[row * (self.columns + 1) + column];
+        let cells = (0..self.rows).flat_map(|row| (0..self.columns).map(move |at| (at, row)));
+        cells
+            .map(|(column, row)| {
+                let around = [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(x, y)| (column + x, row + y));
+                let [a, b, c, d] = around;
+                let pairs = [(a, b), (b, c), (d, c), (a, d)];
+                let half = |at: usize, count: usize| (cast::float(at) + 0.5) / cast::float(count);
+                Cell {
+                    corners: around.iter().filter_map(|&(x, y)| knot(x, y)).collect(),
+                    walks: pairs.iter().filter_map(|pair| walks.get(pair).copied()).collect(),
+                    centre: self.at(half(column, self.columns), half(row, self.rows)),
+                    rim: self.rim,
+                }
+            })
+            .collect()
+    }
+
+    /// Vertices where walks meet, row by row; none at the corners of the patch.
+    fn knots(
+        &self,
+        weave: &mut Weave,
+        rng: &mut StreamRng,
+        seams: &mut BTreeMap<((usize, usize), usize), VertexId>,
+    ) -> Vec<Option<VertexId>> {
+        let mut knots = Vec::new();
+        for row in 0..=self.rows {
+            for column in 0..=self.columns {
+                let across = cast::float(column) / cast::float(self.columns);
+                let up = cast::float(row) / cast::float(self.rows);
+                let side = self.side(column, row);
+                let ends_across = column == 0 || column == self.columns;
+                let corner = ends_across && (row == 0 || row == self.rows);
+                let share = if matches!(side, Some(0 | 2)) { across } else { up };
+                let place = if matches!(side, Some(0 | 2)) { column } else { row };
+                let jitter = (within(rng, -9.0, 9.0), within(rng, -9.0, 9.0));
+                let free = moved(self.at(across, up), jitter.0, jitter.1);
+                knots.push(match side {
+                    _ if corner => None,
+                    None => Some(weave.vertex(free)),
+                    Some(side) => Some(match self.sides[side] {
+                        Some(strip) => weave.stop(strip, share),
+                        None => *seams
+                            .entry((self.seams[side], place))
+                            .or_insert_with(|| weave.vertex(self.at(across, up))),
+                    }),
+                });
+            }
+        }
+        knots
+    }
+
+    /// Which side of the patch a knot lies on.
+    fn side(&self, column: usize, row: usize) -> Option<usize> {
+        match (column, row) {
+            (_, 0) => Some(0),
+            (column, _) if column == self.columns => Some(1),
+            (_, row) if row == self.rows => Some(2),
+            (0, _) => Some(3),
+            _ => None,
+        }
+    }
+
+    /// Walks between neighbouring knots: some left out, unless something would come apart.
+    fn strips(
+        &self,
+        weave: &mut Weave,
+        rng: &mut StreamRng,
+        site: &Site,
+        knots: &[Option<VertexId>],
+    ) -> BTreeMap<((usize, usize), (usize, usize)), StripId> {
+        let mut pairs = Vec::new();
+        for row in 0..=self.rows {
+            for column in 0..=self.columns {
+                pairs.push(((column, row), (column + 1, row)));
+                pairs.push(((column, row), (column, row + 1)));
+            }
+        }
+        shuffle(rng, &mut pairs);
+        let mut strips = BTreeMap::new();
+        for (one, other) in pairs {
+            let knot = |(column, row): (usize, usize)| {
+                let known = column <= self.columns && row <= self.rows;
+                known.then(|| knots[row * (self.columns + 1) + column]).flatten()
+            };
+            let (Some(from), Some(to)) = (knot(one), knot(other)) else { continue };
+            let paved = |side: usize| self.sides[side].is_some();
+            let (south, north) = (one.1 == 0 && other.1 == 0, one.1.min(other.1) == self.rows);
+            let (west, east) = (one.0 == 0 && other.0 == 0, one.0.min(other.0) == self.columns);
+            let along = [south, east, north, west];
+            if (0..4).any(|side| along[side] && paved(side)) {
+                continue;
+            }
+            let apart = !weave.joined(from, to);
+            if apart || chance(rng, 0.72) {
+                let look = walk(rng, weave, site, from, to, apart);
+                strips.insert((one, other), weave.strip(from, to, look));
+            }
+        }
+        strips
+    }
+
+    /// Service roads from the south pavement into the patch, over the first walk.
+    fn services(
+        &self,
+        weave: &mut Weave,
+        rng: &mut StreamRng,
+        walks: &BTreeMap<((usize, usize), (usize, usize)), StripId>,
+    ) {
+        let Some(pavement) = self.sides[0] else { return };
+        let road = Some(RoadClass::Service);
+        let look = Look { kind: EdgeKind::RoadShoulder, road, ..Look::default() };
+        for column in 0..self.columns {
+            if !chance(rng, 0.45) {
+                continue;
+            }
+            let half = (cast::float(column) + within(rng, 0.3, 0.42)) / cast::float(self.columns);
+            let gate = weave.stop(pavement, half);
+            let yard = weave.vertex(self.at(half, 0.5 / cast::float(self.rows)));
+            weave.link(gate, yard, look);
+            let Some(&over) = walks.get(&((column, 1), (column + 1, 1))) else { continue };
+            let middle = weave.stop(over, 0.35);
+            let at = weave.draft.at(middle);
+            weave.draft.set_crossing(middle, crossing(rng, at, RoadClass::Service));
+            weave.link(yard, middle, look);
+            let end = weave.vertex(self.at(half, 1.4 / cast::float(self.rows)));
+            weave.link(middle, end, look);
+        }
+    }
+}
+
+/// What a walk looks like; on the hill it climbs, by steps where nothing depends on it.
+fn walk(
+    rng: &mut StreamRng,
+    weave: &Weave,
+    site: &Site,
+    from: VertexId,
+    to: VertexId,
+    needed: bool,
+) -> Look {
+    let middle = between(weave.draft.at(from), weave.draft.at(to), 0.5);
+    let hilly = middle.distance(site.hill) < 0.2 * site.side_m;
+    let width_m = chance(rng, 0.7).then(|| within32(rng, 1.8, 4.5));
+    let plain = Look { width_m, lit: Some(chance(rng, 0.8)), ..Look::default() };
+    match (hilly, needed) {
+        (true, false) if chance(rng, 0.3) => Look { kind: EdgeKind::Steps, ..plain },
+        (true, _) => Look { incline: Some(within32(rng, -0.08, 0.08)), ..plain },
+        (false, false) if chance(rng, 0.05) => Look { width_m: Some(0.8), ..plain },
+        (false, _) if chance(rng, 0.1) => Look { kind: EdgeKind::SharedPath, ..plain },
+        (false, _) => plain,
+    }
+}
+
+/// Puts diagonal walks, buildings or nothing into a cell; true with a building.
+fn fill(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell, named: &mut Named) -> bool {
+    let draw = within(rng, 0.0, 1.0);
+    if draw < 0.24 && cell.corners.len() == 4 && !cell.rim {
+        quad(weave, rng, cell);
+        return false;
+    }
+    if draw > 0.9 {
+        return false;
+    }
+    let count = if cell.rim || chance(rng, 0.25) { 2 } else { 1 };
+    for index in 0..count {
+        let apart = if count == 2 { 18.0 } else { 4.0 };
+        let side = if index == 0 { -1.0 } else { 1.0 };
+        let (x, y) = (side * apart + within(rng, -5.0, 5.0), within(rng, -10.0, 10.0));
+        build(weave, rng, cell, named, moved(cell.centre, x, y));
+    }
+    if chance(rng, 0.05) {
+        let (one, other) = (weave.vertex(cell.centre), weave.vertex(moved(cell.centre, 4.0, 14.0)));
+        weave.link(one, other, Look::default());
+    }
+    true
+}
+
+/// A lawn with walks from its corners to the middle.
+fn quad(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell) {
+    let (x, y) = (within(rng, -4.0, 4.0), within(rng, -4.0, 4.0));
+    let heart = weave.vertex(moved(cell.centre, x, y));
+    for &corner in &cell.corners {
+        let width_m = Some(within32(rng, 2.0, 4.0));
+        weave.link(corner, heart, Look { width_m, ..Look::default() });
+    }
+}
+
+/// A building with ways from the walks around it to its doors.
+fn build(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell, named: &mut Named, at: Point) {
+    let name = if cell.rim { names::hall(named.halls) } else { names::faculty(named.faculties) };
+    *(if cell.rim { &mut named.halls } else { &mut named.faculties }) += 1;
+    weave.draft.place(PlaceKind::Building, name, at);
+    let mut walks = cell.walks.clone();
+    shuffle(rng, &mut walks);
+    let doors = if chance(rng, 0.45) { 2 } else { 1 };
+    for walk in walks.into_iter().take(doors) {
+        let gate = weave.stop(walk, within(rng, 0.25, 0.75));
+        let from = weave.draft.at(gate);
+        let door = weave.vertex(between(from, at, 0.6));
+        let steps = chance(rng, 0.07);
+        let kind = if steps { EdgeKind::Steps } else { EdgeKind::Footway };
+        weave.link(gate, door, Look { kind, width_m: Some(2.0), ..Look::default() });
+    }
+}
+
+/// Dining halls and cafés beside buildings, mostly those near the middle.
+fn dine(weave: &mut Weave, rng: &mut StreamRng, area_km2: f64, used: &[Point]) {
+    let side_m = area_km2.sqrt() * 1000.0;
+    let middle = Point { x: side_m / 2.0, y: side_m / 2.0 };
+    let mut spots: Vec<(f64, Point)> =
+        used.iter().map(|&at| (at.distance(middle) * within(rng, 0.3, 1.7), at)).collect();
+    spots.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let count = pieces(area_km2 * EATERIES_PER_KM2, 1.0, 2);
+    for (index, (_, at)) in spots.into_iter().take(count).enumerate() {
+        let (x, y) = (within(rng, -8.0, 8.0), within(rng, -8.0, 8.0));
+        weave.draft.place(PlaceKind::Eatery, names::dining(index), moved(at, x, y));
+    }
+}

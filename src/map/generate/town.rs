@@ -1,0 +1,392 @@
+//! A town quarter: a jittered street grid with a main street, merged blocks, diagonal streets and
+//! parks; houses along the blocks, eateries and shops mostly on the main street.
+
+use super::chance::{chance, pick, shuffle, within, within32};
+use super::names;
+use super::streets::{Habits, Paved, Plan, Street};
+use super::weave::{StripId, Weave, between, direction, moved, pieces};
+use crate::base::cast;
+use crate::base::ids::VertexId;
+use crate::base::stream::{StreamRng, stream};
+use crate::map::draft::Look;
+use crate::map::model::{EdgeKind, PlaceKind, Point, RoadClass, Surface};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Distance of parallel streets \[m\]. Assumption: 80-120 m in European and American centres.
+const BLOCK_M: f64 = 98.0;
+
+/// Eateries \[1/km²\]. Assumption: 20-40 outside the very centre.
+const EATERIES_PER_KM2: f64 = 30.0;
+
+/// Food and convenience shops \[1/km²\]. Assumption: 8-20.
+const SHOPS_PER_KM2: f64 = 12.0;
+
+/// How town streets are crossed; calibrated on Rome, Helsinki and Monaco.
+const HABITS: Habits = Habits { quiet: 0.45, busy: 0.85, set_back: 0.35 };
+
+/// A block: the pavements around it.
+struct Block {
+    sides: Vec<StripId>,
+    centre: Point,
+    merged: bool,
+}
+
+/// Cells of the street grid.
+struct Grid {
+    columns: usize,
+    rows: usize,
+    plan: Plan,
+    /// Street by its two nodes, the lower first.
+    between: BTreeMap<(usize, usize), usize>,
+    /// Cells that have lost the street to a neighbour: each with the other.
+    mates: BTreeMap<(usize, usize), (usize, usize)>,
+    /// Cells with a diagonal street.
+    halved: BTreeSet<(usize, usize)>,
+}
+
+/// Makes a town.
+pub(super) fn weave(area_km2: f64, seed: u64) -> Weave {
+    let mut weave = Weave::default();
+    let mut rng = stream(seed, 0, "map_streets", 0);
+    let grid = Grid::new(area_km2.sqrt() * 1000.0, &mut rng);
+    let paved = grid.plan.pave(&mut weave, &mut rng, HABITS);
+    for (street, &sides) in paved.iter().enumerate() {
+        let main = grid.plan.streets[street].class >= RoadClass::Secondary;
+        if chance(&mut rng, if main { 0.5 } else { 0.04 }) {
+            let share = within(&mut rng, 0.35, 0.65);
+            grid.plan.cross_at(&mut weave, &mut rng, street, sides, share);
+        }
+    }
+    for (index, block) in grid.blocks(&weave, &paved).iter().enumerate() {
+        fill(&mut weave, &mut stream(seed, 0, "map_block", index as u64), block);
+    }
+    serve(&mut weave, &mut stream(seed, 0, "map_merchants", 0), area_km2, &grid, &paved);
+    weave
+}
+
+impl Grid {
+    fn new(side_m: f64, rng: &mut StreamRng) -> Self {
+        let lines = pieces(side_m, BLOCK_M, 2);
+        let mut grid = Self {
+            columns: lines,
+            rows: lines,
+            plan: Plan::default(),
+            between: BTreeMap::new(),
+            mates: BTreeMap::new(),
+            halved: BTreeSet::new(),
+        };
+        grid.lay_nodes(rng, side_m);
+        let lost = grid.lose_streets(rng);
+        grid.lay_streets(&lost);
+        grid.lay_diagonals(rng);
+        grid
+    }
+
+    fn node(&self, column: usize, row: usize) -> usize {
+        row * (self.columns + 1) + column
+    }
+
+    /// Nodes: uneven lines, gently bent, each node jittered.
+    fn lay_nodes(&mut self, rng: &mut StreamRng, side_m: f64) {
+        let xs = lines(rng, self.columns, side_m);
+        let ys = lines(rng, self.rows, side_m);
+        let bend = [within(rng, -25.0, 25.0), within(rng, -25.0, 25.0)];
+        for y in &ys {
+            for x in &xs {
+                let (dx, dy) = (within(rng, -9.0, 9.0), within(rng, -9.0, 9.0));
+                let wave = |at: f64| libm::sin(at / side_m * std::f64::consts::TAU);
+                let point =
+                    Point { x: x + bend[0] * wave(*y) + dx, y: y + bend[1] * wave(*x) + dy };
+                self.plan.nodes.push(point);
+            }
+        }
+    }
+
+    /// Pairs of cells that are merged, by the street between them; each cell at most once.
+    fn lose_streets(&mut self, rng: &mut StreamRng) -> BTreeSet<(usize, usize)> {
+        let mut cells: Vec<(usize, usize)> =
+            (0..self.rows).flat_map(|row| (0..self.columns).map(move |at| (at, row))).collect();
+        shuffle(rng, &mut cells);
+        let mut lost = BTreeSet::new();
+        for (column, row) in cells {
+            let upward = chance(rng, 0.5);
+            let mate = if upward { (column, row + 1) } else { (column + 1, row) };
+            let street = if upward {
+                (self.node(column, row + 1), self.node(column + 1, row + 1))
+            } else {
+                (self.node(column + 1, row), self.node(column + 1, row + 1))
+            };
+            let inside = mate.0 < self.columns && mate.1 < self.rows;
+            let main = self.class(street.0, street.1) > RoadClass::Residential;
+            let taken = [(column, row), mate].iter().any(|cell| self.mates.contains_key(cell));
+            if inside && !main && !taken && self.columns > 2 && chance(rng, 0.3) {
+                self.mates.insert((column, row), mate);
+                self.mates.insert(mate, (column, row));
+                lost.insert(street);
+            }
+        }
+        lost
+    }
+
+    /// Class by line: the middle row is the main street, every fourth line collects traffic.
+    fn class(&self, from: usize, to: usize) -> RoadClass {
+        let width = self.columns + 1;
+        let ((column, row), along_row) = ((from % width, from / width), to == from + 1);
+        let line = if along_row { row } else { column };
+        let middle = if along_row { self.rows / 2 } else { self.columns / 2 };
+        match (line == middle, along_row) {
+            (true, true) => RoadClass::Secondary,
+            (true, false) => RoadClass::Tertiary,
+            _ if line.abs_diff(middle).is_multiple_of(8) => RoadClass::Secondary,
+            _ if line.abs_diff(middle).is_multiple_of(4) => RoadClass::Tertiary,
+            _ => RoadClass::Residential,
+        }
+    }
+
+    fn lay_streets(&mut self, lost: &BTreeSet<(usize, usize)>) {
+        for row in 0..=self.rows {
+            for column in 0..=self.columns {
+                let from = self.node(column, row);
+                let east = (column < self.columns).then(|| from + 1);
+                let north = (row < self.rows).then(|| self.node(column, row + 1));
+                for to in [east, north].into_iter().flatten() {
+                    if !lost.contains(&(from, to)) {
+                        self.lay(from, to, self.class(from, to));
+                    }
+                }
+            }
+        }
+    }
+
+    fn lay(&mut self, from: usize, to: usize, class: RoadClass) {
+        self.between.insert((from, to), self.plan.streets.len());
+        self.plan.streets.push(Street { from, to, class });
+    }
+
+    /// A diagonal street through a few cells that are not merged.
+    fn lay_diagonals(&mut self, rng: &mut StreamRng) {
+        for row in 0..self.rows {
+            for column in 0..self.columns {
+                let whole = !self.mates.contains_key(&(column, row));
+                if whole && chance(rng, 0.04) {
+                    self.halved.insert((column, row));
+                    let (from, to) = (self.node(column, row), self.node(column + 1, row + 1));
+                    self.lay(from, to, RoadClass::Residential);
+                }
+            }
+        }
+    }
+
+    /// Pavements that face a cell: south, east, north, west; the lost ones left out.
+    fn sides(&self, paved: &[Paved], (column, row): (usize, usize)) -> [Option<StripId>; 4] {
+        let node = |dx: usize, dy: usize| self.node(column + dx, row + dy);
+        let street = |from: usize, to: usize| self.between.get(&(from, to)).map(|at| paved[*at]);
+        [
+            street(node(0, 0), node(1, 0)).map(|sides| sides.left),
+            street(node(1, 0), node(1, 1)).map(|sides| sides.left),
+            street(node(0, 1), node(1, 1)).map(|sides| sides.right),
+            street(node(0, 0), node(0, 1)).map(|sides| sides.right),
+        ]
+    }
+
+    fn blocks(&self, weave: &Weave, paved: &[Paved]) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for row in 0..self.rows {
+            for column in 0..self.columns {
+                let cell = (column, row);
+                let [south, east, north, west] = self.sides(paved, cell);
+                let mate = self.mates.get(&cell).copied();
+                if self.halved.contains(&cell) {
+                    let ends = (self.node(column, row), self.node(column + 1, row + 1));
+                    let diagonal = paved[self.between[&ends]];
+                    let lower = [south, east, Some(diagonal.right)];
+                    let upper = [north, west, Some(diagonal.left)];
+                    blocks.extend([lower, upper].map(|sides| block(weave, &sides, false)));
+                } else if mate.is_none_or(|mate| mate > cell) {
+                    let more = mate.map(|mate| self.sides(paved, mate)).unwrap_or_default();
+                    let sides = [[south, east, north, west], more].concat();
+                    blocks.push(block(weave, &sides, mate.is_some()));
+                }
+            }
+        }
+        blocks
+    }
+}
+
+/// Uneven positions of parallel lines over a side.
+fn lines(rng: &mut StreamRng, count: usize, side_m: f64) -> Vec<f64> {
+    let steps: Vec<f64> = (0..count).map(|_| within(rng, 0.72, 1.28)).collect();
+    let whole: f64 = steps.iter().sum();
+    let mut at = 0.0;
+    let mut lines = vec![0.0];
+    for step in steps {
+        at += step;
+        lines.push(at / whole * side_m);
+    }
+    lines
+}
+
+fn block(weave: &Weave, sides: &[Option<StripId>], merged: bool) -> Block {
+    let sides: Vec<StripId> = sides.iter().flatten().copied().collect();
+    let middles = sides.iter().map(|side| weave.along(*side, 0.5));
+    let sum = middles.fold(Point::default(), |sum, at| moved(sum, at.x, at.y));
+    let count = cast::float(sides.len()).max(1.0);
+    Block { sides, centre: Point { x: sum.x / count, y: sum.y / count }, merged }
+}
+
+fn fill(weave: &mut Weave, rng: &mut StreamRng, block: &Block) {
+    if block.merged && chance(rng, 0.3) {
+        return park(weave, rng, block);
+    }
+    let passage = chance(rng, 0.45).then(|| passage(weave, rng, block)).flatten();
+    houses(weave, rng, block, passage);
+    if chance(rng, 0.07) {
+        courtyard(weave, rng, block.centre);
+    }
+}
+
+/// Walks from every side that meet in the middle.
+fn park(weave: &mut Weave, rng: &mut StreamRng, block: &Block) {
+    let heart = weave.vertex(moved(block.centre, within(rng, -8.0, 8.0), within(rng, -8.0, 8.0)));
+    for (index, &side) in block.sides.iter().enumerate() {
+        let gate = weave.stop(side, within(rng, 0.15, 0.85));
+        let loose = index > 1 && chance(rng, 0.25);
+        let surface = if loose { Surface::Loose } else { Surface::Rough };
+        let look = Look { surface, width_m: Some(within32(rng, 1.5, 3.0)), ..Look::default() };
+        let by = bend(rng, weave.draft.at(gate), weave.draft.at(heart), 0.12);
+        weave.bent(gate, &[by], heart, look);
+    }
+}
+
+/// A way through the block, from one side to an opposite one; gives its two ends.
+fn passage(weave: &mut Weave, rng: &mut StreamRng, block: &Block) -> Option<(Point, Point)> {
+    let (&one, &other) = (block.sides.first()?, block.sides.get(2)?);
+    let shift = usize::from(block.sides.len() > 3 && chance(rng, 0.5));
+    let (one, other) = if shift == 1 { (block.sides[1], block.sides[3]) } else { (one, other) };
+    let share = within(rng, 0.35, 0.65);
+    let ends = (weave.stop(one, share), weave.stop(other, share));
+    let (from, to) = (weave.draft.at(ends.0), weave.draft.at(ends.1));
+    let middle = weave.vertex(bend(rng, from, to, 0.06));
+    let first = alley(rng);
+    let second = if chance(rng, 0.12) { Look { kind: EdgeKind::Steps, ..first } } else { first };
+    weave.link(ends.0, middle, first);
+    weave.link(middle, ends.1, second);
+    if chance(rng, 0.5) {
+        let yard =
+            moved(weave.draft.at(middle), within(rng, -15.0, 15.0), within(rng, -15.0, 15.0));
+        let yard = weave.vertex(yard);
+        weave.link(middle, yard, alley(rng));
+    }
+    Some((from, to))
+}
+
+/// What a passage looks like: a service road, a footpath, a narrow one.
+fn alley(rng: &mut StreamRng) -> Look {
+    let plain = Look::default();
+    match within(rng, 0.0, 1.0) {
+        draw if draw < 0.4 => {
+            Look { kind: EdgeKind::RoadShoulder, road: Some(RoadClass::Service), ..plain }
+        }
+        draw if draw < 0.55 => Look { width_m: Some(within32(rng, 0.6, 0.9)), ..plain },
+        draw if draw < 0.7 => Look { kind: EdgeKind::SharedPath, width_m: Some(3.0), ..plain },
+        _ => Look { width_m: Some(within32(rng, 1.2, 2.5)), ..plain },
+    }
+}
+
+/// A point near the middle of two others, off their line by up to a share of their distance.
+fn bend(rng: &mut StreamRng, from: Point, to: Point, share: f64) -> Point {
+    let (x, y) = direction(from, to);
+    let off = from.distance(to) * within(rng, -share, share);
+    moved(between(from, to, within(rng, 0.4, 0.6)), -y * off, x * off)
+}
+
+/// Houses along the sides, some with a way to the door.
+fn houses(weave: &mut Weave, rng: &mut StreamRng, block: &Block, passage: Option<(Point, Point)>) {
+    let mut taken: Vec<Point> = (0..=10)
+        .filter_map(|tenth| passage.map(|(a, b)| between(a, b, f64::from(tenth) / 10.0)))
+        .collect();
+    for &side in &block.sides {
+        let count = pieces(weave.length(side) - 24.0, 24.0, 0);
+        for index in 0..count {
+            let share = (cast::float(index) + within(rng, 0.3, 0.7)) / cast::float(count);
+            let edge = weave.along(side, 0.12 + 0.76 * share);
+            let inset = within(rng, 11.0, 16.0);
+            let at = inward(weave, side, edge, block.centre, inset);
+            if taken.iter().all(|other| other.distance(at) > 14.0) && chance(rng, 0.9) {
+                taken.push(at);
+                weave.draft.place(PlaceKind::Building, String::new(), at);
+                if chance(rng, 0.16) {
+                    let gate = weave.stop(side, 0.12 + 0.76 * share);
+                    let door = inward(weave, side, edge, block.centre, inset - 4.0);
+                    let door = weave.vertex(door);
+                    weave.link(gate, door, doorway(rng));
+                }
+            }
+        }
+    }
+}
+
+fn doorway(rng: &mut StreamRng) -> Look {
+    let kind = if chance(rng, 0.06) { EdgeKind::Steps } else { EdgeKind::Footway };
+    Look { kind, width_m: Some(within32(rng, 1.0, 2.0)), ..Look::default() }
+}
+
+/// The point `inset` metres off a side, towards the centre of the block.
+fn inward(weave: &Weave, side: StripId, edge: Point, centre: Point, inset: f64) -> Point {
+    let (from, to) = weave.ends(side);
+    let (x, y) = direction(from, to);
+    let left = -y * (centre.x - from.x) + x * (centre.y - from.y) > 0.0;
+    let inset = if left { inset } else { -inset };
+    moved(edge, -y * inset, x * inset)
+}
+
+/// A path inside a block that nothing joins.
+fn courtyard(weave: &mut Weave, rng: &mut StreamRng, centre: Point) {
+    let spots: Vec<VertexId> = (0..3)
+        .map(|_| {
+            let at = moved(centre, within(rng, -12.0, 12.0), within(rng, -12.0, 12.0));
+            weave.vertex(at)
+        })
+        .collect();
+    for pair in spots.windows(2) {
+        weave.link(pair[0], pair[1], Look::default());
+    }
+}
+
+/// Eateries and shops: most on the main street near the middle, some anywhere.
+fn serve(weave: &mut Weave, rng: &mut StreamRng, area_km2: f64, grid: &Grid, paved: &[Paved]) {
+    let streets = grid.plan.streets.iter().zip(paved);
+    let of = |main: bool| -> Vec<StripId> {
+        let streets = streets.clone();
+        let streets = streets.filter(|(street, _)| (street.class >= RoadClass::Secondary) == main);
+        streets.flat_map(|(_, sides)| [sides.left, sides.right]).collect()
+    };
+    let (main, rest) = (of(true), of(false));
+    let count = |density: f64| pieces(area_km2 * density, 1.0, 2);
+    for index in 0..count(EATERIES_PER_KM2) {
+        let strips = if chance(rng, 0.65) { &main } else { &rest };
+        let at = shopfront(weave, rng, strips, paved);
+        weave.draft.place(PlaceKind::Eatery, names::eatery(index), at);
+    }
+    for index in 0..count(SHOPS_PER_KM2) {
+        let strips = if chance(rng, 0.4) { &main } else { &rest };
+        let at = shopfront(weave, rng, strips, paved);
+        weave.draft.place(PlaceKind::Shop, names::shop(index), at);
+    }
+}
+
+/// A spot on the built side of a pavement.
+fn shopfront(weave: &Weave, rng: &mut StreamRng, strips: &[StripId], paved: &[Paved]) -> Point {
+    let strip = pick(rng, strips);
+    let other = paved
+        .iter()
+        .find_map(|sides| match strip {
+            _ if sides.left == strip => Some(sides.right),
+            _ if sides.right == strip => Some(sides.left),
+            _ => None,
+        })
+        .unwrap_or(strip);
+    let edge = weave.along(strip, within(rng, 0.15, 0.85));
+    let road = weave.along(other, 0.5);
+    inward(weave, strip, edge, road, -within(rng, 4.0, 8.0))
+}

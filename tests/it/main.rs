@@ -1,0 +1,5 @@
+//! Integration tests, one binary.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod generator;
+mod routes;
