@@ -7,6 +7,7 @@
 //! ([`study`]) and written as tables and charts ([`report`]).
 
 pub mod base;
+pub mod cli;
 pub mod cost;
 pub mod events;
 pub mod map;
