@@ -1,0 +1,316 @@
+//! Figures of an asset, each with its source or assumption.
+
+use crate::base::law::Law;
+use crate::base::money::Money;
+use crate::base::units::MetresPerSecond;
+use crate::scenario::document::{Entry, Fields, Node};
+use crate::scenario::problem::Problem;
+use crate::scenario::section::number_of;
+
+/// Where a figure comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Basis {
+    /// Key into `docs/REFERENCES.md`.
+    Source(String),
+    /// Nobody published it: why this value.
+    Assumption(String),
+}
+
+/// A figure of an asset.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Dotted path in the asset.
+    pub key: String,
+    /// Value, or mean of a law; `None` for a truth value or a word.
+    pub value: Option<f64>,
+    /// Source or assumption.
+    pub basis: Basis,
+    /// Least and largest value that it may have; every assumed number has one.
+    pub range: Option<(f64, f64)>,
+}
+
+/// One asset as a tree.
+#[derive(Debug)]
+pub(crate) struct Asset {
+    pub(crate) id: String,
+    pub(crate) file: String,
+    pub(crate) fields: Fields,
+}
+
+/// A table of an asset.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Figures<'a> {
+    file: &'a str,
+    fields: &'a Fields,
+}
+
+impl Asset {
+    /// The top level.
+    pub(crate) fn top(&self) -> Figures<'_> {
+        Figures { file: &self.file, fields: &self.fields }
+    }
+
+    /// All figures, by path.
+    pub(crate) fn figures(&self) -> Result<Vec<Figure>, Problem> {
+        let mut found = Vec::new();
+        collect(&self.file, "", &self.fields, &mut found)?;
+        Ok(found)
+    }
+}
+
+impl<'a> Figures<'a> {
+    fn problem(&self, key: &str, what: &str) -> Problem {
+        let entry = self.fields.get(key);
+        broken(self.file, entry.map(|entry| entry.line), key, what)
+    }
+
+    /// The table of one figure.
+    fn figure(&self, key: &str) -> Result<&'a Fields, Problem> {
+        match self.fields.get(key).map(|entry| &entry.node) {
+            Some(Node::Table(table)) => Ok(table),
+            _ => Err(self.problem(key, "the figure is missing")),
+        }
+    }
+
+    /// Whether a figure is given at all.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.fields.contains_key(key)
+    }
+
+    /// A plain text.
+    pub(crate) fn text(&self, key: &str) -> Result<String, Problem> {
+        match self.fields.get(key).map(|entry| &entry.node) {
+            Some(Node::Text(text)) => Ok(text.clone()),
+            _ => Err(self.problem(key, "a text is missing")),
+        }
+    }
+
+    /// The value of a figure.
+    fn value(&self, key: &str) -> Result<&'a Entry, Problem> {
+        self.figure(key)?.get("value").ok_or_else(|| self.problem(key, "it has no value"))
+    }
+
+    /// A number.
+    pub(crate) fn number(&self, key: &str) -> Result<f64, Problem> {
+        number_of(self.value(key)?)
+            .filter(|value| value.is_finite() && *value >= 0.0)
+            .ok_or_else(|| self.problem(key, "its value is not a number from 0"))
+    }
+
+    /// A number that may be absent.
+    pub(crate) fn optional(&self, key: &str) -> Result<Option<f64>, Problem> {
+        if self.has(key) { self.number(key).map(Some) } else { Ok(None) }
+    }
+
+    /// A count.
+    pub(crate) fn count(&self, key: &str) -> Result<u32, Problem> {
+        match self.value(key)?.node {
+            Node::Whole(whole) => u32::try_from(whole).ok(),
+            _ => None,
+        }
+        .ok_or_else(|| self.problem(key, "its value is not a count"))
+    }
+
+    /// A count that may be absent.
+    pub(crate) fn optional_count(&self, key: &str) -> Result<Option<u32>, Problem> {
+        if self.has(key) { self.count(key).map(Some) } else { Ok(None) }
+    }
+
+    /// A truth value.
+    pub(crate) fn flag(&self, key: &str) -> Result<bool, Problem> {
+        match self.value(key)?.node {
+            Node::Flag(flag) => Ok(flag),
+            _ => Err(self.problem(key, "its value is neither true nor false")),
+        }
+    }
+
+    /// A word.
+    pub(crate) fn word(&self, key: &str) -> Result<&'a str, Problem> {
+        match &self.value(key)?.node {
+            Node::Text(word) => Ok(word),
+            _ => Err(self.problem(key, "its value is not a word")),
+        }
+    }
+
+    /// An amount.
+    pub(crate) fn money(&self, key: &str) -> Result<Money, Problem> {
+        self.number(key).map(Money::from_units)
+    }
+
+    /// A speed in kilometres per hour.
+    pub(crate) fn kmh(&self, key: &str) -> Result<MetresPerSecond, Problem> {
+        self.number(key).map(MetresPerSecond::from_kmh)
+    }
+
+    /// A speed that may be absent.
+    pub(crate) fn optional_kmh(&self, key: &str) -> Result<Option<MetresPerSecond>, Problem> {
+        Ok(self.optional(key)?.map(MetresPerSecond::from_kmh))
+    }
+
+    /// A list of a given length.
+    pub(crate) fn numbers<const N: usize>(&self, key: &str) -> Result<[f64; N], Problem> {
+        let fields = self.figure(key)?;
+        let Some(Node::List(list)) = fields.get("values").map(|entry| &entry.node) else {
+            return Err(self.problem(key, "it has no values"));
+        };
+        let values: Vec<f64> = list
+            .iter()
+            .filter_map(number_of)
+            .filter(|value| value.is_finite() && *value >= 0.0)
+            .collect();
+        values.try_into().map_err(|_| self.problem(key, "it has too few or too many values"))
+    }
+
+    /// Length, width and height, where known.
+    pub(crate) fn optional_size(&self, key: &str) -> Result<Option<[f64; 3]>, Problem> {
+        if self.has(key) { self.numbers(key).map(Some) } else { Ok(None) }
+    }
+
+    /// A law: `value`, or `mean` and `sd` (log-normal), or `mean` and `law = "exponential"`.
+    pub(crate) fn law(&self, key: &str) -> Result<Law, Problem> {
+        let fields = self.figure(key)?;
+        if fields.contains_key("value") {
+            return self.number(key).map(Law::Constant);
+        }
+        let part = |name: &str| {
+            fields.get(name).and_then(number_of).filter(|x| x.is_finite() && *x >= 0.0)
+        };
+        let mean = part("mean").ok_or_else(|| self.problem(key, "it has no mean"))?;
+        match (fields.get("law").map(|entry| &entry.node), part("sd")) {
+            (None, Some(sd)) => Ok(Law::from_mean_sd(mean, sd)),
+            (Some(Node::Text(law)), None) if law == "exponential" => Ok(Law::Exponential { mean }),
+            _ => Err(self.problem(key, "its law is neither log-normal nor exponential")),
+        }
+    }
+
+    /// The tables of a repeated key.
+    pub(crate) fn tables(&self, key: &str) -> Result<Vec<Self>, Problem> {
+        let Some(Node::List(list)) = self.fields.get(key).map(|entry| &entry.node) else {
+            return Err(self.problem(key, "its tables are missing"));
+        };
+        let table = |entry: &'a Entry| match &entry.node {
+            Node::Table(fields) => Ok(Self { file: self.file, fields }),
+            _ => Err(self.problem(key, "a table is expected")),
+        };
+        list.iter().map(table).collect()
+    }
+
+    /// A fault of this table, for readers of words.
+    pub(crate) fn refuse<T>(&self, key: &str, what: &str) -> Result<T, Problem> {
+        Err(self.problem(key, what))
+    }
+}
+
+fn broken(file: &str, line: Option<usize>, key: &str, what: &str) -> Problem {
+    Problem {
+        code: "S901",
+        file: file.to_owned(),
+        line,
+        key: key.to_owned(),
+        value: String::new(),
+        what: format!("this asset is broken: {what}"),
+        remedy: "Mend the asset file; its form is in docs/SCENARIO.md.".to_owned(),
+    }
+}
+
+/// Walks a table and takes every figure; a number that stands outside a figure is a fault.
+fn collect(file: &str, path: &str, fields: &Fields, out: &mut Vec<Figure>) -> Result<(), Problem> {
+    for (name, entry) in fields {
+        let key = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        match &entry.node {
+            Node::Text(_) => {}
+            Node::Table(table) if is_figure(table) => out.push(figure(file, &key, entry, table)?),
+            Node::Table(table) => collect(file, &key, table, out)?,
+            Node::List(list) => {
+                for (index, entry) in list.iter().enumerate() {
+                    match &entry.node {
+                        Node::Table(table) => {
+                            collect(file, &format!("{key}[{index}]"), table, out)?;
+                        }
+                        _ => return Err(broken(file, Some(entry.line), &key, "a bare value")),
+                    }
+                }
+            }
+            Node::Whole(_) | Node::Real(_) | Node::Flag(_) | Node::Date(_) => {
+                return Err(broken(file, Some(entry.line), &key, "a value without its source"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_figure(table: &Fields) -> bool {
+    ["value", "values", "mean", "source", "assumption"].iter().any(|key| table.contains_key(*key))
+}
+
+/// Reads a figure and holds it to the rules of its kind.
+fn figure(file: &str, key: &str, entry: &Entry, table: &Fields) -> Result<Figure, Problem> {
+    let wrong = |what: &str| Err(broken(file, Some(entry.line), key, what));
+    let text = |name: &str| match table.get(name).map(|entry| &entry.node) {
+        Some(Node::Text(text)) if !text.trim().is_empty() => Some(text.clone()),
+        _ => None,
+    };
+    let basis = match (text("source"), text("assumption")) {
+        (Some(source), None) => Basis::Source(source),
+        (None, Some(assumption)) => Basis::Assumption(assumption),
+        _ => return wrong("exactly one of source and assumption is needed"),
+    };
+    const KNOWN: [&str; 10] =
+        ["value", "values", "mean", "sd", "law", "source", "assumption", "low", "high", "note"];
+    if table.keys().any(|name| !KNOWN.contains(&name.as_str())) {
+        return wrong("a figure has an unknown key");
+    }
+    let numbers: Vec<f64> = ["value", "mean"]
+        .iter()
+        .filter_map(|name| table.get(*name).and_then(number_of))
+        .chain(match table.get("values").map(|entry| &entry.node) {
+            Some(Node::List(list)) => list.iter().filter_map(number_of).collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+        .collect();
+    let bound = |name: &str| table.get(name).and_then(number_of);
+    let range = match (bound("low"), bound("high")) {
+        (Some(low), Some(high)) => Some((low, high)),
+        (None, None) => None,
+        _ => return wrong("low and high come together"),
+    };
+    if let Some((low, high)) = range
+        && (low >= high || numbers.iter().any(|value| !(low..=high).contains(value)))
+    {
+        return wrong("the range does not hold the value");
+    }
+    if range.is_none() && !numbers.is_empty() && matches!(basis, Basis::Assumption(_)) {
+        return wrong("an assumption needs low and high");
+    }
+    let value = if table.contains_key("values") { None } else { numbers.first().copied() };
+    Ok(Figure { key: key.to_owned(), value, basis, range })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::document::parse;
+
+    fn figures(text: &str) -> Result<Vec<Figure>, Problem> {
+        let fields = parse(text).unwrap();
+        Asset { id: "x".to_owned(), file: "x.toml".to_owned(), fields }.figures()
+    }
+
+    #[test]
+    fn a_number_needs_a_source_or_an_assumption_with_a_range() {
+        assert!(figures("a_m = { value = 1, source = \"K\" }").is_ok());
+        assert!(figures("a_m = { value = 1, assumption = \"x\", low = 0, high = 2 }").is_ok());
+        for wrong in [
+            "a_m = 1",
+            "a_m = [1]",
+            "a_m = { value = 1 }",
+            "a_m = { value = 1, assumption = \"x\" }",
+            "a_m = { value = 1, assumption = \"x\", low = 0 }",
+            "a_m = { value = 3, assumption = \"x\", low = 0, high = 2 }",
+            "a_m = { value = 1, source = \"K\", assumption = \"x\", low = 0, high = 2 }",
+            "a_m = { value = 1, source = \"K\", unit = \"m\" }",
+        ] {
+            assert!(figures(wrong).is_err(), "{wrong}");
+        }
+    }
+}
