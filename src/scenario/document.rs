@@ -58,6 +58,31 @@ impl Node {
         }
     }
 
+    /// The string, where it is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The whole number, where it is one.
+    pub(crate) fn as_whole(&self) -> Option<i64> {
+        if let Self::Whole(whole) = self { Some(*whole) } else { None }
+    }
+
+    /// The truth value, where it is one.
+    pub(crate) fn as_flag(&self) -> Option<bool> {
+        if let Self::Flag(flag) = self { Some(*flag) } else { None }
+    }
+
+    /// The list, where it is one.
+    pub(crate) fn as_list(&self) -> Option<&[Entry]> {
+        if let Self::List(list) = self { Some(list) } else { None }
+    }
+
+    /// The table, where it is one.
+    pub(crate) fn as_table(&self) -> Option<&Fields> {
+        if let Self::Table(table) = self { Some(table) } else { None }
+    }
+
     /// Appends a canonical form: sorted keys, floats by value, neither comments nor layout.
     pub(crate) fn write_canonical(&self, out: &mut String) {
         match self {

@@ -4,6 +4,7 @@
 //! to it, tests walk its ranges, and unknown keys find their nearest neighbour in it.
 
 use super::catalog::Shelf;
+use std::fmt::Write as _;
 
 /// One key of a section.
 #[derive(Debug, Clone, Copy)]
@@ -217,7 +218,7 @@ pub const FLEET: Section = Section {
         key("plan", Asset(Shelf::Plans), Required, "What the vendor asks."),
         key("dispatch", Choice(&DISPATCH), Default("\"nearest-idle\""), "Who takes which order."),
         key("chargers", Whole(1, 10_000), Optional("one for every robot"), "Plugs at the hub."),
-        key("cruise_kmh", Number(0.5, 30.0), Optional("vendor's"), "Speed on footpaths."),
+        key("cruise_kmh", Number(0.5, 30.0), Optional("vendor's"), "Speed, on crossings too."),
         key("reach_m", Number(10.0, 50_000.0), Optional("vendor's"), "Farthest customer by path."),
         key(
             "distance_between_calls_m",
@@ -393,7 +394,7 @@ pub fn markdown(section: &Section) -> String {
             Optional(value) => value.to_owned(),
         };
         let cells = [&key.kind.in_words(), unit(key.name), &need, key.what].map(str::to_owned);
-        page.push_str(&format!("| `{}` | {} |\n", key.name, cells.join(" | ")));
+        let _ = writeln!(page, "| `{}` | {} |", key.name, cells.join(" | "));
     }
     page
 }

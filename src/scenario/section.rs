@@ -25,7 +25,7 @@ pub(crate) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
-    /// Checks the entries of a section; `others` are names that stand beside its keys.
+    /// Checks the entries of a section.
     pub(crate) fn open(
         findings: &'a Findings,
         path: String,
@@ -201,10 +201,8 @@ impl<'a> Section<'a> {
     }
 
     fn list<T>(&self, name: &str, convert: impl Fn(&Entry) -> Option<T>) -> Vec<T> {
-        match self.written(name).map(|entry| &entry.node) {
-            Some(Node::List(list)) => list.iter().filter_map(convert).collect(),
-            _ => Vec::new(),
-        }
+        let list = self.written(name).and_then(|entry| entry.node.as_list());
+        list.unwrap_or_default().iter().filter_map(convert).collect()
     }
 }
 
@@ -224,22 +222,21 @@ fn signed(whole: i64) -> f64 {
 }
 
 pub(crate) fn number_of(entry: &Entry) -> Option<f64> {
-    match entry.node {
-        Node::Whole(whole) => Some(signed(whole)),
-        Node::Real(real) => Some(real),
-        _ => None,
+    if let Node::Real(real) = entry.node {
+        return Some(real);
     }
+    entry.node.as_whole().map(signed)
 }
 
 fn whole_of(entry: &Entry) -> Option<i64> {
-    if let Node::Whole(whole) = entry.node { Some(whole) } else { None }
+    entry.node.as_whole()
 }
 
 fn text_of(entry: &Entry) -> Option<String> {
-    match &entry.node {
-        Node::Text(text) | Node::Date(text) => Some(text.clone()),
-        _ => None,
+    if let Node::Date(date) = &entry.node {
+        return Some(date.clone());
     }
+    entry.node.as_text().map(str::to_owned)
 }
 
 fn law_of(entry: &Entry) -> Option<Law> {
@@ -311,7 +308,9 @@ fn place_of(entry: &Entry) -> Result<PlaceRule, Fault> {
             };
             place_by(name, value).ok_or_else(|| wrong("this is not a place"))
         }
-        _ => Err(wrong("a place is a word or a table")),
+        Node::Whole(_) | Node::Real(_) | Node::Flag(_) | Node::Date(_) | Node::List(_) => {
+            Err(wrong("a place is a word or a table"))
+        }
     }
 }
 

@@ -465,3 +465,83 @@ fn a_file_cut_anywhere_is_refused_or_whole() {
         }
     }
 }
+
+/// Code and key of everything that is wrong.
+fn faults(text: &str) -> Vec<(&'static str, String)> {
+    check(text).err().unwrap_or_default().into_iter().map(|p| (p.code, p.key)).collect()
+}
+
+fn has(text: &str, code: &str, key: &str) {
+    let found = faults(text);
+    assert!(found.iter().any(|(c, k)| *c == code && k == key), "{code} {key}: {found:?}");
+}
+
+/// A section of the sound scenario, from its head to the next.
+fn part(head: &str) -> &'static str {
+    let start = SOUND.find(head).unwrap();
+    let end = SOUND[start + 2..].find("\n[").map_or(SOUND.len(), |end| start + end + 3);
+    &SOUND[start..end]
+}
+
+#[test]
+fn faults_between_sections_are_found() {
+    let twice = |head: &str| format!("{SOUND}{}", part(head));
+    has(&twice("[[merchant]]"), "S302", "merchant[1].name");
+    has(&twice("[[fleet]]"), "S302", "fleet[1].name");
+    has(&format!("{}name = \"b\"\n", twice("[[fleet]]")), "S304", "operators[0].for");
+    has(&SOUND.replace(part("[[merchant]]"), ""), "S407", "merchant");
+    let no_axes = SOUND.replace(part("[vary]"), "");
+    has(&no_axes.replace("\"service\"", "\"fleet-size\""), "S408", "answer");
+    let no_fleet = ["[[fleet]]", "[[operators]]", "[[crew]]"]
+        .iter()
+        .fold(SOUND.to_owned(), |text, head| text.replace(part(head), ""));
+    has(&no_fleet, "S413", "vary.robots");
+    assert!(check(&no_fleet.replace("robots = [1, 2, 3]\n", "")).is_ok(), "couriers alone");
+}
+
+#[test]
+fn two_fleets_of_one_vendor_need_names() {
+    let second = part("[[fleet]]").replace("hub =", "name = \"late\"\nhub =");
+    let text = format!("{SOUND}{second}");
+    has(&text, "S304", "operators[0].for");
+    let text = text.replacen("[[operators]]", "[[operators]]\nfor = \"late\"", 1);
+    has(&text, "S402", "fleet[0].vendor");
+    let more = part("[[operators]]").replace("]]", "]]\nfor = \"kiwibot\"");
+    let text = format!("{text}{more}").replacen("[[crew]]", "[[crew]]\nfor = \"late\"", 1);
+    let more = part("[[crew]]").replace("]]", "]]\nfor = \"kiwibot\"");
+    let scenario = check(&format!("{text}{more}")).unwrap();
+    let names: Vec<&str> = scenario.fleets.iter().map(|fleet| fleet.name.as_str()).collect();
+    assert_eq!(names, ["kiwibot", "late"]);
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    has(&format!("{SOUND}#{}", "x".repeat(1 << 20)), "S105", "");
+    has(&format!("{SOUND}{}", "[[crew]]\n".repeat(100)), "S210", "crew");
+    has(&format!("{SOUND}x = {}", "[".repeat(100_000)), "S101", "");
+    let long = (1..=400).map(|x| format!("{x}.5")).collect::<Vec<_>>().join(",");
+    let text = SOUND.replace("orders_per_day = [20, 40]", &format!("orders_per_day = [{long}]"));
+    has(&text.replace("replications = 20", "replications = 9000"), "S414", "vary.robots");
+}
+
+#[test]
+fn no_mutation_of_a_file_makes_the_reader_panic() {
+    use trundle::base::stream::{below, stream};
+    let spare = b"0123456789.-=[]{}\"' \nnaife\xc3";
+    for case in 0..3000 {
+        let mut rng = stream(9, 0, "mutation", case);
+        let mut bytes = SOUND.as_bytes().to_vec();
+        for _ in 0..=below(&mut rng, 4) {
+            let at = below(&mut rng, bytes.len());
+            match below(&mut rng, 3) {
+                0 => bytes[at] = spare[below(&mut rng, spare.len())],
+                1 => drop(bytes.remove(at)),
+                _ => bytes.insert(at, spare[below(&mut rng, spare.len())]),
+            }
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        if let Err(problems) = load(&text, "x.toml", &Overrides::default()) {
+            assert!(!problems.0.is_empty() && !problems.to_string().contains("src/"), "{case}");
+        }
+    }
+}

@@ -15,7 +15,7 @@ pub(crate) const FILES: Files = &[
 ///
 /// # Errors
 /// S901 where the asset is broken, which a test excludes.
-pub fn read(id: &str) -> Result<BasketProfile, Problem> {
+pub fn read(id: &str) -> Result<BasketProfile, Box<Problem>> {
     let asset = open(Shelf::Baskets, id)?;
     let of = asset.top();
     Ok(BasketProfile {

@@ -15,7 +15,7 @@ pub(crate) const FILES: Files = &[
 ///
 /// # Errors
 /// S901 where the asset is broken, which a test excludes.
-pub fn read(id: &str) -> Result<CourierProfile, Problem> {
+pub fn read(id: &str) -> Result<CourierProfile, Box<Problem>> {
     let asset = open(Shelf::Couriers, id)?;
     let of = asset.top();
     Ok(CourierProfile {

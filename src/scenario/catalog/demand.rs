@@ -15,7 +15,7 @@ pub(crate) const FILES: Files = &[
 ///
 /// # Errors
 /// S901 where the asset is broken, which a test excludes.
-pub fn read(id: &str) -> Result<DemandProfile, Problem> {
+pub fn read(id: &str) -> Result<DemandProfile, Box<Problem>> {
     let asset = open(Shelf::Demand, id)?;
     Ok(DemandProfile { id: asset.id.clone(), hourly: asset.top().numbers("hourly_weight")? })
 }

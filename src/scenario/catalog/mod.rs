@@ -104,13 +104,14 @@ pub struct ListRow {
 pub fn list(shelf: Shelf) -> Vec<ListRow> {
     let row = |(id, text): &(&'static str, &'static str)| {
         let fields = document::parse(text).unwrap_or_default();
-        let text_of = |key: &str| match fields.get(key).map(|entry| &entry.node) {
-            Some(document::Node::Text(text)) => text.clone(),
-            _ => String::new(),
+        let text_of = |key: &str| {
+            let text = fields.get(key).and_then(|entry| entry.node.as_text());
+            text.unwrap_or_default().to_owned()
         };
-        let (name, one_line) = match shelf {
-            Shelf::Scenarios => ((*id).to_owned(), text_of("question")),
-            _ => (text_of("name"), text_of("one_line")),
+        let (name, one_line) = if shelf == Shelf::Scenarios {
+            ((*id).to_owned(), text_of("question"))
+        } else {
+            (text_of("name"), text_of("one_line"))
         };
         ListRow { id, name, one_line }
     };
@@ -121,7 +122,7 @@ pub fn list(shelf: Shelf) -> Vec<ListRow> {
 ///
 /// # Errors
 /// S901 where an asset does not parse, which a test excludes.
-pub fn figures(shelf: Shelf, id: &str) -> Result<Vec<Figure>, Problem> {
+pub fn figures(shelf: Shelf, id: &str) -> Result<Vec<Figure>, Box<Problem>> {
     open(shelf, id)?.figures()
 }
 
@@ -136,11 +137,11 @@ pub(crate) fn text(shelf: Shelf, id: &str) -> &'static str {
 }
 
 /// One asset as a tree.
-fn open(shelf: Shelf, id: &str) -> Result<Asset, Problem> {
+fn open(shelf: Shelf, id: &str) -> Result<Asset, Box<Problem>> {
     let file = format!("assets/{}/{id}.toml", shelf.name());
     match document::parse(text(shelf, id)) {
         Ok(fields) => Ok(Asset { id: id.to_owned(), file, fields }),
-        Err((line, Fault { what, remedy, .. })) => Err(Problem {
+        Err((line, Fault { what, remedy, .. })) => Err(Box::new(Problem {
             code: "S901",
             file,
             line,
@@ -148,7 +149,7 @@ fn open(shelf: Shelf, id: &str) -> Result<Asset, Problem> {
             value: String::new(),
             what,
             remedy,
-        }),
+        })),
     }
 }
 

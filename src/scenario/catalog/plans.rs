@@ -18,20 +18,20 @@ pub(crate) const FILES: Files = &[
 ///
 /// # Errors
 /// S901 where the asset is broken, which a test excludes.
-pub fn read(id: &str) -> Result<PricingPlan, Problem> {
+pub fn read(id: &str) -> Result<PricingPlan, Box<Problem>> {
     let asset = open(Shelf::Plans, id)?;
     let of = asset.top();
     let charges = of.tables("charge")?.into_iter().map(charge).collect::<Result<_, _>>()?;
     Ok(PricingPlan { id: asset.id.clone(), name: of.text("name")?, charges })
 }
 
-fn charge(of: Figures<'_>) -> Result<Charge, Problem> {
+fn charge(of: Figures<'_>) -> Result<Charge, Box<Problem>> {
     Ok(match of.text("kind")?.as_str() {
         "lease-per-robot-day" => Charge::LeasePerRobotDay { amount: of.money("amount_usd")? },
         "fee-per-order-by-slab" => {
             let slab = |of: Figures<'_>| Ok((of.count("robots_up_to")?, of.money("fee_usd")?));
             let slabs: Vec<_> =
-                of.tables("slab")?.into_iter().map(slab).collect::<Result<_, Problem>>()?;
+                of.tables("slab")?.into_iter().map(slab).collect::<Result<_, Box<Problem>>>()?;
             if slabs.is_empty() || slabs.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
                 return of.refuse("slab", "slabs ascend by fleet size");
             }
@@ -82,9 +82,14 @@ mod tests {
     }
 
     #[test]
-    fn no_charge_is_negative_and_shares_are_shares() {
-        for (id, _) in FILES {
-            assert!(!read(id).unwrap().charges.is_empty(), "{id}");
-        }
+    fn a_plan_runs_the_fleet_for_the_merchant_only_where_it_says_so() {
+        let own: Vec<&str> = FILES
+            .iter()
+            .map(|(id, _)| *id)
+            .filter(|id| read(id).unwrap().own_and_operate())
+            .collect();
+        assert_eq!(own, ["own-and-operate", "scout-own-and-operate"]);
+        assert!(pays_couriers(&read("courier-platform").unwrap()));
+        assert!(!pays_couriers(&read("kiwibot-lease").unwrap()));
     }
 }

@@ -15,6 +15,6 @@ pub(crate) const FILES: Files = &[
 ///
 /// # Errors
 /// S901 where the asset is broken, which a test excludes.
-pub fn read(id: &str) -> Result<Law, Problem> {
+pub fn read(id: &str) -> Result<Law, Box<Problem>> {
     open(Shelf::Preparation, id)?.top().law("preparation_min")
 }

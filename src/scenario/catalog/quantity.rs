@@ -51,7 +51,7 @@ impl Asset {
     }
 
     /// All figures, by path.
-    pub(crate) fn figures(&self) -> Result<Vec<Figure>, Problem> {
+    pub(crate) fn figures(&self) -> Result<Vec<Figure>, Box<Problem>> {
         let mut found = Vec::new();
         collect(&self.file, "", &self.fields, &mut found)?;
         Ok(found)
@@ -59,17 +59,15 @@ impl Asset {
 }
 
 impl<'a> Figures<'a> {
-    fn problem(&self, key: &str, what: &str) -> Problem {
+    fn problem(&self, key: &str, what: &str) -> Box<Problem> {
         let entry = self.fields.get(key);
         broken(self.file, entry.map(|entry| entry.line), key, what)
     }
 
     /// The table of one figure.
-    fn figure(&self, key: &str) -> Result<&'a Fields, Problem> {
-        match self.fields.get(key).map(|entry| &entry.node) {
-            Some(Node::Table(table)) => Ok(table),
-            _ => Err(self.problem(key, "the figure is missing")),
-        }
+    fn figure(&self, key: &str) -> Result<&'a Fields, Box<Problem>> {
+        let table = self.fields.get(key).and_then(|entry| entry.node.as_table());
+        table.ok_or_else(|| self.problem(key, "the figure is missing"))
     }
 
     /// Whether a figure is given at all.
@@ -78,79 +76,71 @@ impl<'a> Figures<'a> {
     }
 
     /// A plain text.
-    pub(crate) fn text(&self, key: &str) -> Result<String, Problem> {
-        match self.fields.get(key).map(|entry| &entry.node) {
-            Some(Node::Text(text)) => Ok(text.clone()),
-            _ => Err(self.problem(key, "a text is missing")),
-        }
+    pub(crate) fn text(&self, key: &str) -> Result<String, Box<Problem>> {
+        let text = self.fields.get(key).and_then(|entry| entry.node.as_text());
+        text.map(str::to_owned).ok_or_else(|| self.problem(key, "a text is missing"))
     }
 
     /// The value of a figure.
-    fn value(&self, key: &str) -> Result<&'a Entry, Problem> {
+    fn value(&self, key: &str) -> Result<&'a Entry, Box<Problem>> {
         self.figure(key)?.get("value").ok_or_else(|| self.problem(key, "it has no value"))
     }
 
     /// A number.
-    pub(crate) fn number(&self, key: &str) -> Result<f64, Problem> {
+    pub(crate) fn number(&self, key: &str) -> Result<f64, Box<Problem>> {
         number_of(self.value(key)?)
             .filter(|value| value.is_finite() && *value >= 0.0)
             .ok_or_else(|| self.problem(key, "its value is not a number from 0"))
     }
 
     /// A number that may be absent.
-    pub(crate) fn optional(&self, key: &str) -> Result<Option<f64>, Problem> {
+    pub(crate) fn optional(&self, key: &str) -> Result<Option<f64>, Box<Problem>> {
         if self.has(key) { self.number(key).map(Some) } else { Ok(None) }
     }
 
     /// A count.
-    pub(crate) fn count(&self, key: &str) -> Result<u32, Problem> {
-        match self.value(key)?.node {
-            Node::Whole(whole) => u32::try_from(whole).ok(),
-            _ => None,
-        }
-        .ok_or_else(|| self.problem(key, "its value is not a count"))
+    pub(crate) fn count(&self, key: &str) -> Result<u32, Box<Problem>> {
+        let whole = self.value(key)?.node.as_whole();
+        let count = whole.and_then(|whole| u32::try_from(whole).ok());
+        count.ok_or_else(|| self.problem(key, "its value is not a count"))
     }
 
     /// A count that may be absent.
-    pub(crate) fn optional_count(&self, key: &str) -> Result<Option<u32>, Problem> {
+    pub(crate) fn optional_count(&self, key: &str) -> Result<Option<u32>, Box<Problem>> {
         if self.has(key) { self.count(key).map(Some) } else { Ok(None) }
     }
 
     /// A truth value.
-    pub(crate) fn flag(&self, key: &str) -> Result<bool, Problem> {
-        match self.value(key)?.node {
-            Node::Flag(flag) => Ok(flag),
-            _ => Err(self.problem(key, "its value is neither true nor false")),
-        }
+    pub(crate) fn flag(&self, key: &str) -> Result<bool, Box<Problem>> {
+        let flag = self.value(key)?.node.as_flag();
+        flag.ok_or_else(|| self.problem(key, "its value is neither true nor false"))
     }
 
     /// A word.
-    pub(crate) fn word(&self, key: &str) -> Result<&'a str, Problem> {
-        match &self.value(key)?.node {
-            Node::Text(word) => Ok(word),
-            _ => Err(self.problem(key, "its value is not a word")),
-        }
+    pub(crate) fn word(&self, key: &str) -> Result<&'a str, Box<Problem>> {
+        let word = self.value(key)?.node.as_text();
+        word.ok_or_else(|| self.problem(key, "its value is not a word"))
     }
 
     /// An amount.
-    pub(crate) fn money(&self, key: &str) -> Result<Money, Problem> {
+    pub(crate) fn money(&self, key: &str) -> Result<Money, Box<Problem>> {
         self.number(key).map(Money::from_units)
     }
 
     /// A speed in kilometres per hour.
-    pub(crate) fn kmh(&self, key: &str) -> Result<MetresPerSecond, Problem> {
+    pub(crate) fn kmh(&self, key: &str) -> Result<MetresPerSecond, Box<Problem>> {
         self.number(key).map(MetresPerSecond::from_kmh)
     }
 
     /// A speed that may be absent.
-    pub(crate) fn optional_kmh(&self, key: &str) -> Result<Option<MetresPerSecond>, Problem> {
+    pub(crate) fn optional_kmh(&self, key: &str) -> Result<Option<MetresPerSecond>, Box<Problem>> {
         Ok(self.optional(key)?.map(MetresPerSecond::from_kmh))
     }
 
     /// A list of a given length.
-    pub(crate) fn numbers<const N: usize>(&self, key: &str) -> Result<[f64; N], Problem> {
+    pub(crate) fn numbers<const N: usize>(&self, key: &str) -> Result<[f64; N], Box<Problem>> {
         let fields = self.figure(key)?;
-        let Some(Node::List(list)) = fields.get("values").map(|entry| &entry.node) else {
+        let Some(list) = fields.get("values").and_then(|entry| entry.node.as_list()) else {
             return Err(self.problem(key, "it has no values"));
         };
         let values: Vec<f64> = list
@@ -162,12 +152,12 @@ impl<'a> Figures<'a> {
     }
 
     /// Length, width and height, where known.
-    pub(crate) fn optional_size(&self, key: &str) -> Result<Option<[f64; 3]>, Problem> {
+    pub(crate) fn optional_size(&self, key: &str) -> Result<Option<[f64; 3]>, Box<Problem>> {
         if self.has(key) { self.numbers(key).map(Some) } else { Ok(None) }
     }
 
     /// A law: `value`, or `mean` and `sd` (log-normal), or `mean` and `law = "exponential"`.
-    pub(crate) fn law(&self, key: &str) -> Result<Law, Problem> {
+    pub(crate) fn law(&self, key: &str) -> Result<Law, Box<Problem>> {
         let fields = self.figure(key)?;
         if fields.contains_key("value") {
             return self.number(key).map(Law::Constant);
@@ -176,33 +166,34 @@ impl<'a> Figures<'a> {
             fields.get(name).and_then(number_of).filter(|x| x.is_finite() && *x >= 0.0)
         };
         let mean = part("mean").ok_or_else(|| self.problem(key, "it has no mean"))?;
-        match (fields.get("law").map(|entry| &entry.node), part("sd")) {
+        match (fields.get("law").and_then(|entry| entry.node.as_text()), part("sd")) {
             (None, Some(sd)) => Ok(Law::from_mean_sd(mean, sd)),
-            (Some(Node::Text(law)), None) if law == "exponential" => Ok(Law::Exponential { mean }),
+            (Some("exponential"), None) => Ok(Law::Exponential { mean }),
             _ => Err(self.problem(key, "its law is neither log-normal nor exponential")),
         }
     }
 
     /// The tables of a repeated key.
-    pub(crate) fn tables(&self, key: &str) -> Result<Vec<Self>, Problem> {
-        let Some(Node::List(list)) = self.fields.get(key).map(|entry| &entry.node) else {
+    pub(crate) fn tables(&self, key: &str) -> Result<Vec<Self>, Box<Problem>> {
+        let Some(list) = self.fields.get(key).and_then(|entry| entry.node.as_list()) else {
             return Err(self.problem(key, "its tables are missing"));
         };
-        let table = |entry: &'a Entry| match &entry.node {
-            Node::Table(fields) => Ok(Self { file: self.file, fields }),
-            _ => Err(self.problem(key, "a table is expected")),
+        let table = |entry: &'a Entry| {
+            let fields = entry.node.as_table();
+            let table = fields.map(|fields| Self { file: self.file, fields });
+            table.ok_or_else(|| self.problem(key, "a table is expected"))
         };
         list.iter().map(table).collect()
     }
 
     /// A fault of this table, for readers of words.
-    pub(crate) fn refuse<T>(&self, key: &str, what: &str) -> Result<T, Problem> {
+    pub(crate) fn refuse<T>(&self, key: &str, what: &str) -> Result<T, Box<Problem>> {
         Err(self.problem(key, what))
     }
 }
 
-fn broken(file: &str, line: Option<usize>, key: &str, what: &str) -> Problem {
-    Problem {
+fn broken(file: &str, line: Option<usize>, key: &str, what: &str) -> Box<Problem> {
+    Box::new(Problem {
         code: "S901",
         file: file.to_owned(),
         line,
@@ -210,11 +201,16 @@ fn broken(file: &str, line: Option<usize>, key: &str, what: &str) -> Problem {
         value: String::new(),
         what: format!("this asset is broken: {what}"),
         remedy: "Mend the asset file; its form is in docs/SCENARIO.md.".to_owned(),
-    }
+    })
 }
 
 /// Walks a table and takes every figure; a number that stands outside a figure is a fault.
-fn collect(file: &str, path: &str, fields: &Fields, out: &mut Vec<Figure>) -> Result<(), Problem> {
+fn collect(
+    file: &str,
+    path: &str,
+    fields: &Fields,
+    out: &mut Vec<Figure>,
+) -> Result<(), Box<Problem>> {
     for (name, entry) in fields {
         let key = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         match &entry.node {
@@ -223,12 +219,10 @@ fn collect(file: &str, path: &str, fields: &Fields, out: &mut Vec<Figure>) -> Re
             Node::Table(table) => collect(file, &key, table, out)?,
             Node::List(list) => {
                 for (index, entry) in list.iter().enumerate() {
-                    match &entry.node {
-                        Node::Table(table) => {
-                            collect(file, &format!("{key}[{index}]"), table, out)?;
-                        }
-                        _ => return Err(broken(file, Some(entry.line), &key, "a bare value")),
-                    }
+                    let Some(table) = entry.node.as_table() else {
+                        return Err(broken(file, Some(entry.line), &key, "a bare value"));
+                    };
+                    collect(file, &format!("{key}[{index}]"), table, out)?;
                 }
             }
             Node::Whole(_) | Node::Real(_) | Node::Flag(_) | Node::Date(_) => {
@@ -243,31 +237,26 @@ fn is_figure(table: &Fields) -> bool {
     ["value", "values", "mean", "source", "assumption"].iter().any(|key| table.contains_key(*key))
 }
 
+/// Keys of a figure.
+const KNOWN: [&str; 10] =
+    ["value", "values", "mean", "sd", "law", "source", "assumption", "low", "high", "note"];
+
 /// Reads a figure and holds it to the rules of its kind.
-fn figure(file: &str, key: &str, entry: &Entry, table: &Fields) -> Result<Figure, Problem> {
+fn figure(file: &str, key: &str, entry: &Entry, table: &Fields) -> Result<Figure, Box<Problem>> {
     let wrong = |what: &str| Err(broken(file, Some(entry.line), key, what));
-    let text = |name: &str| match table.get(name).map(|entry| &entry.node) {
-        Some(Node::Text(text)) if !text.trim().is_empty() => Some(text.clone()),
-        _ => None,
+    let text = |name: &str| {
+        let text = table.get(name).and_then(|entry| entry.node.as_text());
+        text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
     };
     let basis = match (text("source"), text("assumption")) {
         (Some(source), None) => Basis::Source(source),
         (None, Some(assumption)) => Basis::Assumption(assumption),
         _ => return wrong("exactly one of source and assumption is needed"),
     };
-    const KNOWN: [&str; 10] =
-        ["value", "values", "mean", "sd", "law", "source", "assumption", "low", "high", "note"];
     if table.keys().any(|name| !KNOWN.contains(&name.as_str())) {
         return wrong("a figure has an unknown key");
     }
-    let numbers: Vec<f64> = ["value", "mean"]
-        .iter()
-        .filter_map(|name| table.get(*name).and_then(number_of))
-        .chain(match table.get("values").map(|entry| &entry.node) {
-            Some(Node::List(list)) => list.iter().filter_map(number_of).collect::<Vec<_>>(),
-            _ => Vec::new(),
-        })
-        .collect();
+    let numbers = numbers_in(table);
     let bound = |name: &str| table.get(name).and_then(number_of);
     let range = match (bound("low"), bound("high")) {
         (Some(low), Some(high)) => Some((low, high)),
@@ -286,12 +275,19 @@ fn figure(file: &str, key: &str, entry: &Entry, table: &Fields) -> Result<Figure
     Ok(Figure { key: key.to_owned(), value, basis, range })
 }
 
+/// Value, mean and values of a figure.
+fn numbers_in(table: &Fields) -> Vec<f64> {
+    let list = table.get("values").and_then(|entry| entry.node.as_list()).unwrap_or_default();
+    let single = ["value", "mean"].iter().filter_map(|name| table.get(*name));
+    single.chain(list).filter_map(number_of).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scenario::document::parse;
 
-    fn figures(text: &str) -> Result<Vec<Figure>, Problem> {
+    fn figures(text: &str) -> Result<Vec<Figure>, Box<Problem>> {
         let fields = parse(text).unwrap();
         Asset { id: "x".to_owned(), file: "x.toml".to_owned(), fields }.figures()
     }

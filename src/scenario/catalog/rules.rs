@@ -24,7 +24,7 @@ pub(crate) const FILES: Files = &[
 ///
 /// # Errors
 /// S901 where the asset is broken, which a test excludes.
-pub fn read(id: &str) -> Result<RulePack, Problem> {
+pub fn read(id: &str) -> Result<RulePack, Box<Problem>> {
     let asset = open(Shelf::Rules, id)?;
     let of = asset.top();
     Ok(RulePack {

@@ -28,7 +28,7 @@ pub struct Vendor {
 ///
 /// # Errors
 /// S901 where the asset is broken, which a test excludes.
-pub fn read(id: &str) -> Result<Vendor, Problem> {
+pub fn read(id: &str) -> Result<Vendor, Box<Problem>> {
     let asset = open(Shelf::Vendors, id)?;
     let of = asset.top();
     let hours = |key: &str| of.number(key).map(SimTime::from_hours);
@@ -61,7 +61,7 @@ pub fn read(id: &str) -> Result<Vendor, Problem> {
     Ok(Vendor { profile, robots_per_operator: of.optional_count("robots_per_operator")? })
 }
 
-fn mode(of: Figures<'_>) -> Result<OperatingMode, Problem> {
+fn mode(of: Figures<'_>) -> Result<OperatingMode, Box<Problem>> {
     match of.word("mode")? {
         "on-call" => Ok(OperatingMode::OnCall),
         "supervised" => Ok(OperatingMode::Supervised),
@@ -70,7 +70,7 @@ fn mode(of: Figures<'_>) -> Result<OperatingMode, Problem> {
     }
 }
 
-fn drives(of: Figures<'_>) -> Result<RoutingProfile, Problem> {
+fn drives(of: Figures<'_>) -> Result<RoutingProfile, Box<Problem>> {
     let roads_up_to = match of.word("roads_up_to")? {
         "none" => None,
         "service" => Some(RoadClass::Service),
@@ -89,7 +89,7 @@ fn drives(of: Figures<'_>) -> Result<RoutingProfile, Problem> {
     })
 }
 
-fn battery(of: Figures<'_>) -> Result<Battery, Problem> {
+fn battery(of: Figures<'_>) -> Result<Battery, Box<Problem>> {
     Ok(Battery {
         capacity: WattHours(of.number("battery_wh")?),
         reserve: of.number("reserve_share")?,

@@ -14,7 +14,7 @@ use crate::scenario::problem::{fault, nearest};
 use crate::scenario::schema;
 use crate::scenario::section::Section;
 
-/// A fleet's name, its vendor's id, and the places in the lists of its people.
+/// How `for` may name a fleet.
 struct Named {
     name: String,
     vendor: String,
@@ -301,5 +301,25 @@ fn crew_pool(
         base,
         wage_per_h: section.money("wage_usd_per_h"),
         walk: MetresPerSecond::from_kmh(section.number("walk_kmh")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::check::run::no_rules;
+    use crate::scenario::document;
+    use crate::scenario::problem::Findings;
+
+    #[test]
+    fn rules_may_allow_fewer_robots_to_an_operator_than_the_vendor() {
+        let text = "on_duty = 1\nrobots_per_operator = 3\nwage_usd_per_h = 2";
+        let fields = document::parse(text).unwrap();
+        let findings = Findings::new("x.toml");
+        let section = Section::top(&findings, &fields, &schema::OPERATORS, &[]);
+        let rules = RulePack { robots_per_operator: Some(2), ..no_rules() };
+        allowed_span(&section, 3, &vendors::read("kiwibot").unwrap(), Some(&rules));
+        let found: Vec<_> = findings.into_problems().iter().map(|p| (p.code, p.line)).collect();
+        assert_eq!(found, [("S404", Some(2))]);
     }
 }

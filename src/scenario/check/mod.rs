@@ -105,10 +105,7 @@ impl<'a> Draft<'a> {
     /// The tables of a section that may stand many times; a single `[table]` counts as one.
     fn sections(&self, schema: &'static schema::Section) -> Vec<Section<'a>> {
         let Some(entry) = self.fields.get(schema.name) else { return Vec::new() };
-        let list: &[Entry] = match &entry.node {
-            Node::List(list) => list,
-            _ => std::slice::from_ref(entry),
-        };
+        let list: &[Entry] = entry.node.as_list().unwrap_or_else(|| std::slice::from_ref(entry));
         if list.len() > MAX_REPEATS {
             let what = format!("{} sections of this kind, more than {MAX_REPEATS}", list.len());
             let remedy = "Split the scenario.";
@@ -127,7 +124,7 @@ impl<'a> Draft<'a> {
         section: &Section<'_>,
         key: &str,
         shelf: Shelf,
-        read: impl Fn(&str) -> Result<T, Problem>,
+        read: impl Fn(&str) -> Result<T, Box<Problem>>,
     ) -> Option<T> {
         let id = section.text(key);
         if !section.sound(key) || id.is_empty() {
@@ -139,7 +136,7 @@ impl<'a> Draft<'a> {
                 Some(asset)
             }
             Err(problem) => {
-                self.findings.push(problem);
+                self.findings.push(*problem);
                 None
             }
         }

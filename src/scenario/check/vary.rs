@@ -19,12 +19,11 @@ pub(super) fn vary(draft: &Draft<'_>, fleets: &[Fleet], run: &RunSettings) -> Va
     };
     let sound = draft.findings.sound("fleet") && section.sound("robots");
     if let (Some(largest), true) = (vary.robots.last(), sound) {
-        match fleets.first() {
-            Some(fleet) => priced(&section, "robots", &fleet.plan, *largest),
-            None => {
-                let what = "there is no fleet whose robots could vary";
-                section.report("robots", fault("S413", what, "Add a [[fleet]] or take it out."));
-            }
+        if let Some(fleet) = fleets.first() {
+            priced(&section, "robots", &fleet.plan, *largest);
+        } else {
+            let what = "there is no fleet whose robots could vary";
+            section.report("robots", fault("S413", what, "Add a [[fleet]] or take it out."));
         }
     }
     let cells = vary.robots.len().max(1) as u64 * vary.orders_per_day.len().max(1) as u64;
