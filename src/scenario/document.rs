@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use toml_edit::{Document, Item, TableLike, Value};
 
-/// Longest text that is read [bytes].
+/// Longest text that is read \[bytes\].
 pub(crate) const MAX_BYTES: usize = 1 << 20;
 
-/// Longest value shown in a message [characters].
+/// Longest value shown in a message \[characters\].
 const SHOWN: usize = 60;
 
 /// A value and where it stands.

@@ -9,9 +9,11 @@ pub mod check;
 mod document;
 pub mod model;
 mod problem;
+mod ranges;
 pub mod schema;
 mod section;
 mod shipped;
+mod value;
 
 pub use catalog::{ListRow, Shelf, list};
 pub use check::{Note, Overrides, load, notes};

@@ -5,7 +5,7 @@ use crate::base::money::Money;
 use crate::base::units::MetresPerSecond;
 use crate::scenario::document::{Entry, Fields, Node};
 use crate::scenario::problem::Problem;
-use crate::scenario::section::number_of;
+use crate::scenario::value::number_of;
 
 /// Where a figure comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod couriers;
 mod fleets;
 mod merchants;
 mod notes;
+mod people;
 mod run;
 mod vary;
 
