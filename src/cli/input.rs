@@ -85,7 +85,7 @@ fn places(found: &ScenarioText, problems: &[PlaceProblem]) -> CliError {
         scenario::problem_at(
             &found.text,
             &found.name,
-            "S901",
+            "S601",
             &problem.key,
             &problem.what,
             &problem.remedy,

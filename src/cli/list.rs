@@ -47,8 +47,11 @@ pub(super) fn execute(arguments: &ListArguments, output: &mut Output) -> Result<
 fn rows(kind: Kind) -> Vec<Row> {
     let shelf = |shelf| {
         let rows = catalog::list(shelf).into_iter();
-        rows.map(|row| Row { id: row.id.to_owned(), meaning: format!("{}: {}", row.name, row.one_line) })
-            .collect()
+        rows.map(|row| Row {
+            id: row.id.to_owned(),
+            meaning: format!("{}: {}", row.name, row.one_line),
+        })
+        .collect()
     };
     match kind {
         Kind::Vendors => shelf(Shelf::Vendors),

@@ -54,10 +54,10 @@ pub(super) fn execute(arguments: &MapArguments, output: &mut Output) -> Result<(
 
 fn drivable(map: &Arc<SidewalkMap>) -> Result<Vec<Drivable>, CliError> {
     let vendors = catalog::list(Shelf::Vendors).into_iter().map(|row| {
-        let profile = catalog::vendor(row.id).map_err(|problem| {
+        let vendor = catalog::vendors::read(row.id).map_err(|problem| {
             CliError::Failed(format!("embedded vendor {}: {problem}", row.id))
         })?;
-        let network = Network::new(map.clone(), &profile.drives).ok();
+        let network = Network::new(map.clone(), &vendor.profile.drives).ok();
         Ok(Drivable { vendor: row.id, network })
     });
     vendors.collect()
@@ -65,7 +65,7 @@ fn drivable(map: &Arc<SidewalkMap>) -> Result<Vec<Drivable>, CliError> {
 
 fn facts(map: &SidewalkMap, walk: &Network, vendors: &[Drivable]) -> Value {
     let count = |kind| map.places.iter().filter(|place| place.kind == kind).count();
-    let measures = measure::measure(map, walk);
+    let measures = measure::measure(map, walk, 1);
     let drivable: Vec<Value> = vendors.iter().map(|vendor| vendor_facts(map, vendor)).collect();
     json!({
         "map": map.name,
@@ -93,13 +93,11 @@ fn vendor_facts(map: &SidewalkMap, vendor: &Drivable) -> Value {
         return json!({ "vendor": vendor.vendor, "drivable_share": 0.0 });
     };
     let piece = network.piece();
-    let served = map.places.iter().filter(|place| {
-        matches!(network.placing(place.at), Placing::OnPiece(_))
-    });
+    let served =
+        map.places.iter().filter(|place| matches!(network.placing(place.at), Placing::OnPiece(_)));
     let places = map.places.len();
-    let share = (places > 0).then(|| {
-        crate::base::cast::float(served.count()) / crate::base::cast::float(places)
-    });
+    let share = (places > 0)
+        .then(|| crate::base::cast::float(served.count()) / crate::base::cast::float(places));
     json!({
         "vendor": vendor.vendor,
         "drivable_share": piece.share_of_walkable,

@@ -141,7 +141,8 @@ fn table(study: &Study) -> Vec<String> {
     }
     let unit = study.scenario.currency();
     let n = study.scenario.run.replications;
-    lines.push(format!("Means over {n} days with 95 % intervals; cost in {unit}, to the merchant."));
+    lines
+        .push(format!("Means over {n} days with 95 % intervals; cost in {unit}, to the merchant."));
     lines
 }
 
@@ -156,7 +157,9 @@ fn break_even_line(point: &BreakEven) -> String {
         Some((from, to)) => format!("  {robots:>3} robots: {at:.1} (95 %: {from:.1} to {to:.1})"),
         None => {
             let share = 100.0 * point.share_reached;
-            format!("  {robots:>3} robots: {at:.1}, not certain: reached in {share:.0} % of samples")
+            format!(
+                "  {robots:>3} robots: {at:.1}, not certain: reached in {share:.0} % of samples"
+            )
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod catalog;
 pub mod check;
 mod document;
+mod locate;
 pub mod model;
 mod problem;
 mod ranges;
@@ -17,6 +18,7 @@ mod value;
 
 pub use catalog::{ListRow, Shelf, list};
 pub use check::{Note, Overrides, load, notes};
+pub use locate::problem_at;
 pub use model::*;
 pub use problem::{Problem, Problems};
 pub use shipped::{DEFAULT, shipped};

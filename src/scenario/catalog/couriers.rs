@@ -23,6 +23,7 @@ pub fn read(id: &str) -> Result<CourierProfile, Box<Problem>> {
         name: of.text("name")?,
         speed: of.kmh("speed_kmh")?,
         straight: of.flag("straight_line")?,
+        climbs_steps: of.flag("climbs_steps")?,
         approach_min: of.law("approach_min")?,
         pickup_min: of.law("pickup_min")?,
         dropoff_min: of.law("dropoff_min")?,

@@ -38,6 +38,7 @@ fn nobody() -> CourierProfile {
         name: String::new(),
         speed: MetresPerSecond(1.0),
         straight: false,
+        climbs_steps: false,
         approach_min: nothing,
         pickup_min: nothing,
         dropoff_min: nothing,
