@@ -21,6 +21,7 @@ const FIGURE: &str = "merchant_cost_per_order";
 /// One curve: an option at one fleet size.
 struct Curve {
     name: String,
+    robots: u32,
     colour: Colour,
     /// (orders a day, cost per order), ascending.
     points: Vec<(f64, Estimate)>,
@@ -39,7 +40,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     frame.y_axis(&mut drawing, "Merchant's cost per delivered order [currency units]", 6);
     frame.x_axis(&mut drawing, "Expected orders per day", 8);
     curves.iter().for_each(|curve| curve.draw(&mut drawing, &frame));
-    crossings(&mut drawing, &frame, study, couriers);
+    crossings(&mut drawing, &frame, study, &curves);
     names(&mut drawing, &frame, &curves);
     Some(drawing)
 }
@@ -56,8 +57,7 @@ fn curves(study: &Study) -> Vec<Curve> {
     let several = fleets.map(|(option, _)| option).collect::<std::collections::BTreeSet<_>>().len();
     let has_couriers = groups.keys().any(|(option, _)| *option == last);
     let curves = groups.iter().enumerate().map(|(index, ((option, robots), cells))| {
-        let plural = if *robots == 1 { "robot" } else { "robots" };
-        let count = format!("{robots} {plural}");
+        let count = text::robots(*robots);
         let fleet = study.options.get(*option).map_or("", |option| option.name.as_str());
         let name = match (*option == last, several > 1) {
             (true, _) => fleet.to_owned(),
@@ -65,7 +65,7 @@ fn curves(study: &Study) -> Vec<Curve> {
             (false, false) => count,
         };
         let colour = if *option == last { INK } else { colour(index) };
-        Curve { name, colour, points: points(cells) }
+        Curve { name, robots: *robots, colour, points: points(cells) }
     });
     if has_couriers { curves.collect() } else { Vec::new() }
 }
@@ -101,11 +101,11 @@ impl Curve {
     }
 }
 
-/// Zero-based; what is dearer than two and a half times the couriers leaves the frame.
+/// Zero-based; what is more than twice the couriers' cost leaves the frame.
 fn top(couriers: &Curve, costs: impl Iterator<Item = f64>) -> f64 {
     let courier = couriers.means().map(|(_, y)| y).fold(0.0, f64::max);
     let largest = costs.fold(0.0, f64::max);
-    round_up(if courier > 0.0 { (largest * 1.05).min(courier * 2.5) } else { largest })
+    round_up(if courier > 0.0 { (largest * 1.05).min(courier * 2.0) } else { largest })
 }
 
 fn names(drawing: &mut Drawing, frame: &Frame, curves: &[Curve]) {
@@ -122,21 +122,22 @@ fn names(drawing: &mut Drawing, frame: &Frame, curves: &[Curve]) {
 }
 
 /// Open circles where a fleet meets the couriers, with the interval down to the axis.
-fn crossings(drawing: &mut Drawing, frame: &Frame, study: &Study, couriers: &Curve) {
-    let found = study.break_even.iter().filter_map(|point| Some((point, point.orders_per_day?)));
-    let found: Vec<_> = found.collect();
-    for (point, orders) in &found {
-        let Some(cost) = couriers.at(*orders) else { continue };
-        let (x, y) = frame.at(*orders, cost);
-        interval(drawing, frame.area, point, &|value| frame.x.at(value), y);
-        drawing.line(
-            &[(x, y), (x, frame.area.bottom)],
-            Stroke { dash: Some((3.0, 3.0)), ..stroke(GREY, 0.8) },
-        );
+fn crossings(drawing: &mut Drawing, frame: &Frame, study: &Study, curves: &[Curve]) {
+    let Some(couriers) = curves.last() else { return };
+    let found = study.break_even.iter().filter_map(|point| {
+        let orders = point.orders_per_day?;
+        Some((point, frame.at(orders, couriers.at(orders)?)))
+    });
+    let found: Vec<(&BreakEven, At)> = found.collect();
+    let dotted = Stroke { dash: Some((3.0, 3.0)), ..stroke(GREY, 0.8) };
+    for (point, (x, y)) in &found {
+        interval(drawing, frame.area, point, &|value| frame.x.at(value), *y);
+        drawing.line(&[(*x, *y), (*x, frame.area.bottom)], dotted);
     }
-    for (_, orders) in &found {
-        let Some(cost) = couriers.at(*orders) else { continue };
-        drawing.circle(frame.at(*orders, cost), 5.0, PAPER, stroke(INK, 1.6));
+    for (point, at) in found {
+        let of_fleet = |curve: &&Curve| curve.robots == point.robots;
+        let rim = curves.iter().find(of_fleet).map_or(INK, |curve| curve.colour);
+        drawing.circle(at, 5.5, PAPER, stroke(rim, 2.2));
     }
 }
 
@@ -147,39 +148,26 @@ fn interval(drawing: &mut Drawing, area: Area, point: &BreakEven, x: &dyn Fn(f64
 }
 
 fn finding(study: &Study, couriers: &Curve) -> String {
-    let reached = study.break_even.iter().filter_map(|point| Some((point, point.orders_per_day?)));
-    let first = reached.min_by(|a, b| a.1.total_cmp(&b.1));
-    match first {
-        Some((point, orders)) => {
-            let fleet = if point.robots == 1 {
-                "1 robot costs"
-            } else {
-                &format!("{} robots cost", point.robots)
-            };
-            let among =
-                if point.interval.is_some() { interval_words(point) } else { String::new() };
-            format!(
-                "{fleet} the merchant as much per order as {} at {} orders a day{among}",
-                couriers.name,
-                text::plain(orders.round()),
-            )
-        }
-        None if study.break_even.is_empty() => {
-            format!("Cost per delivered order by demand, robots against {}", couriers.name)
-        }
-        None => {
-            format!(
-                "No tested fleet meets the cost per order of {} in the tested range",
-                couriers.name
-            )
-        }
-    }
-}
-
-fn interval_words(point: &BreakEven) -> String {
-    point.interval.map_or_else(String::new, |(low, high)| {
-        format!(" ({} to {})", text::plain(low.round()), text::plain(high.round()))
-    })
+    let name = &couriers.name;
+    let reached = || study.break_even.iter().filter(|point| point.orders_per_day.is_some());
+    let own = study.cells.iter().find(|cell| cell.base).map(|cell| cell.robots);
+    let own = reached().find(|point| Some(point.robots) == own);
+    let Some(point) = own.or_else(|| reached().next()) else {
+        let tested = !study.break_even.is_empty();
+        return match tested {
+            true => format!("No tested fleet meets {name} in cost per order in the tested range"),
+            false => format!("Cost per delivered order by demand, robots against {name}"),
+        };
+    };
+    let verb = if point.robots == 1 { "costs" } else { "cost" };
+    let orders = text::count(point.orders_per_day.unwrap_or(0.0));
+    let among = point.interval.map_or_else(String::new, |(low, high)| {
+        format!(" (95 %: {}–{})", text::count(low), text::count(high))
+    });
+    let fleet = text::robots(point.robots);
+    format!(
+        "{fleet} {verb} the merchant as much per order as {name} at {orders} orders a day{among}"
+    )
 }
 
 fn subtitle(study: &Study) -> String {

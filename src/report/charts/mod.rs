@@ -5,8 +5,14 @@
 //! full study.
 
 mod axes;
+mod break_even_ticket;
 mod canvas;
+mod cost_by_category;
 mod cost_per_order;
+mod fleet_hours;
+mod footpath_load;
+mod lead_time;
+mod lease_cliff;
 mod raster;
 mod sheet;
 mod text;
@@ -27,7 +33,15 @@ pub struct Chart {
 }
 
 /// Every chart, in the order of the page.
-pub const CHARTS: &[Chart] = &[cost_per_order::CHART];
+pub const CHARTS: &[Chart] = &[
+    cost_per_order::CHART,
+    break_even_ticket::CHART,
+    lease_cliff::CHART,
+    cost_by_category::CHART,
+    lead_time::CHART,
+    fleet_hours::CHART,
+    footpath_load::CHART,
+];
 
 /// Every chart that the study has data for.
 pub fn draw_all(study: &Study) -> Vec<(&'static Chart, Drawing)> {

@@ -118,6 +118,12 @@ pub(super) fn colour(index: usize) -> Colour {
     PALETTE[index % PALETTE.len()]
 }
 
+/// Dark on light and light on dark.
+pub(super) fn readable_on(colour: Colour) -> Colour {
+    let light = 0.3 * f64::from(colour.0) + 0.59 * f64::from(colour.1) + 0.11 * f64::from(colour.2);
+    if light > 125.0 { INK } else { PAPER }
+}
+
 /// Names at the height of what they name, moved apart where they would touch.
 pub(super) fn end_labels(
     drawing: &mut Drawing,

@@ -1,6 +1,6 @@
 //! Text on charts: the font, its widths, and lines that fit.
 
-use plotters::prelude::{FontStyle, IntoFont};
+use plotters::prelude::{FontFamily, FontStyle};
 use plotters::style::{FontDesc, register_font};
 use std::sync::Once;
 
@@ -23,7 +23,7 @@ pub(super) fn font(size: f64, bold: bool) -> FontDesc<'static> {
         debug_assert!(regular.is_ok() && bold.is_ok(), "the font crate ships readable fonts");
     });
     let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
-    (FAMILY, size * SIZE_FACTOR).into_font().style(style)
+    FontDesc::new(FontFamily::Name(FAMILY), size * SIZE_FACTOR, style)
 }
 
 /// Width of a text \[px\].
@@ -68,6 +68,16 @@ pub(super) fn plain(value: f64) -> String {
         _ => 2,
     };
     grouped(&format!("{value:.places$}"))
+}
+
+/// A whole number as people write it.
+pub(super) fn count(value: f64) -> String {
+    grouped(&format!("{:.0}", value + 0.0))
+}
+
+/// `1 robot`, `2 robots`.
+pub(super) fn robots(count: u32) -> String {
+    format!("{count} {}", if count == 1 { "robot" } else { "robots" })
 }
 
 /// Digits in groups of three by thin spaces, from five digits on.
