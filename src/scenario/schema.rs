@@ -224,7 +224,7 @@ pub const FLEET: Section = Section {
             "distance_between_calls_m",
             Number(10.0, 10_000_000.0),
             Optional("vendor's"),
-            "Mean distance between calls for help.",
+            "Mean distance between calls for help; the share that ends in a rescue stays.",
         ),
         key("unit_cost_usd", Number(0.0, 1_000_000.0), Optional("vendor's"), "Price of a robot."),
         key("lease_usd_per_day", Number(0.0, 10_000.0), Optional("plan's"), "Lease of a robot."),

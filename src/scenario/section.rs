@@ -36,7 +36,12 @@ impl<'a> Section<'a> {
             Some((Node::Table(fields), _)) => Some(fields),
             Some((node, entry)) => {
                 let what = format!("a section is expected, this is {}", node.kind());
-                let remedy = format!("Write `[{}]` and its keys below it.", schema.name);
+                let head = if schema.repeated {
+                    format!("[[{}]]", schema.name)
+                } else {
+                    format!("[{}]", schema.name)
+                };
+                let remedy = format!("Write `{head}` and its keys below it.");
                 findings.add(Some(entry.line), &path, &entry.written, fault("S104", what, remedy));
                 None
             }

@@ -75,3 +75,38 @@ fn every_key_in_brackets_is_in_the_references() {
         }
     }
 }
+
+#[test]
+fn published_figures_stand_in_the_assets_as_published() {
+    let published = [
+        (Shelf::Vendors, "kiwibot", "unit_cost_usd", 3500.0),
+        (Shelf::Vendors, "kiwibot", "cargo_l", 28.3),
+        (Shelf::Vendors, "kiwibot", "cruise_kmh", 4.8),
+        (Shelf::Vendors, "kiwibot", "robots_per_operator", 3.0),
+        (Shelf::Vendors, "starship", "mass_kg", 25.0),
+        (Shelf::Vendors, "starship", "cruise_kmh", 6.0),
+        (Shelf::Vendors, "scout", "mass_kg", 45.36),
+        (Shelf::Plans, "kiwibot-lease", "charge[0].amount_usd", 20.0),
+        (Shelf::Plans, "kiwibot-lease", "charge[1].slab[0].fee_usd", 1.99),
+        (Shelf::Plans, "kiwibot-lease", "charge[1].slab[1].fee_usd", 0.99),
+        (Shelf::Plans, "courier-platform", "charge[0].share", 0.3),
+        (Shelf::Plans, "courier-platform", "charge[1].amount_usd", 5.0),
+        (Shelf::Rules, "estonia", "mass_kg", 50.0),
+        (Shelf::Preparation, "grubhub", "preparation_min", 17.65),
+    ];
+    for (shelf, id, key, value) in published {
+        let found = figures(shelf, id).unwrap();
+        let figure = found.iter().find(|figure| figure.key == key).unwrap();
+        let same = figure.value.is_some_and(|found| (found - value).abs() < 1e-9);
+        assert!(same && matches!(figure.basis, Basis::Source(_)), "{id}: {figure:?}");
+    }
+}
+
+#[test]
+fn the_city_peaks_at_noon_and_at_seven() {
+    let hourly = trundle::scenario::catalog::demand::read("meal-delivery-city").unwrap().hourly;
+    let all: f64 = hourly.iter().sum();
+    assert!((all - 196_481.0).abs() < 0.5);
+    assert!((hourly[12] / all - 0.139_41).abs() < 1e-5);
+    assert!((hourly[19] / all - 0.131_76).abs() < 1e-5);
+}

@@ -1,7 +1,8 @@
 //! The manual and the list of errors against schema and source.
 
 use std::collections::BTreeSet;
-use trundle::scenario::schema;
+use trundle::base::time::SimDuration;
+use trundle::scenario::{Overrides, load, schema};
 
 fn page(name: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
@@ -62,4 +63,16 @@ fn the_list_of_errors_is_that_of_the_source() {
         .collect();
     assert!(codes_in(&quoted).is_subset(&listed), "{:?}", codes_in(&quoted).difference(&listed));
     assert!(listed.is_subset(&codes_in(&text)), "{:?}", listed.difference(&codes_in(&text)));
+}
+
+#[test]
+fn the_shortest_scenario_of_the_manual_loads_with_every_default() {
+    let page = page("SCENARIO.md");
+    let text = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let scenario = load(text, "short.toml", &Overrides::default()).unwrap();
+    assert_eq!((scenario.run.replications, scenario.run.seed), (20, 1));
+    assert_eq!(scenario.fleets[0].operators.robots_per_operator, 3, "the vendor's limit");
+    assert_eq!((scenario.fleets[0].hub.clone(), scenario.couriers.on_duty), (None, None));
+    let promise = SimDuration::from_minutes(40.0);
+    assert_eq!((scenario.promise, scenario.fallback_after), (promise, None));
 }
