@@ -5,7 +5,7 @@ use crate::map::import;
 use crate::map::{SidewalkMap, generate};
 use crate::scenario::{self, MapSource, Overrides, Problems, Scenario};
 use crate::sim::{Ground, PlaceProblem};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Largest scenario file \[bytes\].
@@ -18,8 +18,6 @@ pub struct ScenarioText {
     pub text: String,
     /// File name, or the id of an embedded scenario.
     pub name: String,
-    /// Folder that relative paths start from; `None` for embedded scenarios.
-    pub folder: Option<PathBuf>,
 }
 
 /// Finds a scenario: a file, the id of an embedded one, or the default.
@@ -32,7 +30,7 @@ pub fn find(name: Option<&str>) -> Result<ScenarioText, CliError> {
     if !path.exists()
         && let Some((id, text)) = scenario::shipped().iter().find(|(id, _)| *id == name)
     {
-        return Ok(ScenarioText { text: (*text).to_owned(), name: (*id).to_owned(), folder: None });
+        return Ok(ScenarioText { text: (*text).to_owned(), name: (*id).to_owned() });
     }
     let known = || {
         let ids: Vec<&str> = scenario::shipped().iter().map(|(id, _)| *id).collect();
@@ -48,8 +46,7 @@ pub fn find(name: Option<&str>) -> Result<ScenarioText, CliError> {
     }
     let bytes = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("this is not UTF-8".to_owned()))?;
-    let folder = path.parent().map(Path::to_path_buf);
-    Ok(ScenarioText { text, name: name.to_owned(), folder })
+    Ok(ScenarioText { text, name: name.to_owned() })
 }
 
 /// A scenario ready to run: checked, its map read or made, its places found.
@@ -58,19 +55,16 @@ pub fn find(name: Option<&str>) -> Result<ScenarioText, CliError> {
 /// Every fault of scenario, map and places.
 pub fn ground(found: &ScenarioText, overrides: &Overrides) -> Result<Arc<Ground>, CliError> {
     let scenario = scenario::load(&found.text, &found.name, overrides)?;
-    let from_scenario = overrides.map.is_none();
-    let folder = found.folder.as_deref().filter(|_| from_scenario);
-    let map = Arc::new(map(&scenario, folder)?);
+    let map = Arc::new(map(&scenario)?);
     let ground = Ground::build(scenario, map).map_err(|problems| places(found, &problems))?;
     Ok(Arc::new(ground))
 }
 
 /// Reads or makes the map of a scenario.
-fn map(scenario: &Scenario, folder: Option<&Path>) -> Result<SidewalkMap, CliError> {
+fn map(scenario: &Scenario) -> Result<SidewalkMap, CliError> {
     match &scenario.map {
         MapSource::File(path) => {
-            let path = folder.map_or_else(|| path.clone(), |folder| folder.join(path));
-            import::read(&path).map_err(|error| CliError::Input(error.to_string()))
+            import::read(path).map_err(|error| CliError::Input(error.to_string()))
         }
         MapSource::Generated { style, area_km2, seed } => {
             generate::generate(*style, *area_km2, *seed)

@@ -126,18 +126,14 @@ fn summary(study: &Study) -> Vec<String> {
 
 fn table(study: &Study) -> Vec<String> {
     let width = study.options.iter().map(|option| option.name.chars().count()).max().unwrap_or(0);
-    let heads: String = SHOWN.iter().map(|(_, head)| format!(" {head:>16}")).collect();
-    let mut lines = vec![format!("{:width$} {:>6}{heads}", "", "robots")];
+    let heads: Vec<String> = SHOWN.iter().map(|(_, head)| format!("{head:>16}")).collect();
+    let mut lines = vec![format!("{:width$} {:>6} {}", "", "robots", heads.join(" "))];
     for (index, option) in study.options.iter().enumerate() {
         let Some(cell) = study.base_cell(index) else { continue };
-        let cells: String = SHOWN
-            .iter()
-            .map(|(name, _)| {
-                let estimate = Estimate::of(&figure_days(cell, name));
-                format!(" {:>16}", format!("{estimate:.2}"))
-            })
-            .collect();
-        lines.push(format!("{:width$} {:>6}{cells}", option.name, cell.robots));
+        let text = |name| format!("{:.2}", Estimate::of(&figure_days(cell, name)));
+        let cells: Vec<String> =
+            SHOWN.iter().map(|(name, _)| format!("{:>16}", text(name))).collect();
+        lines.push(format!("{:width$} {:>6} {}", option.name, cell.robots, cells.join(" ")));
     }
     let unit = study.scenario.currency();
     let n = study.scenario.run.replications;
@@ -153,13 +149,9 @@ fn break_even_line(point: &BreakEven) -> String {
         let what = if point.cheaper_throughout { "cheaper throughout" } else { "not reached" };
         return format!("  {robots:>3} robots: {what} from {low} to {high} orders");
     };
-    match point.interval {
-        Some((from, to)) => format!("  {robots:>3} robots: {at:.1} (95 %: {from:.1} to {to:.1})"),
-        None => {
-            let share = 100.0 * point.share_reached;
-            format!(
-                "  {robots:>3} robots: {at:.1}, not certain: reached in {share:.0} % of samples"
-            )
-        }
-    }
+    let Some((from, to)) = point.interval else {
+        let share = 100.0 * point.share_reached;
+        return format!("  {robots:>3} robots: {at:.1}, in {share:.0} % of samples only");
+    };
+    format!("  {robots:>3} robots: {at:.1} (95 %: {from:.1} to {to:.1})")
 }
