@@ -227,7 +227,9 @@ mod tests {
             let edge = &map.edges[a];
             Step::new(EdgeId::from_index(a), map.vertex(edge.to).crossing.is_some())
         };
-        let of_kind = |kind| (0..4).filter(move |e| map.edges[*e].kind == kind).collect::<Vec<_>>();
+        let of_kind = |kind: EdgeKind| -> Vec<usize> {
+            (0..4).filter(|edge| map.edges[*edge].kind == kind).collect()
+        };
         let (foot, road) = (of_kind(EdgeKind::Footway), of_kind(EdgeKind::RoadShoulder));
         let crossing = |a: usize, b: usize| map.crossing_between(step(a), step(b).reversed());
         assert!(crossing(foot[0], foot[1]).is_some());

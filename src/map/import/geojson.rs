@@ -21,6 +21,9 @@ pub(super) const EXTENSIONS: &[&str] = &[".geojson", ".geojson.gz", ".json"];
 /// Ends of file names that count in a folder.
 const FOLDER_EXTENSIONS: [&str; 2] = [".geojson", ".geojson.gz"];
 
+/// Some exporters begin a UTF-8 file with this.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Words in an upper-case name that make an untagged building an eatery. Assumption: campus
 /// layers name their dining halls and student unions so.
 const EATERY_WORDS: [&str; 9] = [
@@ -94,12 +97,13 @@ struct Features {
 impl Features {
     fn add_file(&mut self, path: &Path) -> Result<(), MapError> {
         let bytes = unpack::read(path)?;
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         if first == Some(&b'<') {
             return Err(wrong_type("the file is an HTML or XML page"));
         }
         let place = |error: &serde_json::Error| format!("{}:{}", error.line(), error.column());
-        let parsed = serde_json::from_slice(&bytes);
+        let parsed = serde_json::from_slice(bytes);
         let root: Value = parsed
             .map_err(|e| error::damaged(format!("the JSON is broken ({e})")).at(place(&e)))?;
         let features = root.get("features").and_then(Value::as_array);
