@@ -166,7 +166,8 @@ fn a_sidewalk_graph_brings_its_kerbs_and_inclines() {
     assert!(kerbs(Kerb::Lowered) > 500 && kerbs(Kerb::Raised) > 50);
     assert!(map.edges.iter().filter(|edge| edge.incline.is_some()).count() > 3000);
     assert!(map.edges.iter().all(|edge| edge.incline.is_none_or(|incline| incline.abs() <= 0.4)));
-    assert_eq!(places(&map, PlaceKind::Building), 84);
+    let kinds = [PlaceKind::Eatery, PlaceKind::Building].map(|kind| places(&map, kind));
+    assert_eq!(kinds, [2, 84 - 2]);
     assert!(map.attribution.contains("OpenStreetMap"));
 }
 

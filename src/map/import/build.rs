@@ -9,10 +9,10 @@ use super::chains::{Chain, chains};
 use super::counts;
 use super::crossings::{self, RawCrossing};
 use super::error::{self, MapError};
-use super::geometry::Plane;
+use super::geometry::{Plane, bearings_cdeg};
 use super::network::{Network, walks};
 use super::osm::{Bounds, OsmData, Position};
-use crate::base::cast::{self, index32};
+use crate::base::cast::index32;
 use crate::base::ids::{CrossingId, VertexId};
 use crate::base::units::Millimetres;
 use crate::map::model::{Crossing, Edge, EdgeKind, Kerb, Place, Point, SidewalkMap, Vertex};
@@ -166,19 +166,6 @@ fn middle(shape: &[Point]) -> Point {
     Point { x: f64::midpoint(a.x, b.x), y: f64::midpoint(a.y, b.y) }
 }
 
-/// Bearings at both ends of a shape; 0 for one without extent.
-fn bearings_cdeg(shape: &[Point]) -> (u16, u16) {
-    let apart = |pair: &&[Point]| pair[0].distance(pair[1]) > 0.0;
-    let bearing = |pair: Option<&[Point]>| pair.map_or(0, |pair| bearing_cdeg(pair[0], pair[1]));
-    (bearing(shape.windows(2).find(apart)), bearing(shape.windows(2).rfind(apart)))
-}
-
-/// Bearing from one point to another, clockwise from north \[0.01 degrees, below 36000\].
-fn bearing_cdeg(from: Point, to: Point) -> u16 {
-    let degrees = libm::atan2(to.x - from.x, to.y - from.y).to_degrees().rem_euclid(360.0);
-    u16::try_from(cast::whole(degrees * 100.0) % 36_000).unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::osm::{Node, Way};
@@ -250,12 +237,5 @@ mod tests {
             Tags::from([("highway", "footway"), ("footway", "crossing"), ("crossing", "zebra")]);
         let map = build(&data(vec![(1, vec![1, 2], tags)]), String::new()).unwrap();
         assert!(map.edges[0].crossing.is_some() && map.crossings[0].marked);
-    }
-
-    #[test]
-    fn bearings_turn_clockwise_from_north() {
-        let at = |x, y| Point { x, y };
-        assert_eq!(bearings_cdeg(&[at(0.0, 0.0), at(0.0, 1.0), at(1.0, 1.0)]), (0, 9000));
-        assert_eq!(bearings_cdeg(&[at(0.0, 0.0), at(-1.0, 0.0), at(-1.0, -1.0)]), (27_000, 18_000));
     }
 }

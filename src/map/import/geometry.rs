@@ -1,6 +1,7 @@
 //! Distances on the globe and the plane that touches it.
 
 use super::osm::Position;
+use crate::base::cast;
 use crate::map::model::{LonLat, Point};
 
 /// Mean Earth radius R1 \[m\]. Source: Moritz, Geodetic Reference System 1980, table of constants.
@@ -16,8 +17,9 @@ pub(super) fn haversine_m(from: Position, to: Position) -> f64 {
     2.0 * EARTH_RADIUS_M * libm::asin(chord.sqrt().min(1.0))
 }
 
-/// The plane of a map: equirectangular about its origin, true to scale along the origin's
-/// parallel; over a town of 20 km the scale error stays below one part in a thousand.
+/// The plane of a map: equirectangular about its origin, true to scale northward and along the
+/// origin's parallel. Ten kilometres north or south of an origin at latitude 60, distances east
+/// are off by 3 in 1000; lengths of edges are not taken from the plane.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plane {
     /// Where the plane touches the globe.
@@ -45,6 +47,19 @@ impl Plane {
     }
 }
 
+/// Bearings at both ends of a shape; 0 for one without extent.
+pub(in crate::map) fn bearings_cdeg(shape: &[Point]) -> (u16, u16) {
+    let apart = |pair: &&[Point]| pair[0].distance(pair[1]) > 0.0;
+    let bearing = |pair: Option<&[Point]>| pair.map_or(0, |pair| bearing_cdeg(pair[0], pair[1]));
+    (bearing(shape.windows(2).find(apart)), bearing(shape.windows(2).rfind(apart)))
+}
+
+/// Bearing from one point to another, clockwise from north \[0.01 degrees, below 36000\].
+fn bearing_cdeg(from: Point, to: Point) -> u16 {
+    let degrees = libm::atan2(to.x - from.x, to.y - from.y).to_degrees().rem_euclid(360.0);
+    u16::try_from(cast::whole(degrees * 100.0) % 36_000).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +80,15 @@ mod tests {
         let plane = Plane::at(at(13.26, 53.56));
         let flat = plane.point(a).distance(plane.point(b));
         assert!((flat / haversine_m(a, b) - 1.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn bearings_turn_clockwise_from_north() {
+        let point = |x, y| Point { x, y };
+        assert_eq!(bearings_cdeg(&[point(0.0, 0.0), point(0.0, 1.0), point(1.0, 1.0)]), (0, 9000));
+        assert_eq!(
+            bearings_cdeg(&[point(0.0, 0.0), point(-1.0, 0.0), point(-1.0, -1.0)]),
+            (27_000, 18_000)
+        );
     }
 }

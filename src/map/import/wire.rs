@@ -233,7 +233,12 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), MapError> {
                 let remedy = "Use an .osm.pbf file, or name XML and GeoJSON files as such";
                 return Err(error::other_format("the file does not start like a PBF file", remedy));
             }
-            _ => return Err(error::damaged("a PBF blob is cut or its arrays disagree").at(place)),
+            _ => {
+                return Err(error::damaged(
+                    "a PBF blob is cut, not packed with zlib, or its arrays disagree",
+                )
+                .at(place));
+            }
         }
     }
     Ok(())
