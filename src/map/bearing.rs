@@ -15,3 +15,18 @@ fn bearing_cdeg(from: Point, to: Point) -> u16 {
     let degrees = libm::atan2(to.x - from.x, to.y - from.y).to_degrees().rem_euclid(360.0);
     u16::try_from(cast::whole(degrees * 100.0) % 36_000).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bearings_turn_clockwise_from_north() {
+        let shape = |points: &[(f64, f64)]| {
+            points.iter().map(|&(x, y)| Point { x, y }).collect::<Vec<_>>()
+        };
+        assert_eq!(bearings_cdeg(&shape(&[(0.0, 0.0), (0.0, 1.0), (1.0, 1.0)])), (0, 9000));
+        let back = shape(&[(0.0, 0.0), (-1.0, 0.0), (-1.0, -1.0)]);
+        assert_eq!(bearings_cdeg(&back), (27_000, 18_000));
+    }
+}

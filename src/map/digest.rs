@@ -5,7 +5,7 @@ use crate::base::digest::DigestWriter;
 use crate::base::ids::CrossingId;
 
 /// Digest of origin, vertices, edges with their shapes, crossings and places.
-pub(super) fn digest(map: &SidewalkMap) -> String {
+pub(in crate::map) fn digest(map: &SidewalkMap) -> String {
     let mut writer = DigestWriter::default();
     writer.bytes(b"sidewalk map 1").float(map.origin.lon).float(map.origin.lat);
     writer.number(map.vertices.len() as u64);

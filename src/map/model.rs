@@ -1,7 +1,6 @@
 //! The footpath graph as every other room sees it: vertices, edges, crossings, places.
 //!
-//! An edge is a maximal chain of segments of one way with equal attributes between two vertices
-//! that matter (a junction, an end, a crossing, a change of attributes). Positions are metres on a
+//! An edge is a maximal chain of segments with equal attributes between two vertices that matter (a junction, an end, a crossing, a change of attributes). Positions are metres on a
 //! plane that touches the globe at [`SidewalkMap::origin`].
 
 use crate::base::ids::{CrossingId, EdgeId, PlaceId, VertexId};

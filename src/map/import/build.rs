@@ -215,7 +215,9 @@ mod tests {
             let edge = &map.edges[a];
             Step::new(EdgeId::from_index(a), map.vertex(edge.to).crossing.is_some())
         };
-        let of_kind = |kind| (0..4).filter(move |e| map.edges[*e].kind == kind).collect::<Vec<_>>();
+        let of_kind = |kind: EdgeKind| -> Vec<usize> {
+            (0..4).filter(|edge| map.edges[*edge].kind == kind).collect()
+        };
         let (foot, road) = (of_kind(EdgeKind::Footway), of_kind(EdgeKind::RoadShoulder));
         let crossing = |a: usize, b: usize| map.crossing_between(step(a), step(b).reversed());
         assert!(crossing(foot[0], foot[1]).is_some());
@@ -236,12 +238,5 @@ mod tests {
             Tags::from([("highway", "footway"), ("footway", "crossing"), ("crossing", "zebra")]);
         let map = build(&data(vec![(1, vec![1, 2], tags)]), String::new()).unwrap();
         assert!(map.edges[0].crossing.is_some() && map.crossings[0].marked);
-    }
-
-    #[test]
-    fn bearings_turn_clockwise_from_north() {
-        let at = |x, y| Point { x, y };
-        assert_eq!(bearings_cdeg(&[at(0.0, 0.0), at(0.0, 1.0), at(1.0, 1.0)]), (0, 9000));
-        assert_eq!(bearings_cdeg(&[at(0.0, 0.0), at(-1.0, 0.0), at(-1.0, -1.0)]), (27_000, 18_000));
     }
 }

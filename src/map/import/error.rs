@@ -88,7 +88,8 @@ pub(super) fn damaged(what: impl Into<String>) -> MapError {
 /// M107: a position off the globe.
 pub(super) fn off_globe(lon: impl fmt::Display, lat: impl fmt::Display) -> MapError {
     let what = format!("position lon {lon}, lat {lat} is not on the globe");
-    MapError::new("M107", what, "Use WGS 84 degrees, longitude within ±180 and latitude within ±90")
+    let remedy = "Use WGS 84 degrees, longitude within ±180 and latitude within ±90";
+    MapError::new("M107", what, remedy)
 }
 
 /// M108: one id, two elements.

@@ -3,11 +3,12 @@
 //! Lines join where their rounded coordinates are equal. A line without `highway` is a footway,
 //! unless another tag says that it is something else (a fence, a stream). `OpenSidewalks` keys are
 //! `OpenStreetMap` keys, so the same code reads them; its `length` is not used, because it is
-//! rounded to 0.1 m and the geometry is at hand. Sources without any tags (facility layers) are
-//! read by two rules: a named area is a building, and its name tells whether it feeds people
-//! ([`EATERY_WORDS`]).
+//! rounded to 0.1 m and the geometry is at hand. Sources without `amenity` tags (facility layers)
+//! are read by two rules: a named area is a building, and its name tells whether it feeds people
+//! (`feature::by_name`).
 
 use super::error::{self, MapError};
+use super::feature::{by_name, line, list, position, tags};
 use super::osm::{Node, OsmData, Position, RawPlace, Source, Way};
 use super::tags::Tags;
 use super::{OSM_ATTRIBUTION, places, unpack};
@@ -21,19 +22,8 @@ pub(super) const EXTENSIONS: &[&str] = &[".geojson", ".geojson.gz", ".json"];
 /// Ends of file names that count in a folder.
 const FOLDER_EXTENSIONS: [&str; 2] = [".geojson", ".geojson.gz"];
 
-/// Words in an upper-case name that make an untagged building an eatery. Assumption: campus
-/// layers name their dining halls and student unions so.
-const EATERY_WORDS: [&str; 9] = [
-    "CAFE",
-    "CAFETERIA",
-    "COMMONS",
-    "DINING",
-    "EATERY",
-    "FOOD",
-    "JOHNSON CENTER",
-    "RESTAURANT",
-    "STUDENT UNION",
-];
+/// Some exporters begin a UTF-8 file with this.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Keys that make a line or area without `highway` something else than a footway or building.
 const OTHER_THINGS: [&str; 12] = [
@@ -46,7 +36,7 @@ const OTHER_THINGS: [&str; 12] = [
 /// # Errors
 /// M101, M104 to M107, M110, M111.
 pub(super) fn read(path: &Path) -> Result<OsmData, MapError> {
-    let mut features = Features::default();
+    let mut features = Features { name: super::name(path), ..Features::default() };
     features.add_file(path)?;
     Ok(features.into_data())
 }
@@ -66,7 +56,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<OsmData, MapError> {
     if files.is_empty() {
         return Err(error::no_features_in_folder());
     }
-    let mut features = Features::default();
+    let mut features = Features { name: super::name(folder), ..Features::default() };
     for file in files {
         features.add_file(&file).map_err(|error| error.in_file(&file))?;
     }
@@ -83,6 +73,8 @@ struct Line {
 /// What was read so far, over all files.
 #[derive(Default)]
 struct Features {
+    /// Name of the file or folder.
+    name: String,
     count: i64,
     lines: Vec<Line>,
     /// Tags of points, to be given to the vertex at the same place.
@@ -94,18 +86,19 @@ struct Features {
 impl Features {
     fn add_file(&mut self, path: &Path) -> Result<(), MapError> {
         let bytes = unpack::read(path)?;
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         if first == Some(&b'<') {
             return Err(wrong_type("the file is an HTML or XML page"));
         }
         let place = |error: &serde_json::Error| format!("{}:{}", error.line(), error.column());
-        let parsed = serde_json::from_slice(&bytes);
+        let parsed = serde_json::from_slice(bytes);
         let root: Value = parsed
             .map_err(|e| error::damaged(format!("the JSON is broken ({e})")).at(place(&e)))?;
         let features = root.get("features").and_then(Value::as_array);
         match (root.get("type").and_then(Value::as_str), features) {
             (Some("FeatureCollection"), Some(features)) => {
-                self.attribute(&root, path);
+                self.attribute(&root);
                 features.iter().try_for_each(|feature| self.add_feature(feature))
             }
             (kind, _) => {
@@ -116,14 +109,14 @@ impl Features {
     }
 
     /// Takes the line that the source wants shown from the file's own members.
-    fn attribute(&mut self, root: &Value, path: &Path) {
+    fn attribute(&mut self, root: &Value) {
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let source = root.get("dataSource").and_then(|source| text(source.get("name")));
         let line = match text(root.get("attribution")).or_else(|| text(root.get("copyright"))) {
             Some(line) => line,
             None if source.as_deref() == Some("OpenStreetMap") => OSM_ATTRIBUTION.to_owned(),
             None if root.get("dataSource").is_none() && self.attribution.is_empty() => {
-                format!("{}: licence as stated by its source", super::name(path))
+                format!("{}: licence as stated by its source", self.name)
             }
             None => return,
         };
@@ -219,10 +212,15 @@ impl Features {
         let Some(at) = Position::mean(&points) else {
             return Err(error::bad_value("an area has no points"));
         };
-        let untagged = !OTHER_THINGS.iter().any(|key| properties.contains_key(*key));
-        let kind = places::kind(tags, true).or_else(|| {
-            tags.get("name").filter(|_| untagged && tags.get("amenity").is_none()).map(by_name)
-        });
+        let tagged = places::kind(tags, true);
+        let other = OTHER_THINGS.iter().any(|key| properties.contains_key(*key));
+        let by_name = match tagged {
+            None => !other && tags.get("amenity").is_none(),
+            Some(PlaceKind::Building) => tags.get("amenity").is_none(),
+            Some(PlaceKind::Eatery | PlaceKind::Shop | PlaceKind::Address) => false,
+        };
+        let named = tags.get("name").filter(|_| by_name).map(self::by_name);
+        let kind = named.or(tagged);
         if let Some(kind) = kind {
             self.add_place(kind, at, tags);
         }
@@ -259,73 +257,11 @@ fn wrong_type(what: impl Into<String>) -> MapError {
     error::other_format(what, "Use a GeoJSON FeatureCollection in WGS 84")
 }
 
-/// Kind of a named area of a source without tags.
-fn by_name(name: &str) -> PlaceKind {
-    let name = name.to_uppercase();
-    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
-    let text = format!(" {} ", words.join(" "));
-    let dines = EATERY_WORDS.iter().any(|word| text.contains(&format!(" {word} ")));
-    if dines { PlaceKind::Eatery } else { PlaceKind::Building }
-}
-
-/// Properties as tags. Facility layers: `NAME` is the name, `SURFACE` P is paved, D dirt, G gravel.
-fn tags(properties: &Map<String, Value>) -> Tags {
-    let mut tags = Tags::default();
-    for (key, value) in properties {
-        let text = match value {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-            Value::Null | Value::Array(_) | Value::Object(_) => continue,
-        };
-        match (key.as_str(), text.as_str()) {
-            ("NAME", _) => tags.put("name", &text),
-            ("SURFACE", "P") => tags.put("surface", "paved"),
-            ("SURFACE", "D") => tags.put("surface", "dirt"),
-            ("SURFACE", "G") => tags.put("surface", "gravel"),
-            ("ext:maxspeed", _) => tags.put("maxspeed", &text),
-            (key, _) => tags.put(key, &text),
-        }
-    }
-    tags
-}
-
-fn list(value: &Value) -> Result<&Vec<Value>, MapError> {
-    value.as_array().ok_or_else(|| error::bad_value("coordinates are not a list"))
-}
-
-fn line(value: &Value) -> Result<Vec<Position>, MapError> {
-    list(value)?.iter().map(position).collect()
-}
-
-fn position(value: &Value) -> Result<Position, MapError> {
-    match list(value)?.as_slice() {
-        [lon, lat, ..] => match (lon.as_f64(), lat.as_f64()) {
-            (Some(lon), Some(lat)) => Position::from_degrees(lon, lat),
-            _ => Err(error::bad_value("a coordinate is not a number")),
-        },
-        _ => Err(error::bad_value("a position has fewer than two coordinates")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::counts::network_counts;
     use super::super::network::look_up;
     use super::*;
-
-    #[test]
-    fn an_untagged_building_is_an_eatery_by_its_name() {
-        for (kind, name) in [
-            (PlaceKind::Eatery, "SOUTHSIDE DINING"),
-            (PlaceKind::Eatery, "GEORGE W. JOHNSON CENTER"),
-            (PlaceKind::Eatery, "Student Union II"),
-            (PlaceKind::Building, "DAVID KING HALL"),
-            (PlaceKind::Building, "FOODLE"),
-        ] {
-            assert_eq!(by_name(name), kind, "{name}");
-        }
-    }
 
     /// The feature graph of an `OpenSidewalks` file: one segment per edge, end to end.
     #[test]

@@ -11,6 +11,7 @@ mod chains;
 mod counts;
 mod crossings;
 mod error;
+mod feature;
 mod geojson;
 mod geometry;
 mod network;

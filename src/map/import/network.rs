@@ -119,7 +119,11 @@ fn link(vertices: usize, segments: &[Segment]) -> (Vec<u32>, Vec<(u32, u32)>) {
     }
     ends.sort_unstable();
     let mut first = vec![0_u32; vertices + 1];
-    ends.iter().for_each(|(from, _, _)| first[*from as usize + 1] += 1);
-    (0..vertices).for_each(|vertex| first[vertex + 1] += first[vertex]);
+    for (from, _, _) in &ends {
+        first[*from as usize + 1] += 1;
+    }
+    for vertex in 0..vertices {
+        first[vertex + 1] += first[vertex];
+    }
     (first, ends.into_iter().map(|(_, to, segment)| (to, segment)).collect())
 }

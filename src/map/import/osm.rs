@@ -1,7 +1,7 @@
 //! Nodes, ways and outlines in memory, the same whichever file they came from.
 //!
-//! Positions are whole 10⁻⁷ degrees, `OpenStreetMap`'s own grid, so that two file formats of one
-//! place agree bit for bit. After [`OsmData::sort`] everything is in the order of its id.
+//! Positions are whole 10⁻⁷ degrees, `OpenStreetMap`'s own grid, so that two formats of one place
+//! agree bit for bit. After [`OsmData::sort`] everything is in the order of its id.
 
 use super::error::{self, MapError};
 use super::tags::Tags;
@@ -177,14 +177,27 @@ impl OsmData {
         }
         self.relations.sort_by_key(|relation| relation.id);
         self.relations.dedup();
-        Ok(())
+        match self.relations.windows(2).find(|pair| pair[0].id == pair[1].id) {
+            Some(pair) => Err(error::two_of_one("relation", pair[0].id)),
+            None => Ok(()),
+        }
     }
 
     /// Takes a node and its kept tags.
-    pub(super) fn push_node(&mut self, node: Node, tags: Tags) {
+    ///
+    /// # Errors
+    /// M108 when the node came before with other tags.
+    pub(super) fn push_node(&mut self, node: Node, tags: Tags) -> Result<(), MapError> {
         self.nodes.push(node);
-        if !tags.is_empty() {
-            self.node_tags.insert(node.id, tags);
+        if tags.is_empty() {
+            return Ok(());
+        }
+        let before = self.node_tags.insert(node.id, tags);
+        match before {
+            Some(before) if self.node_tags.get(&node.id) != Some(&before) => {
+                Err(error::two_of_one("node", node.id))
+            }
+            _ => Ok(()),
         }
     }
 

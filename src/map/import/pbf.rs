@@ -85,8 +85,7 @@ fn take_nodes(
     let mut take = |id: i64, lon: i64, lat: i64, tags: Result<Tags, MapError>| {
         let named = |error: MapError| error.at(format!("node {id}"));
         let at = Position::from_nano(lon, lat).map_err(named)?;
-        data.push_node(Node { id, at }, tags.map_err(named)?);
-        Ok(())
+        data.push_node(Node { id, at }, tags.map_err(named)?)
     };
     for node in group.nodes() {
         take(node.id(), node.nano_lon(), node.nano_lat(), strings.tags(node.raw_tags()))?;

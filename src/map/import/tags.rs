@@ -72,7 +72,9 @@ impl Tags {
 impl<const N: usize> From<[(&str, &str); N]> for Tags {
     fn from(pairs: [(&str, &str); N]) -> Self {
         let mut tags = Self::default();
-        pairs.iter().for_each(|(key, value)| tags.put(key, value));
+        for (key, value) in pairs {
+            tags.put(key, value);
+        }
         tags
     }
 }

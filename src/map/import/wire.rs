@@ -13,6 +13,11 @@ const MOST_HEADER: usize = 64 << 10;
 /// Largest blob when unpacked, by the format.
 const MOST_BLOB: u64 = 32 << 20;
 
+/// Ids of elements fit in so many bits.
+const ID_BITS: u32 = 53;
+/// Coordinates in units of the granularity fit in so many bits, however fine it is.
+const UNIT_BITS: u32 = 40;
+
 /// Bytes that are no message.
 struct Broken;
 
@@ -83,13 +88,12 @@ impl Numbers {
         Ok(())
     }
 
-    /// Whether the running sum of signed deltas stays far from overflow.
-    fn sums(&self) -> bool {
+    /// Whether the running sum of signed deltas stays below a power of two.
+    fn sums_below(&self, bits: u32) -> bool {
         let mut sum = 0_i64;
         self.0.iter().all(|raw| {
-            let delta = (raw >> 1).cast_signed() ^ -((raw & 1).cast_signed());
-            sum = sum.saturating_add(delta);
-            sum.unsigned_abs() < 1 << 53
+            sum = sum.saturating_add(signed(*raw));
+            sum.unsigned_abs() < 1 << bits
         })
     }
 }
@@ -104,6 +108,18 @@ fn repeated<const N: usize>(message: &[u8], fields: [u64; N]) -> Result<[Numbers
     Ok(lists)
 }
 
+/// The signed number that a field holds, small sizes first.
+fn signed(raw: u64) -> i64 {
+    (raw >> 1).cast_signed() ^ -((raw & 1).cast_signed())
+}
+
+/// Plain nodes: coordinates that can be scaled.
+fn check_node(message: &[u8]) -> Result<(), Broken> {
+    let [lat, lon] = repeated(message, [8, 9])?;
+    let small = |raw: &u64| signed(*raw).unsigned_abs() < 1 << UNIT_BITS;
+    if lat.0.iter().chain(&lon.0).all(small) { Ok(()) } else { Err(Broken) }
+}
+
 /// Dense nodes: as many ids as latitudes, longitudes and tag lists.
 fn check_dense(message: &[u8]) -> Result<(), Broken> {
     let [id, lat, lon, tags] = repeated(message, [1, 8, 9, 10])?;
@@ -115,13 +131,15 @@ fn check_dense(message: &[u8]) -> Result<(), Broken> {
     }
     let tagged = tags.0.is_empty() || (ends == id.0.len() && tags.0.last() == Some(&0));
     let equal = id.0.len() == lat.0.len() && id.0.len() == lon.0.len();
-    if equal && tagged && id.sums() && lat.sums() && lon.sums() { Ok(()) } else { Err(Broken) }
+    let bounded =
+        id.sums_below(ID_BITS) && [lat, lon].iter().all(|axis| axis.sums_below(UNIT_BITS));
+    if equal && tagged && bounded { Ok(()) } else { Err(Broken) }
 }
 
 /// Ways and relations: as many keys as values, references that add up.
 fn check_tagged(message: &[u8], deltas: u64) -> Result<(), Broken> {
     let [keys, values, deltas] = repeated(message, [2, 3, deltas])?;
-    if keys.0.len() == values.0.len() && deltas.sums() { Ok(()) } else { Err(Broken) }
+    if keys.0.len() == values.0.len() && deltas.sums_below(ID_BITS) { Ok(()) } else { Err(Broken) }
 }
 
 /// Relations: also as many roles as members and member types.
@@ -138,14 +156,13 @@ fn check_relation(message: &[u8]) -> Result<(), Broken> {
 fn check_block(block: &[u8]) -> Result<(), Broken> {
     each_field(block, |field, value| match (field, value) {
         (2, Value::Bytes(group)) => each_field(group, |field, value| match (field, value) {
+            (1, Value::Bytes(node)) => check_node(node),
             (2, Value::Bytes(dense)) => check_dense(dense),
             (3, Value::Bytes(way)) => check_tagged(way, 8),
             (4, Value::Bytes(relation)) => check_relation(relation),
             _ => Ok(()),
         }),
-        (17, Value::Number(granularity)) if !(1..=1_000_000_000).contains(&granularity) => {
-            Err(Broken)
-        }
+        (17, Value::Number(granularity)) if !(1..=1_000_000).contains(&granularity) => Err(Broken),
         (19 | 20, Value::Number(offset)) if offset.cast_signed().unsigned_abs() >= 1 << 40 => {
             Err(Broken)
         }
@@ -216,7 +233,12 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), MapError> {
                 let remedy = "Use an .osm.pbf file, or name XML and GeoJSON files as such";
                 return Err(error::other_format("the file does not start like a PBF file", remedy));
             }
-            _ => return Err(error::damaged("a PBF blob is cut or its arrays disagree").at(place)),
+            _ => {
+                return Err(error::damaged(
+                    "a PBF blob is cut, not packed with zlib, or its arrays disagree",
+                )
+                .at(place));
+            }
         }
     }
     Ok(())
@@ -236,8 +258,8 @@ mod tests {
     #[test]
     fn deltas_that_would_overflow_are_broken() {
         let huge = Numbers(vec![u64::MAX - 1, u64::MAX - 1]);
-        assert!(!huge.sums());
-        assert!(Numbers(vec![1, 2, 3]).sums());
+        assert!(!huge.sums_below(ID_BITS));
+        assert!(Numbers(vec![1, 2, 3]).sums_below(ID_BITS));
     }
 
     #[test]

@@ -32,7 +32,7 @@ fn parse(text: impl BufRead) -> Result<OsmData, MapError> {
         match event.map_err(|error| error.at(&place))? {
             Event::Start(tag) => document.open(&tag, false).map_err(|error| error.at(&place))?,
             Event::Empty(tag) => document.open(&tag, true).map_err(|error| error.at(&place))?,
-            Event::End(_) => document.close(),
+            Event::End(_) => document.close().map_err(|error| error.at(&place))?,
             Event::DocType(kind) if kind.to_ascii_lowercase().contains("html") => {
                 return Err(other_root("html"));
             }
@@ -52,10 +52,10 @@ fn parse(text: impl BufRead) -> Result<OsmData, MapError> {
 
 /// The refusal that stands for a parser error.
 fn syntax(error: &quick_xml::Error) -> MapError {
-    match error {
-        quick_xml::Error::Io(error) => unpack::fault(error),
-        error => error::damaged(format!("the XML is broken ({error})")),
+    if let quick_xml::Error::Io(error) = error {
+        return unpack::fault(error);
     }
+    error::damaged(format!("the XML is broken ({error})"))
 }
 
 fn other_root(name: &str) -> MapError {
@@ -93,10 +93,7 @@ impl Document {
             _ => {}
         }
         self.depth += 1;
-        if closed {
-            self.close();
-        }
-        Ok(())
+        if closed { self.close() } else { Ok(()) }
     }
 
     /// Begins a node, way or relation; what is marked as deleted is passed over.
@@ -108,6 +105,10 @@ impl Document {
         }
         self.current = match name {
             "bounds" => return self.bounds(values),
+            // Query servers end a document that they could not finish with a remark.
+            "remark" => {
+                return Err(error::damaged("a remark says that the download is incomplete"));
+            }
             "node" => {
                 let at = Position::from_degrees(values.number("lon")?, values.number("lat")?)?;
                 Some(Open::Node(Node { id: values.id("id")?, at }))
@@ -149,20 +150,21 @@ impl Document {
     }
 
     /// Takes a closing tag.
-    fn close(&mut self) {
+    fn close(&mut self) -> Result<(), MapError> {
         self.depth = self.depth.saturating_sub(1);
         if self.depth != 1 {
-            return;
+            return Ok(());
         }
         let tags = std::mem::take(&mut self.tags);
         match self.current.take() {
-            Some(Open::Node(node)) => self.data.push_node(node, tags),
+            Some(Open::Node(node)) => self.data.push_node(node, tags)?,
             Some(Open::Way(way)) => self.data.ways.push(Way { tags, ..way }),
             Some(Open::Relation(relation)) => {
                 self.data.push_relation(Relation { tags, ..relation });
             }
             None => {}
         }
+        Ok(())
     }
 
     /// Checks that the document is whole.
@@ -249,6 +251,7 @@ mod tests {
             ("<osm/><osm/>", "M105"),
             ("<osm><node id='1' lat='0' lon='0'/>", "M106"),
             ("<osm><node id='1' lat='0' lon='0'></osm>", "M106"),
+            ("<osm><remark>timed out</remark></osm>", "M106"),
             ("<osm><node id='1' lat='91' lon='0'/></osm>", "M107"),
             ("<osm><node id='1' lat='NaN' lon='0'/></osm>", "M107"),
             ("<osm><node id='x' lat='1' lon='0'/></osm>", "M111"),
