@@ -1,5 +1,6 @@
 //! Figures with their intervals, read off the cells of a study: the same for tables, page and JSON.
 
+use crate::base::cast;
 use crate::base::interval::Estimate;
 use crate::metrics::kpi::{KPIS, position};
 use crate::study::result::{Cell, Study};
@@ -70,4 +71,28 @@ fn differences<'a>(cell: &'a Cell, couriers: &Cell) -> Vec<BaseFigure<'a>> {
             estimate: Estimate::of_difference(&days(cell, kpi), &days(couriers, kpi)),
         })
         .collect()
+}
+
+/// Mean and half-width, the half-width to two digits and the mean to the same place.
+pub(crate) fn words(estimate: &Estimate) -> String {
+    let places = match estimate.half_width {
+        Some(half) if half > 0.0 => cast::whole((1.0 - libm::log10(half).floor()).clamp(0.0, 6.0)),
+        Some(_) | None => 2,
+    };
+    let places = usize::try_from(places).unwrap_or(2);
+    format!("{estimate:.places$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_is_no_finer_than_its_half_width() {
+        let words = |mean, half| words(&Estimate { mean: Some(mean), half_width: half, n: 20 });
+        assert_eq!(words(31.4159, Some(1.234)), "31.4 ± 1.2");
+        assert_eq!(words(0.031_42, Some(0.001_2)), "0.0314 ± 0.0012");
+        assert_eq!(words(3.0, None), "3.00");
+        assert_eq!(super::words(&Estimate::of(&[])), "n/a");
+    }
 }

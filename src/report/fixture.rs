@@ -4,7 +4,7 @@ use crate::base::cast;
 use crate::base::ids::*;
 use crate::base::law::{Law, poisson, standard_normal};
 use crate::base::money::Money;
-use crate::base::stream::{below, stream, unit};
+use crate::base::stream::{stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{
     Kilograms, Litres, Metres, MetresPerSecond, Millimetres, WattHours, Watts,
@@ -603,9 +603,4 @@ fn vendor() -> VendorProfile {
         life_days: 1000.0,
         maintenance_share_per_year: 0.1,
     }
-}
-
-/// Some index below a bound, for tests that break one thing at a time.
-pub(crate) fn pick(case: u32, bound: usize) -> usize {
-    below(&mut stream(1, case, "fixture_pick", 0), bound)
 }

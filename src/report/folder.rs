@@ -5,6 +5,7 @@
 
 use super::charts;
 use super::error::ReportError;
+use super::page;
 use super::provenance::{Provenance, RunFile, run_toml, stated_digest};
 use super::tables::{Table, digest_of, tables};
 use crate::study::result::Study;
@@ -97,12 +98,16 @@ fn render(
             rows: Some(table.rows),
         })
         .collect();
+    let mut shown = Vec::new();
     for (chart, drawing) in charts::draw_all(study) {
         let svg = drawing.svg()?;
         let png = charts::png(&svg)?;
-        files.push(file(format!("charts/{}.svg", chart.id), svg.into_bytes()));
+        files.push(file(format!("charts/{}.svg", chart.id), svg.clone().into_bytes()));
         files.push(file(format!("charts/{}.png", chart.id), png));
+        shown.push((chart, svg));
     }
+    let page = page::page(study, provenance, digest, &shown);
+    files.push(file("report.html".to_owned(), page.into_bytes()));
     let page = run_toml(study, provenance, digest, &files)?;
     files.push(file(RUN_FILE.to_owned(), page.into_bytes()));
     Ok(files)
@@ -170,4 +175,89 @@ fn flush(folder: &Path) -> Result<(), ReportError> {
         synced.map_err(ReportError::io("flush", folder))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use std::collections::BTreeMap;
+
+    fn provenance() -> Provenance {
+        Provenance { version: "0.1.0".into(), command: "trundle run x.toml".into() }
+    }
+
+    /// Every file below a folder with its bytes.
+    fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(contents(&path));
+            } else {
+                found.insert(path.clone(), fs::read(&path).unwrap());
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_run_written_twice_has_equal_bytes_and_leaves_no_litter() {
+        let out = tempfile::tempdir().unwrap();
+        let study = fixture::study();
+        let first = write(&study, out.path(), None, &provenance()).unwrap();
+        let before = contents(out.path());
+        let second = write(&study, out.path(), None, &provenance()).unwrap();
+        assert_eq!(first, second);
+        assert!(before == contents(out.path()), "the same study gave other files");
+        assert!(before.keys().all(|path| path.starts_with(&first)), "litter beside the run");
+        assert!(before.contains_key(&first.join("charts/lead_time.png")));
+        assert!(before.contains_key(&first.join("report.html")));
+    }
+
+    #[test]
+    fn an_error_in_the_middle_leaves_nothing() {
+        let out = tempfile::tempdir().unwrap();
+        let partial = out.path().join(".run.partial");
+        let ok = file("orders.csv".into(), vec![1]);
+        let bad = file("no/such/folder.csv".into(), vec![2]);
+        assert!(fill(&partial, &[ok, bad]).is_err());
+        fs::remove_dir_all(&partial).unwrap();
+        let study = fixture::empty();
+        let blocker = out.path().join(&study.scenario.name).join("mine");
+        fs::create_dir_all(&blocker).unwrap();
+        fs::write(blocker.join("notes.txt"), "keep").unwrap();
+        let before = contents(out.path());
+        let error = write(&study, out.path(), Some("mine"), &provenance()).unwrap_err();
+        assert!(matches!(error, ReportError::NotARun(_)), "{error}");
+        assert!(before == contents(out.path()));
+    }
+
+    #[test]
+    fn another_result_is_not_overwritten() {
+        let out = tempfile::tempdir().unwrap();
+        let mut study = fixture::empty();
+        write(&study, out.path(), Some("mine"), &provenance()).unwrap();
+        study.answer = "Another answer.".into();
+        let error = write(&study, out.path(), Some("mine"), &provenance()).unwrap_err();
+        assert!(matches!(error, ReportError::OtherResult(_)), "{error}");
+    }
+
+    #[test]
+    fn names_that_leave_the_folder_are_refused() {
+        for name in ["", "..", ".hidden", "a/b", "a\\b", "a b", "nul\0"] {
+            assert!(matches!(folder_name(name), Err(ReportError::BadName(_))), "{name:?}");
+        }
+        assert_eq!(folder_name("seed42-0a1b2c3d").unwrap(), "seed42-0a1b2c3d");
+    }
+
+    #[test]
+    fn a_file_in_place_of_the_results_folder_is_refused_before_the_run() {
+        let out = tempfile::tempdir().unwrap();
+        let path = out.path().join("results");
+        check_writable(&path.join("deep")).unwrap();
+        fs::write(path.join("file"), "").unwrap();
+        let error = check_writable(&path.join("file").join("deeper")).unwrap_err();
+        assert!(matches!(error, ReportError::NotAFolder(_)), "{error}");
+    }
 }

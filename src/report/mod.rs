@@ -11,6 +11,8 @@ mod figures;
 mod fixture;
 pub mod folder;
 mod geometry;
+pub mod json;
+mod page;
 pub mod provenance;
 pub mod tables;
 #[cfg(test)]
@@ -18,5 +20,6 @@ mod tests;
 
 pub use error::ReportError;
 pub use folder::{check_writable, write};
+pub use json::json;
 pub use provenance::Provenance;
 pub use tables::{Table, digest, tables};

@@ -80,12 +80,12 @@ fn finding(study: &Study) -> String {
     let (ticket, curves) = (mean_ticket(study), &study.closed_form.ticket_curves);
     let needs = curves.iter().map(|curve| match at(curve, ticket) {
         Some(orders) => format!("{} with {}", text::plain(orders), text::robots(curve.robots)),
-        None => format!("never with {}", text::robots(curve.robots)),
+        None => format!("none with {}", text::robots(curve.robots)),
     });
     let needs: Vec<String> = needs.take(2).collect();
-    let ticket = text::plain(ticket);
     format!(
-        "At a ticket of {ticket}, a lease pays from {} orders per robot and day",
+        "Orders per robot and day from which a lease pays at a ticket of {}: {}",
+        text::plain(ticket),
         needs.join(", ")
     )
 }

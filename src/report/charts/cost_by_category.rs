@@ -164,11 +164,12 @@ fn draw_bar(drawing: &mut Drawing, frame: &Frame, room: Area, bar: &Bar) {
 }
 
 fn finding(groups: &[(String, Vec<Bar>)]) -> String {
-    let bars = groups.iter().map(|(name, bars)| (name, &bars[0], &bars[2]));
-    let words = bars.filter_map(|(name, pays, takes)| {
-        Some(format!("{name} {:.2} (takes {:.2})", pays.sum.mean?, takes.sum.mean?))
+    let words = groups.iter().filter_map(|(name, bars)| {
+        let paid = bars.first().and_then(|bar| bar.sum.mean)?;
+        Some(format!("{paid:.2} with {name}"))
     });
-    format!("Merchants pay per order: {}", words.collect::<Vec<_>>().join(", "))
+    let words: Vec<String> = words.collect();
+    format!("Per delivered order the merchant pays {}", words.join(", "))
 }
 
 fn subtitle(study: &Study) -> String {

@@ -204,7 +204,7 @@ fn finding(map: &SidewalkMap, fleet: &str, loads: &[f64], most: f64) -> String {
     format!(
         "{fleet}: half of all driving falls on {} % of the footpaths; the busiest edge sees {} \
          passes a day",
-        text::plain(100.0 * used / all.max(1e-9)),
+        text::count(100.0 * used / all.max(1e-9)),
         short(most)
     )
 }

@@ -107,12 +107,29 @@ fn names(drawing: &mut Drawing, frame: &Frame, curves: &[Curve]) {
     let ends: Vec<_> = ends.collect();
     let bounds = (frame.area.top, frame.area.bottom);
     end_labels(drawing, frame.area.right, bounds, 12.0, &ends);
-    let (left, mut y) = (frame.area.right + 13.0, frame.area.top + 110.0);
-    drawing.text(label("In time, of all placed:", (left, y), 12.0, GREY));
+    let middle = f64::midpoint(frame.area.top, frame.area.bottom);
+    let high = ends.iter().all(|(_, y, _)| *y < middle - 30.0);
+    let rows = 17.0 * cast::float(2 * curves.len() + 1);
+    in_time(
+        drawing,
+        (
+            frame.area.right + 13.0,
+            if high { frame.area.bottom - rows } else { frame.area.top + 8.0 },
+        ),
+        curves,
+    );
+}
+
+/// Shares within the promise, in the half of the margin that the ends of the curves leave free.
+fn in_time(drawing: &mut Drawing, (left, top): At, curves: &[Curve]) {
+    drawing.text(label("Within the promise:", (left, top), 12.0, GREY));
+    let mut y = top;
     for (index, curve) in curves.iter().enumerate() {
-        y += 20.0;
+        let name = text::shortened(&curve.name, 12.0, false, 170.0);
+        drawing.text(label(name, (left, y + 20.0), 12.0, curve.colour(index)));
         let share = format!("{:.1} %", curve.on_time);
-        drawing.text(label(share, (left, y), 12.0, curve.colour(index)).bold());
+        drawing.text(label(share, (left, y + 36.0), 12.0, curve.colour(index)).bold());
+        y += 34.0;
     }
 }
 

@@ -65,3 +65,42 @@ pub(crate) fn escaped(text: &str) -> String {
     }
     safe
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use canvas::{Label, Mark, WIDTH};
+
+    fn labels(drawing: &Drawing) -> Vec<&Label> {
+        let texts = drawing.marks.iter().filter_map(|mark| match mark {
+            Mark::Text(label) => Some(label),
+            Mark::Line(..) | Mark::Area(..) | Mark::Circle(..) => None,
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn no_text_leaves_its_page_or_touches_another() {
+        for (chart, drawing) in draw_all(&fixture::study()) {
+            let labels = labels(&drawing);
+            for (index, label) in labels.iter().enumerate() {
+                let [left, top, right, bottom] = label.bounds();
+                let inside =
+                    left >= 0.0 && top >= 0.0 && right <= WIDTH && bottom <= drawing.height;
+                assert!(inside, "{}: {:?} is cut off", chart.id, label.text);
+                for other in &labels[index + 1..] {
+                    let [l, t, r, b] = other.bounds();
+                    let touch = left < r && l < right && top + 1.0 < b && t + 1.0 < bottom;
+                    assert!(!touch, "{}: {:?} on {:?}", chart.id, label.text, other.text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_chart_has_its_own_name() {
+        let names: std::collections::BTreeSet<_> = CHARTS.iter().map(|chart| chart.id).collect();
+        assert_eq!(names.len(), CHARTS.len());
+    }
+}

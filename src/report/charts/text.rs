@@ -67,7 +67,9 @@ pub(super) fn plain(value: f64) -> String {
         size if size >= 9.995 => 1,
         _ => 2,
     };
-    grouped(&format!("{value:.places$}"))
+    let printed = format!("{value:.places$}");
+    let whole = printed.trim_end_matches('0').strip_suffix('.').map(str::to_owned);
+    grouped(&whole.unwrap_or(printed))
 }
 
 /// A whole number as people write it.
@@ -108,6 +110,10 @@ mod tests {
         assert_eq!(plain(-3.456), "−3.46");
         assert_eq!(plain(1234.0), "1234");
         assert_eq!(plain(12.34), "12.3");
+        assert_eq!(
+            (plain(20.0), plain(100.0), plain(0.0)),
+            ("20".into(), "100".into(), "0".into())
+        );
     }
 
     #[test]
