@@ -54,7 +54,8 @@ pub(super) fn execute(arguments: &RunArguments, output: &mut Output) -> Result<(
     let ground = input::ground(&found, &overrides)?;
     let out = &arguments.out.out;
     report::check_writable(out).map_err(|error| CliError::Input(error.to_string()))?;
-    let study = in_pool(arguments.jobs, || run_with_bar(&ground))?;
+    let mut study = in_pool(arguments.jobs, || run_with_bar(&ground))?;
+    study.digest = report::digest(&study);
     let provenance = Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         command: command_line(arguments, &found.name),
@@ -62,7 +63,7 @@ pub(super) fn execute(arguments: &RunArguments, output: &mut Output) -> Result<(
     let folder = report::write(&study, out, None, &provenance)
         .map_err(|error| CliError::Failed(error.to_string()))?;
     if arguments.json {
-        return output.json(&serde_json::json!({}));
+        return output.json(&report::json(&study));
     }
     for line in summary(&study) {
         output.line(&line)?;

@@ -22,9 +22,8 @@ mod tests {
 
     #[test]
     fn bearings_turn_clockwise_from_north() {
-        let shape = |points: &[(f64, f64)]| {
-            points.iter().map(|&(x, y)| Point { x, y }).collect::<Vec<_>>()
-        };
+        let shape =
+            |points: &[(f64, f64)]| points.iter().map(|&(x, y)| Point { x, y }).collect::<Vec<_>>();
         assert_eq!(bearings_cdeg(&shape(&[(0.0, 0.0), (0.0, 1.0), (1.0, 1.0)])), (0, 9000));
         let back = shape(&[(0.0, 0.0), (-1.0, 0.0), (-1.0, -1.0)]);
         assert_eq!(bearings_cdeg(&back), (27_000, 18_000));

@@ -158,6 +158,7 @@ fn break_even() -> Vec<BreakEven> {
     ];
     at.into_iter()
         .map(|(robots, orders_per_day)| BreakEven {
+            cheaper_throughout: false,
             robots,
             orders_per_day: orders_per_day.filter(|orders| *orders > 20.0),
             interval: orders_per_day.filter(|o| *o > 20.0).map(|o| (o - 2.5, o + 3.0)),
@@ -279,6 +280,8 @@ fn order(option: usize, day: u32, id: u32) -> OrderRecord {
         Outcome::Refused(_) | Outcome::Withdrawn => None,
     };
     OrderRecord {
+        loading: SimDuration::ZERO,
+        made_again: 0,
         order: OrderId(id),
         merchant: MerchantId(0),
         placed,
@@ -443,6 +446,8 @@ fn join(map: &mut SidewalkMap, from: u32, to: u32) {
     map.shape_points.extend(ends);
     let index = i64::try_from(map.edges.len()).unwrap();
     map.edges.push(Edge {
+        bearing_from_cdeg: 0,
+        bearing_to_cdeg: 0,
         from: VertexId(from),
         to: VertexId(to),
         length: Millimetres::from_metres(ends[0].distance(ends[1])),
@@ -485,6 +490,7 @@ fn scenario() -> Scenario {
         together: Together::Apart,
         couriers: CourierFleet {
             profile: CourierProfile {
+                climbs_steps: false,
                 id: "bicycle".into(),
                 name: "bicycle couriers".into(),
                 speed: MetresPerSecond::from_kmh(14.0),

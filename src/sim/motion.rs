@@ -116,12 +116,13 @@ impl Drive {
         let (mut step, mut into) = (self.step, self.into);
         let last = self.path.steps.len().saturating_sub(1);
         let mut ends_by = EndsBy::Arrival;
+        let resumed = step > 0 && into > 0 || step == 0 && into > self.path.start.0;
         while let Some(at) = self.path.steps.get(step).copied() {
             let edge = map.edge(at.edge());
             if let Some(crossing) = edge.crossing.filter(|_| into == 0) {
                 walk.cross(crossing, &mut self.rng);
             }
-            if record {
+            if record && !(resumed && step == self.step) {
                 self.passes.push((at.edge(), SimTime(walk.us / 1000)));
             }
             let end = if step == last { self.path.end.0 } else { edge.length.0 };
