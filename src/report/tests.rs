@@ -14,6 +14,13 @@ fn every_chart_draws_a_full_study() {
     }
 }
 
+#[test]
+fn every_chart_draws_a_crowded_study() {
+    for (chart, drawing) in draw_all(&fixture::crowded()) {
+        look_at(&format!("crowded_{}", chart.id), &drawing.svg().unwrap());
+    }
+}
+
 /// Writes the picture where the variable says, to be looked at.
 fn look_at(id: &str, svg: &str) {
     let Ok(folder) = std::env::var("TRUNDLE_LOOK_AT") else { return };

@@ -79,7 +79,7 @@ fn at(curve: &BreakEvenCurve, ticket: f64) -> Option<f64> {
 fn finding(study: &Study) -> String {
     let (ticket, curves) = (mean_ticket(study), &study.closed_form.ticket_curves);
     let needs = curves.iter().map(|curve| match at(curve, ticket) {
-        Some(orders) => format!("{} with {}", text::plain(orders), text::robots(curve.robots)),
+        Some(orders) => format!("{:.1} with {}", orders, text::robots(curve.robots)),
         None => format!("none with {}", text::robots(curve.robots)),
     });
     let needs: Vec<String> = needs.take(2).collect();

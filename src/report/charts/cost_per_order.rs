@@ -2,7 +2,7 @@
 
 use super::axes::{Frame, round_up};
 use super::canvas::{At, Colour, Drawing, Stroke, stroke};
-use super::sheet::{Area, GREY, INK, PAPER, colour, end_labels, sheet};
+use super::sheet::{Area, GREY, INK, PALETTE, PAPER, colour, end_labels, sheet};
 use super::{Chart, text};
 use crate::base::interval::Estimate;
 use crate::report::figures;
@@ -30,7 +30,7 @@ struct Curve {
 fn draw(study: &Study) -> Option<Drawing> {
     let curves = curves(study);
     let couriers = curves.last()?;
-    let values = || curves.iter().flat_map(|curve| curve.means());
+    let values = || curves.iter().flat_map(Curve::means);
     let range = values().fold((f64::MAX, f64::MIN), |(a, b), (x, _)| (a.min(x), b.max(x)));
     let (drawing, body) = sheet(study, 620.0, &finding(study, couriers), &subtitle(study));
     let mut drawing = drawing;
@@ -39,7 +39,9 @@ fn draw(study: &Study) -> Option<Drawing> {
     let frame = Frame::new(area, range, (0.0, top(couriers, values().map(|(_, y)| y))));
     frame.y_axis(&mut drawing, "Merchant's cost per delivered order [currency units]", 6);
     frame.x_axis(&mut drawing, "Expected orders per day", 8);
-    curves.iter().for_each(|curve| curve.draw(&mut drawing, &frame));
+    for curve in &curves {
+        curve.draw(&mut drawing, &frame);
+    }
     crossings(&mut drawing, &frame, study, &curves);
     names(&mut drawing, &frame, &curves);
     Some(drawing)
@@ -53,6 +55,7 @@ fn curves(study: &Study) -> Vec<Curve> {
     }
     groups.retain(|_, cells| cells.len() > 1);
     let last = study.options.len().saturating_sub(1);
+    thin(&mut groups, last);
     let fleets = groups.keys().filter(|(option, _)| *option != last);
     let several = fleets.map(|(option, _)| option).collect::<std::collections::BTreeSet<_>>().len();
     let has_couriers = groups.keys().any(|(option, _)| *option == last);
@@ -60,14 +63,25 @@ fn curves(study: &Study) -> Vec<Curve> {
         let count = text::robots(*robots);
         let fleet = study.options.get(*option).map_or("", |option| option.name.as_str());
         let name = match (*option == last, several > 1) {
-            (true, _) => fleet.to_owned(),
-            (false, true) => format!("{fleet}, {count}"),
+            (true, _) => text::shortened(fleet, 12.0, false, 210.0),
+            (false, true) => format!("{}, {count}", text::shortened(fleet, 12.0, false, 150.0)),
             (false, false) => count,
         };
         let colour = if *option == last { INK } else { colour(index) };
         Curve { name, robots: *robots, colour, points: points(cells) }
     });
     if has_couriers { curves.collect() } else { Vec::new() }
+}
+
+/// Keeps as many fleets as there are colours, smallest and largest among them; all of them stand
+/// in the table of the sweep.
+fn thin(groups: &mut BTreeMap<(usize, u32), Vec<&Cell>>, couriers: usize) {
+    let fleets: Vec<_> = groups.keys().copied().filter(|(option, _)| *option != couriers).collect();
+    let most = PALETTE.len();
+    if fleets.len() > most {
+        let kept: Vec<_> = (0..most).map(|i| fleets[i * (fleets.len() - 1) / (most - 1)]).collect();
+        groups.retain(|key, _| key.0 == couriers || kept.contains(key));
+    }
 }
 
 fn points(cells: &[&Cell]) -> Vec<(f64, Estimate)> {
@@ -153,11 +167,10 @@ fn finding(study: &Study, couriers: &Curve) -> String {
     let own = study.cells.iter().find(|cell| cell.base).map(|cell| cell.robots);
     let own = reached().find(|point| Some(point.robots) == own);
     let Some(point) = own.or_else(|| reached().next()) else {
-        let tested = !study.break_even.is_empty();
-        return match tested {
-            true => format!("No tested fleet meets {name} in cost per order in the tested range"),
-            false => format!("Cost per delivered order by demand, robots against {name}"),
-        };
+        if study.break_even.is_empty() {
+            return format!("Cost per delivered order by demand, robots against {name}");
+        }
+        return format!("No tested fleet meets {name} in cost per order in the tested range");
     };
     let verb = if point.robots == 1 { "costs" } else { "cost" };
     let orders = text::count(point.orders_per_day.unwrap_or(0.0));

@@ -134,7 +134,9 @@ fn panel(drawing: &mut Drawing, room: Area, title: &str, hours: &Hours) {
         names.extend(inner_label(&frame, &below, &heights, duty));
         below.iter_mut().zip(&heights).for_each(|(sum, height)| *sum += height);
     }
-    names.into_iter().for_each(|name| drawing.text(name));
+    for name in names {
+        drawing.text(name);
+    }
     let ticks = (0..=8).map(|step| (f64::from(step * 3), (step * 3).to_string()));
     frame.x_axis_of(drawing, "Hour of day", &ticks.collect::<Vec<_>>());
 }

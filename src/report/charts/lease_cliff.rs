@@ -25,7 +25,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     let points = || curves.iter().flat_map(|curve| curve.points.iter());
     let robots = points().map(|(robots, _)| *robots).max().filter(|most| *most > 1)?;
     let cost = points().map(|(_, cost)| *cost).fold(0.0, f64::max);
-    let drop = largest_drop(curves);
+    let drop = drop_near(curves, study.scenario.orders_per_day());
     let (mut drawing, body) = sheet(study, 560.0, &finding(drop.as_ref()), SUBTITLE);
     let area = body.within(44.0, 30.0, 130.0, 48.0);
     let frame = Frame::new(area, (0.5, f64::from(robots) + 0.5), (0.0, round_up(cost * 1.05)));
@@ -56,6 +56,13 @@ fn draw_curve(drawing: &mut Drawing, frame: &Frame, curve: &LeaseCurve, index: u
     for (x, y) in points {
         drawing.circle(frame.at(x, y), 3.5, PAPER, stroke(colour(index), 2.0));
     }
+}
+
+/// The drop at the demand nearest to the scenario's, else the largest of all.
+fn drop_near(curves: &[LeaseCurve], orders: f64) -> Option<Drop<'_>> {
+    let far = |curve: &LeaseCurve| (curve.orders_per_day - orders).abs();
+    let near = curves.iter().min_by(|a, b| far(a).total_cmp(&far(b)))?;
+    largest_drop(std::slice::from_ref(near)).or_else(|| largest_drop(curves))
 }
 
 fn largest_drop(curves: &[LeaseCurve]) -> Option<Drop<'_>> {

@@ -1,0 +1,3 @@
+//! Tests of the whole, in one binary so that the engine is linked once.
+
+mod report;
