@@ -37,11 +37,11 @@ fn draw(study: &Study) -> Option<Drawing> {
     for (index, curve) in curves.iter().enumerate() {
         let points: Vec<At> = curve.points.iter().filter_map(|(x, y)| Some((*x, (*y)?))).collect();
         frame.curve(&mut drawing, &points, stroke(colour(index), 2.2));
-        let Some((_, y)) = points.last() else { continue };
-        names.push((text::robots(curve.robots), frame.y.at(y.min(TOP)), colour(index)));
+        let Some((x, y)) = points.last() else { continue };
+        names.push((text::robots(curve.robots), frame.at(*x, y.min(TOP)), colour(index)));
     }
     let bounds = (frame.area.top, frame.area.bottom);
-    end_labels(&mut drawing, frame.area.right, bounds, 12.0, &names);
+    end_labels(&mut drawing, frame.area.right, bounds, &names);
     Some(drawing)
 }
 

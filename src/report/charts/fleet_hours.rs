@@ -26,7 +26,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     let fleets: Vec<(&BaseRun, Hours)> =
         fleets.filter(|(_, hours)| total(hours) > 0.0).take(3).collect();
     let (first, _) = fleets.first()?;
-    let title = finding(&option_name(study, first), &fleets[0].1);
+    let title = finding(&text::in_title(&option_name(study, first)), &fleets[0].1);
     let (mut drawing, body) = sheet(study, 600.0, &title, &subtitle(study));
     let shown =
         STACK.iter().filter(|duty| fleets.iter().any(|(_, hours)| sum(hours, **duty) > 0.0));

@@ -1,8 +1,8 @@
 //! The bill of a lease over the number of robots: a larger fleet may cost less.
 
 use super::axes::{Frame, round_up};
-use super::canvas::{At, Drawing, label, stroke};
-use super::sheet::{INK, PAPER, colour, end_labels, sheet};
+use super::canvas::{Anchor, At, Drawing, label, stroke};
+use super::sheet::{GREY, INK, PAPER, colour, end_labels, sheet};
 use super::{Chart, text};
 use crate::study::result::{LeaseCurve, Study};
 
@@ -28,19 +28,19 @@ fn draw(study: &Study) -> Option<Drawing> {
     let drop = drop_near(curves, study.scenario.orders_per_day());
     let (mut drawing, body) = sheet(study, 560.0, &finding(drop.as_ref()), SUBTITLE);
     let area = body.within(44.0, 30.0, 130.0, 48.0);
-    let frame = Frame::new(area, (0.5, f64::from(robots) + 0.5), (0.0, round_up(cost * 1.05)));
+    let frame = Frame::new(area, (0.5, f64::from(robots) + 0.5), (0.0, round_up(cost * 1.15)));
     frame.y_axis(&mut drawing, "Lease bill of the day [currency units]", 6);
     let ticks = (1..=robots).map(|count| (f64::from(count), count.to_string()));
     frame.x_axis_of(&mut drawing, "Robots leased", &ticks.collect::<Vec<_>>());
     let mut names = Vec::new();
     for (index, curve) in curves.iter().enumerate() {
         draw_curve(&mut drawing, &frame, curve, index);
-        let Some((_, last)) = curve.points.last() else { continue };
+        let Some((most, last)) = curve.points.last() else { continue };
         let name = format!("{} orders a day", text::count(curve.orders_per_day));
-        names.push((name, frame.y.at(*last), colour(index)));
+        names.push((name, frame.at(f64::from(*most), *last), colour(index)));
     }
     let bounds = (frame.area.top, frame.area.bottom);
-    end_labels(&mut drawing, frame.area.right - 10.0, bounds, 12.0, &names);
+    end_labels(&mut drawing, frame.area.right - 10.0, bounds, &names);
     if let Some(drop) = drop {
         annotate(&mut drawing, &frame, &drop);
     }
@@ -79,7 +79,7 @@ impl Drop<'_> {
     }
 }
 
-/// Names the drop to the right of the step, above the curve.
+/// Marks the drop by an arrow and names it above all curves.
 fn annotate(drawing: &mut Drawing, frame: &Frame, drop: &Drop<'_>) {
     let (x, y) = frame.at(f64::from(drop.to.0), drop.from.1);
     let lower = frame.y.at(drop.to.1);
@@ -91,7 +91,9 @@ fn annotate(drawing: &mut Drawing, frame: &Frame, drop: &Drop<'_>) {
     let from = frame.at(f64::from(drop.from.0), drop.from.1);
     drawing.line(&[(from.0 + 6.0, from.1), (x, y)], stroke(INK, 0.8));
     let name = format!("robot {}: bill falls by {}", drop.to.0, text::plain(drop.by()));
-    drawing.text_on_ground(label(name, (x - 40.0, y - 14.0), 12.0, INK).bold());
+    let top = frame.area.top + 12.0;
+    drawing.line(&[(x, y), (x, top + 10.0)], stroke(GREY, 0.6));
+    drawing.text_on_ground(label(name, (x, top), 12.0, INK).bold().anchored(Anchor::Middle));
 }
 
 fn finding(drop: Option<&Drop<'_>>) -> String {
