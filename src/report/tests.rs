@@ -46,3 +46,15 @@ fn equal_studies_give_equal_tables() {
     assert_eq!(tables(&fixture::study()), tables(&fixture::study()));
     assert!(tables(&fixture::study()).iter().all(|table| table.rows > 0));
 }
+
+/// Leaves a whole run where the variable says, to be looked at.
+#[test]
+fn a_run_folder_can_be_looked_at() {
+    let Ok(folder) = std::env::var("TRUNDLE_LOOK_AT") else { return };
+    let provenance = super::Provenance {
+        version: "0.1.0".into(),
+        command: "trundle run lease-or-courier.toml".into(),
+    };
+    let out = std::path::Path::new(&folder);
+    super::write(&fixture::study(), out, None, &provenance).unwrap();
+}

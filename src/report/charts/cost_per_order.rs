@@ -21,6 +21,7 @@ const FIGURE: &str = "merchant_cost_per_order";
 /// One curve: an option at one fleet size.
 struct Curve {
     name: String,
+    option: usize,
     robots: u32,
     colour: Colour,
     /// (orders a day, cost per order), ascending.
@@ -68,7 +69,8 @@ fn curves(study: &Study) -> Vec<Curve> {
             (false, true) => (format!("{}, {count}", name(150.0)), colour(index)),
             (false, false) => (count, colour(index)),
         };
-        Curve { name, robots: *robots, colour, points: points(&groups[&(*option, *robots)]) }
+        let points = points(&groups[&(*option, *robots)]);
+        Curve { name, option: *option, robots: *robots, colour, points }
     });
     curves.collect()
 }
@@ -145,10 +147,11 @@ fn names(drawing: &mut Drawing, frame: &Frame, curves: &[Curve]) {
 
 /// Open circles where a fleet meets the couriers, with the interval down to the axis.
 fn crossings(drawing: &mut Drawing, frame: &Frame, study: &Study, curves: &[Curve]) {
-    let Some(couriers) = curves.last() else { return };
+    let (Some(swept), Some(couriers)) = (curves.first(), curves.last()) else { return };
+    let same = |curve: &&Curve, robots| curve.option == swept.option && curve.robots == robots;
     let found = study.break_even.iter().filter_map(|point| {
         let orders = point.orders_per_day?;
-        let fleet = curves.iter().find(|curve| curve.robots == point.robots)?;
+        let fleet = curves.iter().find(|curve| same(curve, point.robots))?;
         Some((point, fleet.colour, frame.at(orders, couriers.at(orders)?)))
     });
     let found: Vec<(&BreakEven, Colour, At)> = found.collect();
@@ -181,9 +184,10 @@ fn finding(study: &Study, couriers: &Curve) -> String {
     };
     let verb = if point.robots == 1 { "costs" } else { "cost" };
     let orders = text::count(point.orders_per_day.unwrap_or(0.0));
-    let among = point.interval.map_or_else(String::new, |(low, high)| {
-        format!(" (95 %: {}–{})", text::count(low), text::count(high))
-    });
+    let among = match point.interval {
+        Some((low, high)) => format!(" (95 %: {}–{})", text::count(low), text::count(high)),
+        None => format!(" (reached in {} % of samples)", text::count(point.share_reached * 100.0)),
+    };
     let fleet = text::robots(point.robots);
     format!(
         "{fleet} {verb} the merchant as much per order as {name} at {orders} orders a day{among}"
