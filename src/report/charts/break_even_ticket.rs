@@ -13,8 +13,8 @@ pub(super) const CHART: Chart = Chart {
     draw,
 };
 
-/// Orders that one robot carries in a day, from a weak to a strong day.
-/// Assumption: 6 to 18, from trip times of half an hour to an hour over the hours of a kitchen.
+/// Orders that one robot carries in a day, by demand and distance.
+/// Source: the range given for Kiwibot in the project's question; not measured by Trundle.
 const CAPACITY: (f64, f64) = (6.0, 18.0);
 /// More orders than this leave the frame.
 const TOP: f64 = 30.0;
@@ -49,7 +49,7 @@ fn draw(study: &Study) -> Option<Drawing> {
 fn capacity(drawing: &mut Drawing, frame: &Frame) {
     let (low, high) = (frame.y.at(CAPACITY.0), frame.y.at(CAPACITY.1));
     drawing.rect((frame.area.left, high), (frame.area.right, low), PALETTE[2], 0.13);
-    let name = "What one robot carries: 6–18 orders a day";
+    let name = "Reported for one Kiwibot robot: 6–18 orders a day";
     let width = text::width(name, 12.0, false);
     drawing.text(label(name, (frame.area.right - width - 8.0, high + 12.0), 12.0, PALETTE[2]));
 }
