@@ -64,6 +64,25 @@ pub(crate) fn empty() -> Study {
     study
 }
 
+/// A study with long names, many fleet sizes and options, and large amounts.
+pub(crate) fn crowded() -> Study {
+    let mut study = study();
+    for orders in [60.0, 120.0, 400.0] {
+        study.cells.extend((7..=24).map(|robots| cell(0, robots, orders)));
+        study.cells.push(cell(1, 3, orders + 1.0));
+    }
+    study.cells.iter_mut().flat_map(|cell| &mut cell.days).flatten().for_each(|v| *v *= 1000.0);
+    for base in &mut study.base {
+        let lines = base.ledgers.iter_mut().flat_map(|ledger| &mut ledger.lines);
+        lines.for_each(|line| line.amount = line.amount.times(1000.0));
+    }
+    for option in &mut study.options {
+        option.name = format!("{} of the Very Long Named Robotics Company", option.name);
+    }
+    study.scenario.name = "a-rather-long-scenario-name-that-fills-its-line".into();
+    study
+}
+
 /// A study of one option whose days passed without an order.
 pub(crate) fn idle() -> Study {
     let mut study = study();

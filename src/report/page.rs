@@ -70,7 +70,7 @@ fn figure_table(study: &Study) -> String {
     let mut seen = std::collections::BTreeSet::new();
     for (name, kpi) in names.filter(|(name, _)| seen.insert(*name)).collect::<Vec<_>>() {
         let values = cells.iter().map(|cell| value(&base, name, cell.option));
-        let values: String = values.map(|value| format!("<td>{value}</td>")).collect();
+        let values = values.fold(String::new(), |row, value| row + "<td>" + &value + "</td>");
         let (meaning, unit) = (escaped(KPIS[kpi].meaning), escaped(KPIS[kpi].unit));
         let _ = writeln!(
             rows,

@@ -6,6 +6,7 @@
 mod assets;
 mod generator;
 mod maps;
+mod report;
 mod routes;
 mod scenarios;
 mod shared;

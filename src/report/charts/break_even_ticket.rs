@@ -13,8 +13,8 @@ pub(super) const CHART: Chart = Chart {
     draw,
 };
 
-/// Orders that one robot carries in a day, from a weak to a strong day.
-/// Assumption: 6 to 18, from trip times of half an hour to an hour over the hours of a kitchen.
+/// Orders that one robot carries in a day, by demand and distance.
+/// Source: the range given for Kiwibot in the project's question; not measured by Trundle.
 const CAPACITY: (f64, f64) = (6.0, 18.0);
 /// More orders than this leave the frame.
 const TOP: f64 = 30.0;
@@ -37,11 +37,11 @@ fn draw(study: &Study) -> Option<Drawing> {
     for (index, curve) in curves.iter().enumerate() {
         let points: Vec<At> = curve.points.iter().filter_map(|(x, y)| Some((*x, (*y)?))).collect();
         frame.curve(&mut drawing, &points, stroke(colour(index), 2.2));
-        let Some((_, y)) = points.last() else { continue };
-        names.push((text::robots(curve.robots), frame.y.at(y.min(TOP)), colour(index)));
+        let Some((x, y)) = points.last() else { continue };
+        names.push((text::robots(curve.robots), frame.at(*x, y.min(TOP)), colour(index)));
     }
     let bounds = (frame.area.top, frame.area.bottom);
-    end_labels(&mut drawing, frame.area.right, bounds, 12.0, &names);
+    end_labels(&mut drawing, frame.area.right, bounds, &names);
     Some(drawing)
 }
 
@@ -49,7 +49,7 @@ fn draw(study: &Study) -> Option<Drawing> {
 fn capacity(drawing: &mut Drawing, frame: &Frame) {
     let (low, high) = (frame.y.at(CAPACITY.0), frame.y.at(CAPACITY.1));
     drawing.rect((frame.area.left, high), (frame.area.right, low), PALETTE[2], 0.13);
-    let name = "What one robot carries: 6–18 orders a day";
+    let name = "Reported for one Kiwibot robot: 6–18 orders a day";
     let width = text::width(name, 12.0, false);
     drawing.text(label(name, (frame.area.right - width - 8.0, high + 12.0), 12.0, PALETTE[2]));
 }
@@ -79,7 +79,7 @@ fn at(curve: &BreakEvenCurve, ticket: f64) -> Option<f64> {
 fn finding(study: &Study) -> String {
     let (ticket, curves) = (mean_ticket(study), &study.closed_form.ticket_curves);
     let needs = curves.iter().map(|curve| match at(curve, ticket) {
-        Some(orders) => format!("{} with {}", text::plain(orders), text::robots(curve.robots)),
+        Some(orders) => format!("{:.1} with {}", orders, text::robots(curve.robots)),
         None => format!("none with {}", text::robots(curve.robots)),
     });
     let needs: Vec<String> = needs.take(2).collect();

@@ -7,6 +7,7 @@ use super::{Chart, text};
 use crate::base::cast;
 use crate::base::interval::Estimate;
 use crate::cost::ledger::{Category, Ledger, LedgerLine, Party};
+use crate::report::figures;
 use crate::study::result::{BaseRun, Study};
 
 /// Costs by category and payer.
@@ -151,7 +152,7 @@ fn draw_bar(drawing: &mut Drawing, frame: &Frame, room: Area, bar: &Bar) {
         let (left, right) = (frame.x.at(from), frame.x.at(from + mean));
         drawing.rect((left, room.top), (right, room.bottom), ink(*category), 1.0);
         drawing.line(&[(right, room.top), (right, room.bottom)], stroke(PAPER, 1.0));
-        let value = format!("{mean:.2}");
+        let value = text::plain(*mean);
         if text::width(&value, 10.5, false) + 6.0 <= right - left {
             let at = (f64::midpoint(left, right), middle);
             drawing
@@ -159,14 +160,14 @@ fn draw_bar(drawing: &mut Drawing, frame: &Frame, room: Area, bar: &Bar) {
         }
         from += mean;
     }
-    let total = if bar.parts.is_empty() { "0".to_owned() } else { format!("{:.2}", bar.sum) };
+    let total = if bar.parts.is_empty() { "0".to_owned() } else { figures::words(&bar.sum) };
     drawing.text(label(total, (frame.x.at(from) + 8.0, middle), 12.0, INK).bold());
 }
 
 fn finding(groups: &[(String, Vec<Bar>)]) -> String {
     let words = groups.iter().filter_map(|(name, bars)| {
         let paid = bars.first().and_then(|bar| bar.sum.mean)?;
-        Some(format!("{paid:.2} with {name}"))
+        Some(format!("{} with {}", text::plain(paid), text::in_title(name)))
     });
     let words: Vec<String> = words.collect();
     format!("Per delivered order the merchant pays {}", words.join(", "))

@@ -26,7 +26,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     let fleets: Vec<(&BaseRun, Hours)> =
         fleets.filter(|(_, hours)| total(hours) > 0.0).take(3).collect();
     let (first, _) = fleets.first()?;
-    let title = finding(&option_name(study, first), &fleets[0].1);
+    let title = finding(&text::in_title(&option_name(study, first)), &fleets[0].1);
     let (mut drawing, body) = sheet(study, 600.0, &title, &subtitle(study));
     let shown =
         STACK.iter().filter(|duty| fleets.iter().any(|(_, hours)| sum(hours, **duty) > 0.0));
@@ -134,7 +134,9 @@ fn panel(drawing: &mut Drawing, room: Area, title: &str, hours: &Hours) {
         names.extend(inner_label(&frame, &below, &heights, duty));
         below.iter_mut().zip(&heights).for_each(|(sum, height)| *sum += height);
     }
-    names.into_iter().for_each(|name| drawing.text(name));
+    for name in names {
+        drawing.text(name);
+    }
     let ticks = (0..=8).map(|step| (f64::from(step * 3), (step * 3).to_string()));
     frame.x_axis_of(drawing, "Hour of day", &ticks.collect::<Vec<_>>());
 }

@@ -30,7 +30,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     let view = View::of(&study.map, &loads).filter(|_| total > 0.0)?;
     let most = loads.iter().copied().fold(0.0, f64::max);
     let fleet = study.options.get(base.option).map_or("", |option| option.name.as_str());
-    let title = finding(&study.map, fleet, &loads, most);
+    let title = finding(&study.map, &text::in_title(fleet), &loads, most);
     let (mut drawing, body) = sheet(study, 760.0, &title, &subtitle(study));
     let limits = limits(most);
     let room = body.within(0.0, 8.0, 190.0, 8.0);
