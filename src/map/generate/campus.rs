@@ -1,33 +1,38 @@
 //! A campus: a ring road with gates, drives inside, quads with diagonal walks, a hill with steps,
 //! academic buildings and dining in the middle, student halls on the rim.
 
-use super::chance::{chance, shuffle, within, within32};
+use super::chance::{chance, pick, shuffle, within, within32};
 use super::names;
 use super::streets::{Habits, Paved, Plan, Street, crossing};
 use super::weave::{StripId, Weave, between, moved, pieces};
 use crate::base::cast;
 use crate::base::ids::VertexId;
-use crate::base::stream::{StreamRng, stream};
+use crate::base::stream::{StreamRng, below, stream};
 use crate::map::draft::Look;
 use crate::map::model::{EdgeKind, PlaceKind, Point, RoadClass};
 use std::collections::BTreeMap;
 
 /// Distance of walks inside a block \[m\]. Assumption: 50-90 m between parallel campus walks.
-const MESH_M: f64 = 66.0;
+const MESH_M: f64 = 62.0;
+
+/// Ground left free at the edge of the map \[m\].
+const EDGE_M: f64 = 6.0;
 
 /// Distance of drives inside the ring \[m\]. Assumption: 300-500 m.
-const DRIVES_M: f64 = 370.0;
+const DRIVES_M: f64 = 350.0;
 
 /// Eateries \[1/km²\]. Assumption: 10-20.
 const EATERIES_PER_KM2: f64 = 14.0;
 
 /// How campus roads are crossed at their junctions; calibrated on UCLA and the Microsoft campus.
-const HABITS: Habits = Habits { quiet: 0.5, busy: 0.8, set_back: 0.5 };
+const HABITS: Habits = Habits { quiet: 0.6, busy: 0.9, set_back: 0.4 };
 
 /// Where campus things lie.
 struct Site {
     /// Lines of roads, the same in both directions \[m\].
     lines: Vec<f64>,
+    /// Cells between walks from each line to the next.
+    cells: Vec<usize>,
     side_m: f64,
     plan: Plan,
     between: BTreeMap<(usize, usize), usize>,
@@ -44,7 +49,8 @@ struct Patch {
     seams: [(usize, usize); 4],
     columns: usize,
     rows: usize,
-    rim: bool,
+    /// On the rim: numbers of the corners at the edge of the map, west one first.
+    rim: Option<[usize; 2]>,
 }
 
 /// A cell between walks, with the strips around it.
@@ -90,12 +96,15 @@ impl Site {
     fn new(side_m: f64, rng: &mut StreamRng) -> Self {
         let inset = (0.14 * side_m).clamp(40.0, 160.0);
         let inner = side_m - 2.0 * inset;
-        let count = pieces(inner, DRIVES_M, 1);
-        let step = inner / cast::float(count);
-        let lines: Vec<f64> = (0..=count).map(|line| inset + step * cast::float(line)).collect();
+        let (count, all) = (pieces(inner, DRIVES_M, 1), pieces(inner, MESH_M, 2));
+        let cells = |at: usize| all / count + usize::from(at < all % count);
+        let cells: Vec<usize> = (0..count).map(cells).collect();
+        let passed = |line: usize| cast::float(cells[..line].iter().sum());
+        let step = inner / cast::float(all);
+        let lines: Vec<f64> = (0..=count).map(|line| inset + step * passed(line)).collect();
         let hill = Point { x: side_m * within(rng, 0.3, 0.7), y: side_m * within(rng, 0.3, 0.7) };
         let (plan, between) = (Plan::default(), BTreeMap::new());
-        let mut site = Self { lines, side_m, plan, between, hill };
+        let mut site = Self { lines, cells, side_m, plan, between, hill };
         site.lay_nodes(rng);
         site.lay_roads(rng);
         site
@@ -103,6 +112,14 @@ impl Site {
 
     fn node(&self, column: usize, row: usize) -> usize {
         row * self.lines.len() + column
+    }
+
+    /// Cells along a road between two neighbouring nodes.
+    fn cells_along(&self, from: usize, to: usize) -> usize {
+        let width = self.lines.len();
+        let first = from.min(to);
+        let along_row = from.abs_diff(to) == 1;
+        self.cells[if along_row { first % width } else { first / width }]
     }
 
     fn lay_nodes(&mut self, rng: &mut StreamRng) {
@@ -124,10 +141,10 @@ impl Site {
                 let from = self.node(column, row);
                 let east = (column < last).then(|| (from + 1, row == 0 || row == last));
                 let north = self.node(column, row + 1);
-                let north = (row < last).then(|| (north, column == 0 || column == last));
+                let north = (row < last).then_some((north, column == 0 || column == last));
                 for (to, ring) in [east, north].into_iter().flatten() {
                     let class = if ring { RoadClass::Tertiary } else { RoadClass::Residential };
-                    if ring || chance(rng, 0.72) {
+                    if ring || chance(rng, 0.8) {
                         self.between.insert((from, to), self.plan.streets.len());
                         self.plan.streets.push(Street { from, to, class });
                     }
@@ -158,9 +175,10 @@ impl Site {
     /// Crossings of the roads where walks meet them.
     fn gates(&self, weave: &mut Weave, rng: &mut StreamRng, paved: &[Paved]) {
         for (street, &sides) in paved.iter().enumerate() {
-            let walks = pieces(weave.length(sides.left), MESH_M, 1);
+            let walks =
+                self.cells_along(self.plan.streets[street].from, self.plan.streets[street].to);
             for walk in 1..walks {
-                if chance(rng, 0.42) {
+                if chance(rng, 0.92) {
                     let share = cast::float(walk) / cast::float(walks);
                     self.plan.cross_at(weave, rng, street, sides, share);
                 }
@@ -176,9 +194,7 @@ impl Site {
                 patches.push(self.inner(paved, column, row));
             }
         }
-        for at in 0..last {
-            patches.extend(self.rim(paved, at));
-        }
+        patches.extend((0..4 * last).map(|turn| self.rim(paved, turn)));
         patches
     }
 
@@ -191,8 +207,6 @@ impl Site {
         let [d, c] = [self.node(column, row + 1), self.node(column + 1, row + 1)];
         let seams = [(a, b), (b, c), (d, c), (a, d)];
         let roads = seams.map(|(from, to)| self.road(paved, from, to));
-        let step = self.lines[1] - self.lines[0];
-        let walks = pieces(step, MESH_M, 2);
         Patch {
             corners: [a, b, c, d].map(|node| self.plan.nodes[node]),
             sides: [
@@ -202,43 +216,60 @@ impl Site {
                 roads[3].map(|road| road.right),
             ],
             seams,
-            columns: walks,
-            rows: walks,
-            rim: false,
+            columns: self.cells[column],
+            rows: self.cells[row],
+            rim: None,
         }
     }
 
-    /// The four strips of ground between the ring and the edge of the map, at one place each.
-    fn rim(&self, paved: &[Paved], at: usize) -> Vec<Patch> {
+    /// Corner `turn` of the ring, counted counter-clockwise from the south-west.
+    fn ring(&self, turn: usize) -> usize {
         let last = self.lines.len() - 1;
-        let far = self.side_m;
-        let south = (self.node(at, 0), self.node(at + 1, 0));
-        let north = (self.node(at, last), self.node(at + 1, last));
-        let west = (self.node(0, at), self.node(0, at + 1));
-        let east = (self.node(last, at), self.node(last, at + 1));
-        let walks = pieces(self.lines[1] - self.lines[0], MESH_M, 2);
-        let outside = |ends: (usize, usize), x: Option<f64>, y: Option<f64>, left: usize| {
-            let [from, to] = [ends.0, ends.1].map(|node| self.plan.nodes[node]);
-            let push = |point: Point| Point { x: x.unwrap_or(point.x), y: y.unwrap_or(point.y) };
-            let road = self.road(paved, ends.0, ends.1);
-            let strip = road.map(|road| if left == 0 { road.left } else { road.right });
-            let seam =
-                |side: usize| (usize::MAX - side, 4 * at + left + usize::from(x.is_some()) * 2);
-            Patch {
-                corners: [from, to, push(to), push(from)],
-                sides: [strip, None, None, None],
-                seams: [0, 1, 2, 3].map(seam),
-                columns: walks,
-                rows: 1,
-                rim: true,
-            }
-        };
-        vec![
-            outside(south, None, Some(6.0), 1),
-            outside(north, None, Some(far - 6.0), 0),
-            outside(west, Some(6.0), None, 0),
-            outside(east, Some(far - 6.0), None, 1),
-        ]
+        let (side, at) = (turn / last % 4, turn % last);
+        match side {
+            0 => self.node(at, 0),
+            1 => self.node(last, at),
+            2 => self.node(last - at, last),
+            _ => self.node(0, last - at),
+        }
+    }
+
+    /// Where the map ends opposite to a corner of the ring.
+    fn edge(&self, turn: usize) -> Point {
+        let last = self.lines.len() - 1;
+        let (low, high) = (EDGE_M, self.side_m - EDGE_M);
+        let line = |at: usize| self.lines[at] - self.lines[0];
+        let at = if turn / last % 4 < 2 { turn % last } else { last - turn % last };
+        let along = (high - low) * line(at) / line(last);
+        match turn / last % 4 {
+            0 => Point { x: low + along, y: low },
+            1 => Point { x: high, y: low + along },
+            2 => Point { x: low + along, y: high },
+            _ => Point { x: low, y: low + along },
+        }
+    }
+
+    /// Ground between the ring and the edge of the map, from one corner of the ring to the next.
+    fn rim(&self, paved: &[Paved], turn: usize) -> Patch {
+        let forward = self.ring(turn) < self.ring(turn + 1);
+        let turns = if forward { [turn, turn + 1] } else { [turn + 1, turn] };
+        let [from, to] = turns.map(|turn| self.ring(turn));
+        let road = self.road(paved, from, to);
+        let strip = road.map(|road| if forward { road.right } else { road.left });
+        let round = 4 * (self.lines.len() - 1);
+        Patch {
+            corners: [
+                self.plan.nodes[from],
+                self.plan.nodes[to],
+                self.edge(turns[1]),
+                self.edge(turns[0]),
+            ],
+            sides: [strip, None, None, None],
+            seams: [0, 1, 2, 3].map(|side| (usize::MAX - side, turn)),
+            columns: self.cells_along(from, to),
+            rows: 1,
+            rim: Some(turns.map(|turn| turn % round)),
+        }
     }
 }
 
@@ -273,7 +304,7 @@ impl Patch {
                     corners: around.iter().filter_map(|&(x, y)| knot(x, y)).collect(),
                     walks: pairs.iter().filter_map(|pair| walks.get(pair).copied()).collect(),
                     centre: self.at(half(column, self.columns), half(row, self.rows)),
-                    rim: self.rim,
+                    rim: self.rim.is_some(),
                 }
             })
             .collect()
@@ -296,10 +327,13 @@ impl Patch {
                 let corner = ends_across && (row == 0 || row == self.rows);
                 let share = if matches!(side, Some(0 | 2)) { across } else { up };
                 let place = if matches!(side, Some(0 | 2)) { column } else { row };
-                let jitter = (within(rng, -9.0, 9.0), within(rng, -9.0, 9.0));
+                let jitter = (within(rng, -13.0, 13.0), within(rng, -13.0, 13.0));
                 let free = moved(self.at(across, up), jitter.0, jitter.1);
                 knots.push(match side {
-                    _ if corner => None,
+                    _ if corner => self.outer(column, row).map(|turn| {
+                        let shared = seams.entry(((usize::MAX - 4, turn), 0));
+                        *shared.or_insert_with(|| weave.vertex(self.at(across, up)))
+                    }),
                     None => Some(weave.vertex(free)),
                     Some(side) => Some(match self.sides[side] {
                         Some(strip) => weave.stop(strip, share),
@@ -311,6 +345,12 @@ impl Patch {
             }
         }
         knots
+    }
+
+    /// Number of the corner at the edge of the map that a knot is.
+    fn outer(&self, column: usize, row: usize) -> Option<usize> {
+        let at_edge = row == self.rows;
+        self.rim.filter(|_| at_edge).map(|turns| turns[usize::from(column > 0)])
     }
 
     /// Which side of the patch a knot lies on.
@@ -340,6 +380,7 @@ impl Patch {
             }
         }
         shuffle(rng, &mut pairs);
+        let walls = Walls::build(rng, self.columns, self.rows);
         let mut strips = BTreeMap::new();
         for (one, other) in pairs {
             let knot = |(column, row): (usize, usize)| {
@@ -355,7 +396,7 @@ impl Patch {
                 continue;
             }
             let apart = !weave.joined(from, to);
-            if apart || chance(rng, 0.72) {
+            if apart || (!walls.bar(one, other) && chance(rng, 0.9)) {
                 let look = walk(rng, weave, site, from, to, apart);
                 strips.insert((one, other), weave.strip(from, to, look));
             }
@@ -363,7 +404,7 @@ impl Patch {
         strips
     }
 
-    /// Service roads from the south pavement into the patch, over the first walk.
+    /// Service roads from the south pavement into the patch, over the first walks.
     fn services(
         &self,
         weave: &mut Weave,
@@ -374,21 +415,51 @@ impl Patch {
         let road = Some(RoadClass::Service);
         let look = Look { kind: EdgeKind::RoadShoulder, road, ..Look::default() };
         for column in 0..self.columns {
-            if !chance(rng, 0.45) {
+            if !chance(rng, if self.rim.is_some() { 0.5 } else { 0.9 }) {
                 continue;
             }
-            let half = (cast::float(column) + within(rng, 0.3, 0.42)) / cast::float(self.columns);
-            let gate = weave.stop(pavement, half);
-            let yard = weave.vertex(self.at(half, 0.5 / cast::float(self.rows)));
-            weave.link(gate, yard, look);
-            let Some(&over) = walks.get(&((column, 1), (column + 1, 1))) else { continue };
-            let middle = weave.stop(over, 0.35);
-            let at = weave.draft.at(middle);
-            weave.draft.set_crossing(middle, crossing(rng, at, RoadClass::Service));
-            weave.link(yard, middle, look);
-            let end = weave.vertex(self.at(half, 1.4 / cast::float(self.rows)));
-            weave.link(middle, end, look);
+            let across = (cast::float(column) + within(rng, 0.3, 0.42)) / cast::float(self.columns);
+            let mut at = weave.stop(pavement, across);
+            for row in 1..=3.min(self.rows) {
+                let drive = crossing(rng, weave.draft.at(at), RoadClass::Service);
+                weave.draft.set_crossing(at, drive);
+                let up = (cast::float(row) - 0.5) / cast::float(self.rows);
+                let yard = weave.vertex(self.at(across, up));
+                weave.link(at, yard, look);
+                let over = walks.get(&((column, row), (column + 1, row)));
+                let Some(&over) = over.filter(|_| row < 3 && self.rim.is_none()) else { break };
+                at = weave.stop(over, 0.35);
+                weave.link(yard, at, look);
+            }
         }
+    }
+}
+
+/// Long buildings or fences that walks lead round: one each way.
+struct Walls {
+    /// Walks from this column to the next are barred in these rows.
+    column: usize,
+    rows: std::ops::Range<usize>,
+    /// Walks from this row to the next are barred in these columns.
+    row: usize,
+    columns: std::ops::Range<usize>,
+}
+
+impl Walls {
+    fn build(rng: &mut StreamRng, columns: usize, rows: usize) -> Self {
+        let mut span = |count: usize| {
+            let start = below(rng, count / 2 + 1);
+            start..start + count * 3 / 5
+        };
+        let (tall, wide) = (span(rows), span(columns));
+        let (column, row) = (below(rng, columns), below(rng, rows));
+        Self { column, rows: tall, row, columns: wide }
+    }
+
+    fn bar(&self, one: (usize, usize), other: (usize, usize)) -> bool {
+        let across = one.1 == other.1 && one.0 == self.column && self.rows.contains(&one.1);
+        let up = one.0 == other.0 && one.1 == self.row && self.columns.contains(&one.0);
+        across || up
     }
 }
 
@@ -416,12 +487,13 @@ fn walk(
 
 /// Puts diagonal walks, buildings or nothing into a cell; true with a building.
 fn fill(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell, named: &mut Named) -> bool {
+    cut_corners(weave, rng, cell);
     let draw = within(rng, 0.0, 1.0);
     if draw < 0.24 && cell.corners.len() == 4 && !cell.rim {
         quad(weave, rng, cell);
         return false;
     }
-    if draw > 0.9 {
+    if draw > 0.79 {
         return false;
     }
     let count = if cell.rim || chance(rng, 0.25) { 2 } else { 1 };
@@ -443,6 +515,11 @@ fn quad(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell) {
     let (x, y) = (within(rng, -4.0, 4.0), within(rng, -4.0, 4.0));
     let heart = weave.vertex(moved(cell.centre, x, y));
     for &corner in &cell.corners {
+        let beside = cell.walks.iter().find_map(|&walk| {
+            let end = weave.end_at(walk, corner)?;
+            Some((walk, (end - within(rng, 4.0, 7.0) / weave.length(walk).max(20.0)).abs()))
+        });
+        let corner = beside.map_or(corner, |(walk, share)| weave.stop(walk, share));
         let width_m = Some(within32(rng, 2.0, 4.0));
         weave.link(corner, heart, Look { width_m, ..Look::default() });
     }
@@ -454,15 +531,35 @@ fn build(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell, named: &mut Named,
     *(if cell.rim { &mut named.halls } else { &mut named.faculties }) += 1;
     weave.draft.place(PlaceKind::Building, name, at);
     let mut walks = cell.walks.clone();
-    shuffle(rng, &mut walks);
-    let doors = if chance(rng, 0.45) { 2 } else { 1 };
+    let far = |walk: &StripId| weave.along(*walk, 0.5).distance(at);
+    walks.sort_by(|one, other| far(one).total_cmp(&far(other)));
+    let doors = if chance(rng, 0.5) { 2 } else { 1 };
+    let one = weave.vertex(moved(at, within(rng, -6.0, 6.0), within(rng, -6.0, 6.0)));
+    let joined = chance(rng, 0.5);
     for walk in walks.into_iter().take(doors) {
-        let gate = weave.stop(walk, within(rng, 0.25, 0.75));
-        let from = weave.draft.at(gate);
-        let door = weave.vertex(between(from, at, 0.6));
+        let gate = weave.stop(walk, pick(rng, &[0.35, 0.5, 0.65]));
+        let beside = between(weave.draft.at(gate), at, 0.7);
+        let door = if joined { one } else { weave.vertex(beside) };
         let steps = chance(rng, 0.07);
         let kind = if steps { EdgeKind::Steps } else { EdgeKind::Footway };
         weave.link(gate, door, Look { kind, width_m: Some(2.0), ..Look::default() });
+    }
+}
+
+/// Short cuts across the corners of a cell, where people have always cut them.
+fn cut_corners(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell) {
+    for first in 0..cell.walks.len() {
+        for second in first + 1..cell.walks.len() {
+            let (one, other) = (cell.walks[first], cell.walks[second]);
+            let Some((from, to)) = weave.meeting(one, other) else { continue };
+            if chance(rng, 0.6) {
+                let cut = within(rng, 4.0, 9.0);
+                let near = |end: f64, length: f64| (end - cut / length.max(20.0)).abs();
+                let from = weave.stop(one, near(from, weave.length(one)));
+                let to = weave.stop(other, near(to, weave.length(other)));
+                weave.link(from, to, Look { width_m: Some(2.0), ..Look::default() });
+            }
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::map::model::{EdgeKind, PlaceKind, Point, RoadClass, Surface};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Distance of parallel streets \[m\]. Assumption: 80-120 m in European and American centres.
-const BLOCK_M: f64 = 98.0;
+const BLOCK_M: f64 = 96.0;
 
 /// Eateries \[1/km²\]. Assumption: 20-40 outside the very centre.
 const EATERIES_PER_KM2: f64 = 30.0;
@@ -22,7 +22,7 @@ const EATERIES_PER_KM2: f64 = 30.0;
 const SHOPS_PER_KM2: f64 = 12.0;
 
 /// How town streets are crossed; calibrated on Rome, Helsinki and Monaco.
-const HABITS: Habits = Habits { quiet: 0.45, busy: 0.85, set_back: 0.35 };
+const HABITS: Habits = Habits { quiet: 0.45, busy: 0.85, set_back: 0.14 };
 
 /// A block: the pavements around it.
 struct Block {
@@ -57,10 +57,12 @@ pub(super) fn weave(area_km2: f64, seed: u64) -> Weave {
             grid.plan.cross_at(&mut weave, &mut rng, street, sides, share);
         }
     }
-    for (index, block) in grid.blocks(&weave, &paved).iter().enumerate() {
+    let blocks = grid.blocks(&weave, &paved);
+    for (index, block) in blocks.iter().enumerate() {
         fill(&mut weave, &mut stream(seed, 0, "map_block", index as u64), block);
     }
-    serve(&mut weave, &mut stream(seed, 0, "map_merchants", 0), area_km2, &grid, &paved);
+    let main = grid.main_street(&paved);
+    serve(&mut weave, &mut stream(seed, 0, "map_merchants", 0), area_km2, &blocks, &main);
     weave
 }
 
@@ -119,7 +121,7 @@ impl Grid {
             let inside = mate.0 < self.columns && mate.1 < self.rows;
             let main = self.class(street.0, street.1) > RoadClass::Residential;
             let taken = [(column, row), mate].iter().any(|cell| self.mates.contains_key(cell));
-            if inside && !main && !taken && self.columns > 2 && chance(rng, 0.3) {
+            if inside && !main && !taken && self.columns > 2 && chance(rng, 0.22) {
                 self.mates.insert((column, row), mate);
                 self.mates.insert(mate, (column, row));
                 lost.insert(street);
@@ -189,6 +191,13 @@ impl Grid {
         ]
     }
 
+    /// Pavements of the busiest streets.
+    fn main_street(&self, paved: &[Paved]) -> BTreeSet<StripId> {
+        let streets = self.plan.streets.iter().zip(paved);
+        let main = streets.filter(|(street, _)| street.class >= RoadClass::Secondary);
+        main.flat_map(|(_, sides)| [sides.left, sides.right]).collect()
+    }
+
     fn blocks(&self, weave: &Weave, paved: &[Paved]) -> Vec<Block> {
         let mut blocks = Vec::new();
         for row in 0..self.rows {
@@ -238,7 +247,7 @@ fn fill(weave: &mut Weave, rng: &mut StreamRng, block: &Block) {
     if block.merged && chance(rng, 0.3) {
         return park(weave, rng, block);
     }
-    let passage = chance(rng, 0.45).then(|| passage(weave, rng, block)).flatten();
+    let passage = chance(rng, 0.6).then(|| passage(weave, rng, block)).flatten();
     houses(weave, rng, block, passage);
     if chance(rng, 0.07) {
         courtyard(weave, rng, block.centre);
@@ -258,26 +267,23 @@ fn park(weave: &mut Weave, rng: &mut StreamRng, block: &Block) {
     }
 }
 
-/// A way through the block, from one side to an opposite one; gives its two ends.
+/// Ways through the block: from one side to the opposite one, often crossed by another; gives the
+/// ends of the first.
 fn passage(weave: &mut Weave, rng: &mut StreamRng, block: &Block) -> Option<(Point, Point)> {
     let (&one, &other) = (block.sides.first()?, block.sides.get(2)?);
-    let shift = usize::from(block.sides.len() > 3 && chance(rng, 0.5));
-    let (one, other) = if shift == 1 { (block.sides[1], block.sides[3]) } else { (one, other) };
-    let share = within(rng, 0.35, 0.65);
-    let ends = (weave.stop(one, share), weave.stop(other, share));
-    let (from, to) = (weave.draft.at(ends.0), weave.draft.at(ends.1));
-    let middle = weave.vertex(bend(rng, from, to, 0.06));
+    let [from, to] = [one, other].map(|side| weave.stop(side, within(rng, 0.35, 0.65)));
+    let ends = (weave.draft.at(from), weave.draft.at(to));
+    let middle = weave.vertex(bend(rng, ends.0, ends.1, 0.06));
     let first = alley(rng);
     let second = if chance(rng, 0.12) { Look { kind: EdgeKind::Steps, ..first } } else { first };
-    weave.link(ends.0, middle, first);
-    weave.link(middle, ends.1, second);
-    if chance(rng, 0.5) {
-        let yard =
-            moved(weave.draft.at(middle), within(rng, -15.0, 15.0), within(rng, -15.0, 15.0));
-        let yard = weave.vertex(yard);
-        weave.link(middle, yard, alley(rng));
+    weave.link(from, middle, first);
+    weave.link(middle, to, second);
+    let crossed = if chance(rng, 0.5) { &block.sides[..] } else { &[] };
+    for &side in crossed.iter().skip(1).step_by(2).take(2) {
+        let gate = weave.stop(side, within(rng, 0.35, 0.65));
+        weave.link(gate, middle, alley(rng));
     }
-    Some((from, to))
+    Some(ends)
 }
 
 /// What a passage looks like: a service road, a footpath, a narrow one.
@@ -315,13 +321,29 @@ fn houses(weave: &mut Weave, rng: &mut StreamRng, block: &Block, passage: Option
             if taken.iter().all(|other| other.distance(at) > 14.0) && chance(rng, 0.9) {
                 taken.push(at);
                 weave.draft.place(PlaceKind::Building, String::new(), at);
-                if chance(rng, 0.16) {
-                    let gate = weave.stop(side, 0.12 + 0.76 * share);
-                    let door = inward(weave, side, edge, block.centre, inset - 4.0);
-                    let door = weave.vertex(door);
-                    weave.link(gate, door, doorway(rng));
-                }
+                let (gate, door) = (0.12 + 0.76 * share, inset - 4.0);
+                let door = inward(weave, side, edge, block.centre, door);
+                enter(weave, rng, (side, gate), door);
             }
+        }
+    }
+}
+
+/// A way to a door or two, or a forecourt with two gates, or neither.
+fn enter(weave: &mut Weave, rng: &mut StreamRng, (side, share): (StripId, f64), door: Point) {
+    let half = within(rng, 3.0, 5.0) / weave.length(side).max(20.0);
+    let (gates, doors) = match within(rng, 0.0, 1.0) {
+        draw if draw < 0.13 => (vec![share], 1),
+        draw if draw < 0.23 => (vec![share], 2),
+        draw if draw < 0.42 => (vec![share - half, share + half], 1),
+        _ => return,
+    };
+    let gates: Vec<VertexId> = gates.into_iter().map(|gate| weave.stop(side, gate)).collect();
+    for index in 0..doors {
+        let beside = if index == 0 { 0.0 } else { within(rng, 3.0, 6.0) };
+        let door = weave.vertex(moved(door, beside, beside));
+        for &gate in &gates {
+            weave.link(gate, door, doorway(rng));
         }
     }
 }
@@ -353,40 +375,33 @@ fn courtyard(weave: &mut Weave, rng: &mut StreamRng, centre: Point) {
     }
 }
 
-/// Eateries and shops: most on the main street near the middle, some anywhere.
-fn serve(weave: &mut Weave, rng: &mut StreamRng, area_km2: f64, grid: &Grid, paved: &[Paved]) {
-    let streets = grid.plan.streets.iter().zip(paved);
-    let of = |main: bool| -> Vec<StripId> {
-        let streets = streets.clone();
-        let streets = streets.filter(|(street, _)| (street.class >= RoadClass::Secondary) == main);
-        streets.flat_map(|(_, sides)| [sides.left, sides.right]).collect()
-    };
-    let (main, rest) = (of(true), of(false));
+/// Eateries and shops: most on the main street, some anywhere.
+fn serve(
+    weave: &mut Weave,
+    rng: &mut StreamRng,
+    area_km2: f64,
+    blocks: &[Block],
+    main: &BTreeSet<StripId>,
+) {
+    let sides =
+        blocks.iter().flat_map(|block| block.sides.iter().map(|side| (*side, block.centre)));
+    let (main, rest): (Vec<_>, Vec<_>) = sides.partition(|(side, _)| main.contains(side));
     let count = |density: f64| pieces(area_km2 * density, 1.0, 2);
     for index in 0..count(EATERIES_PER_KM2) {
-        let strips = if chance(rng, 0.65) { &main } else { &rest };
-        let at = shopfront(weave, rng, strips, paved);
+        let fronts = if chance(rng, 0.65) { &main } else { &rest };
+        let at = shopfront(weave, rng, fronts);
         weave.draft.place(PlaceKind::Eatery, names::eatery(index), at);
     }
     for index in 0..count(SHOPS_PER_KM2) {
-        let strips = if chance(rng, 0.4) { &main } else { &rest };
-        let at = shopfront(weave, rng, strips, paved);
+        let fronts = if chance(rng, 0.4) { &main } else { &rest };
+        let at = shopfront(weave, rng, fronts);
         weave.draft.place(PlaceKind::Shop, names::shop(index), at);
     }
 }
 
 /// A spot on the built side of a pavement.
-fn shopfront(weave: &Weave, rng: &mut StreamRng, strips: &[StripId], paved: &[Paved]) -> Point {
-    let strip = pick(rng, strips);
-    let other = paved
-        .iter()
-        .find_map(|sides| match strip {
-            _ if sides.left == strip => Some(sides.right),
-            _ if sides.right == strip => Some(sides.left),
-            _ => None,
-        })
-        .unwrap_or(strip);
-    let edge = weave.along(strip, within(rng, 0.15, 0.85));
-    let road = weave.along(other, 0.5);
-    inward(weave, strip, edge, road, -within(rng, 4.0, 8.0))
+fn shopfront(weave: &Weave, rng: &mut StreamRng, fronts: &[(StripId, Point)]) -> Point {
+    let (side, centre) = pick(rng, fronts);
+    let edge = weave.along(side, within(rng, 0.15, 0.85));
+    inward(weave, side, edge, centre, within(rng, 4.0, 8.0))
 }
