@@ -13,10 +13,16 @@ use crate::map::model::{EdgeKind, PlaceKind, Point, RoadClass};
 use std::collections::BTreeMap;
 
 /// Distance of walks inside a block \[m\]. Assumption: 50-90 m between parallel campus walks.
-const MESH_M: f64 = 62.0;
+const MESH_M: f64 = 71.5;
 
 /// Ground left free at the edge of the map \[m\].
 const EDGE_M: f64 = 6.0;
+
+/// Depth of the rim, as a share of the side, before the rest is cut into whole cells.
+const RIM_SHARE: f64 = 0.14;
+
+/// Distance of walks along the rim \[m\]. Assumption: halls stand in one or two rows.
+const RIM_M: f64 = 70.0;
 
 /// Distance of drives inside the ring \[m\]. Assumption: 300-500 m.
 const DRIVES_M: f64 = 350.0;
@@ -58,6 +64,9 @@ struct Cell {
     corners: Vec<VertexId>,
     walks: Vec<StripId>,
     centre: Point,
+    /// Directions across and up, as long as the cell \[m\].
+    across: (f64, f64),
+    up: (f64, f64),
     rim: bool,
 }
 
@@ -94,14 +103,14 @@ pub(super) fn weave(area_km2: f64, seed: u64) -> Weave {
 
 impl Site {
     fn new(side_m: f64, rng: &mut StreamRng) -> Self {
-        let inset = (0.14 * side_m).clamp(40.0, 160.0);
-        let inner = side_m - 2.0 * inset;
+        let rim = (RIM_SHARE * side_m).clamp(40.0, 160.0);
+        let inner = side_m - 2.0 * rim;
         let (count, all) = (pieces(inner, DRIVES_M, 1), pieces(inner, MESH_M, 2));
         let cells = |at: usize| all / count + usize::from(at < all % count);
         let cells: Vec<usize> = (0..count).map(cells).collect();
         let passed = |line: usize| cast::float(cells[..line].iter().sum());
-        let step = inner / cast::float(all);
-        let lines: Vec<f64> = (0..=count).map(|line| inset + step * passed(line)).collect();
+        let inset = (side_m - MESH_M * cast::float(all)) / 2.0;
+        let lines: Vec<f64> = (0..=count).map(|line| inset + MESH_M * passed(line)).collect();
         let hill = Point { x: side_m * within(rng, 0.3, 0.7), y: side_m * within(rng, 0.3, 0.7) };
         let (plan, between) = (Plan::default(), BTreeMap::new());
         let mut site = Self { lines, cells, side_m, plan, between, hill };
@@ -144,7 +153,7 @@ impl Site {
                 let north = (row < last).then_some((north, column == 0 || column == last));
                 for (to, ring) in [east, north].into_iter().flatten() {
                     let class = if ring { RoadClass::Tertiary } else { RoadClass::Residential };
-                    if ring || chance(rng, 0.8) {
+                    if ring || chance(rng, 0.9) {
                         self.between.insert((from, to), self.plan.streets.len());
                         self.plan.streets.push(Street { from, to, class });
                     }
@@ -178,7 +187,7 @@ impl Site {
             let walks =
                 self.cells_along(self.plan.streets[street].from, self.plan.streets[street].to);
             for walk in 1..walks {
-                if chance(rng, 0.92) {
+                if chance(rng, 0.97) {
                     let share = cast::float(walk) / cast::float(walks);
                     self.plan.cross_at(weave, rng, street, sides, share);
                 }
@@ -257,6 +266,7 @@ impl Site {
         let road = self.road(paved, from, to);
         let strip = road.map(|road| if forward { road.right } else { road.left });
         let round = 4 * (self.lines.len() - 1);
+        let spoke = |end: usize| (usize::MAX - 1, turns[end] % round);
         Patch {
             corners: [
                 self.plan.nodes[from],
@@ -265,9 +275,9 @@ impl Site {
                 self.edge(turns[0]),
             ],
             sides: [strip, None, None, None],
-            seams: [0, 1, 2, 3].map(|side| (usize::MAX - side, turn)),
+            seams: [(usize::MAX, turn), spoke(1), (usize::MAX - 2, turn), spoke(0)],
             columns: self.cells_along(from, to),
-            rows: 1,
+            rows: pieces(self.lines[0], RIM_M, 1).min(2),
             rim: Some(turns.map(|turn| turn % round)),
         }
     }
@@ -299,11 +309,19 @@ impl Patch {
                 let around = [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(x, y)| (column + x, row + y));
                 let [a, b, c, d] = around;
                 let pairs = [(a, b), (b, c), (d, c), (a, d)];
+                let [west, east] = [self.at(0.0, 0.5), self.at(1.0, 0.5)];
+                let [south, north] = [self.at(0.5, 0.0), self.at(0.5, 1.0)];
+                let span = |from: Point, to: Point, count: usize| {
+                    let count = cast::float(count);
+                    ((to.x - from.x) / count, (to.y - from.y) / count)
+                };
                 let half = |at: usize, count: usize| (cast::float(at) + 0.5) / cast::float(count);
                 Cell {
                     corners: around.iter().filter_map(|&(x, y)| knot(x, y)).collect(),
                     walks: pairs.iter().filter_map(|pair| walks.get(pair).copied()).collect(),
                     centre: self.at(half(column, self.columns), half(row, self.rows)),
+                    across: span(west, east, self.columns),
+                    up: span(south, north, self.rows),
                     rim: self.rim.is_some(),
                 }
             })
@@ -396,7 +414,7 @@ impl Patch {
                 continue;
             }
             let apart = !weave.joined(from, to);
-            if apart || (!walls.bar(one, other) && chance(rng, 0.9)) {
+            if apart || (!walls.bar(one, other) && chance(rng, 0.86)) {
                 let look = walk(rng, weave, site, from, to, apart);
                 strips.insert((one, other), weave.strip(from, to, look));
             }
@@ -415,7 +433,7 @@ impl Patch {
         let road = Some(RoadClass::Service);
         let look = Look { kind: EdgeKind::RoadShoulder, road, ..Look::default() };
         for column in 0..self.columns {
-            if !chance(rng, if self.rim.is_some() { 0.5 } else { 0.9 }) {
+            if !chance(rng, if self.rim.is_some() { 0.75 } else { 0.95 }) {
                 continue;
             }
             let across = (cast::float(column) + within(rng, 0.3, 0.42)) / cast::float(self.columns);
@@ -449,7 +467,7 @@ impl Walls {
     fn build(rng: &mut StreamRng, columns: usize, rows: usize) -> Self {
         let mut span = |count: usize| {
             let start = below(rng, count / 2 + 1);
-            start..start + count * 3 / 5
+            start..start + count * 4 / 5
         };
         let (tall, wide) = (span(rows), span(columns));
         let (column, row) = (below(rng, columns), below(rng, rows));
@@ -479,7 +497,7 @@ fn walk(
     match (hilly, needed) {
         (true, false) if chance(rng, 0.3) => Look { kind: EdgeKind::Steps, ..plain },
         (true, _) => Look { incline: Some(within32(rng, -0.08, 0.08)), ..plain },
-        (false, false) if chance(rng, 0.05) => Look { width_m: Some(0.8), ..plain },
+        (false, false) if chance(rng, 0.12) => Look { width_m: Some(0.8), ..plain },
         (false, _) if chance(rng, 0.1) => Look { kind: EdgeKind::SharedPath, ..plain },
         (false, _) => plain,
     }
@@ -489,18 +507,20 @@ fn walk(
 fn fill(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell, named: &mut Named) -> bool {
     cut_corners(weave, rng, cell);
     let draw = within(rng, 0.0, 1.0);
-    if draw < 0.24 && cell.corners.len() == 4 && !cell.rim {
+    if draw < 0.16 && cell.corners.len() == 4 && !cell.rim {
         quad(weave, rng, cell);
         return false;
     }
-    if draw > 0.79 {
+    if draw > 0.75 {
         return false;
     }
-    let count = if cell.rim || chance(rng, 0.25) { 2 } else { 1 };
+    let count = if chance(rng, if cell.rim { 0.7 } else { 0.25 }) { 2 } else { 1 };
     for index in 0..count {
-        let apart = if count == 2 { 18.0 } else { 4.0 };
+        let apart = if count == 2 { 0.27 } else { 0.06 };
         let side = if index == 0 { -1.0 } else { 1.0 };
-        let (x, y) = (side * apart + within(rng, -5.0, 5.0), within(rng, -10.0, 10.0));
+        let (along, off) = (side * apart + within(rng, -0.07, 0.07), within(rng, -0.14, 0.14));
+        let x = along * cell.across.0 + off * cell.up.0;
+        let y = along * cell.across.1 + off * cell.up.1;
         build(weave, rng, cell, named, moved(cell.centre, x, y));
     }
     if chance(rng, 0.05) {
@@ -538,7 +558,7 @@ fn build(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell, named: &mut Named,
     let joined = chance(rng, 0.5);
     for walk in walks.into_iter().take(doors) {
         let gate = weave.stop(walk, pick(rng, &[0.35, 0.5, 0.65]));
-        let beside = between(weave.draft.at(gate), at, 0.7);
+        let beside = between(weave.draft.at(gate), at, 0.55);
         let door = if joined { one } else { weave.vertex(beside) };
         let steps = chance(rng, 0.07);
         let kind = if steps { EdgeKind::Steps } else { EdgeKind::Footway };
@@ -552,8 +572,8 @@ fn cut_corners(weave: &mut Weave, rng: &mut StreamRng, cell: &Cell) {
         for second in first + 1..cell.walks.len() {
             let (one, other) = (cell.walks[first], cell.walks[second]);
             let Some((from, to)) = weave.meeting(one, other) else { continue };
-            if chance(rng, 0.6) {
-                let cut = within(rng, 4.0, 9.0);
+            if chance(rng, 0.69) {
+                let cut = within(rng, 3.5, 8.0);
                 let near = |end: f64, length: f64| (end - cut / length.max(20.0)).abs();
                 let from = weave.stop(one, near(from, weave.length(one)));
                 let to = weave.stop(other, near(to, weave.length(other)));

@@ -103,7 +103,7 @@ impl Plan {
             let mean = f64::midpoint(offset(one), offset(next));
             (-from.1 * mean, from.0 * mean)
         };
-        let cut = (FARTHEST_CORNER_M / x.hypot(y).max(0.1)).min(1.0);
+        let cut = (FARTHEST_CORNER_M / libm::hypot(x, y).max(0.1)).min(1.0);
         moved(self.nodes[node], x * cut, y * cut)
     }
 

@@ -22,7 +22,7 @@ const EATERIES_PER_KM2: f64 = 30.0;
 const SHOPS_PER_KM2: f64 = 12.0;
 
 /// How town streets are crossed; calibrated on Rome, Helsinki and Monaco.
-const HABITS: Habits = Habits { quiet: 0.45, busy: 0.85, set_back: 0.14 };
+const HABITS: Habits = Habits { quiet: 0.56, busy: 0.9, set_back: 0.14 };
 
 /// A block: the pavements around it.
 struct Block {
