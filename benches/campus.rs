@@ -27,7 +27,10 @@ fn main() {
         return;
     }
     let ends = ground_ends(&ground);
-    println!("{:>8} {:>8} {:>9} {:>12} {:>10} {:>10}", "robots", "days", "orders", "orders/s", "us/order", "ns/event");
+    println!(
+        "{:>8} {:>8} {:>9} {:>12} {:>10} {:>10}",
+        "robots", "days", "orders", "orders/s", "us/order", "ns/event"
+    );
     println!("{}", measure(&ground, 1, YEAR));
     for (factor, days) in [(10, 20), (100, 2)] {
         println!("{}", measure(&self::ground(factor), factor, days));

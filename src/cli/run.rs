@@ -12,13 +12,13 @@ use std::path::PathBuf;
 
 /// Figures that every option prints, with the head of their column.
 const SHOWN: [(&str, &str); 7] = [
-    ("merchant_cost_per_order", "cost/order"),
+    ("merchant_cost_usd_per_order", "cost/order"),
     ("orders_delivered", "delivered"),
     ("robot_share", "by robot"),
     ("on_time_share", "on time"),
     ("lead_time_min_p95", "p95 lead min"),
     ("orders_per_robot_day", "orders/robot"),
-    ("vendor_margin_per_order", "vendor/order"),
+    ("vendor_margin_usd_per_order", "vendor/order"),
 ];
 
 #[derive(Debug, clap::Args)]

@@ -6,8 +6,12 @@ use crate::metrics::kpi::{KPIS, position};
 use crate::study::result::{Cell, Study};
 
 /// Figures for which the paired difference to couriers alone is stated.
-const COMPARED: [&str; 4] =
-    ["on_time_share", "lead_time_min_mean", "merchant_cost_per_order", "resource_cost_per_order"];
+const COMPARED: [&str; 4] = [
+    "on_time_share",
+    "lead_time_min_mean",
+    "merchant_cost_usd_per_order",
+    "resource_cost_usd_per_order",
+];
 
 /// One figure of an option at the scenario's own point.
 #[derive(Debug, Clone)]

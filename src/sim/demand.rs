@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(at(0.0), SimTime::from_hours(11.5));
         let edge = 0.5 / 3.5;
         assert_eq!(at(edge), SimTime::from_hours(12.0));
-        assert_eq!(at((1.0 + edge) / 2.0), SimTime::from_hours(12.5));
+        assert_eq!(at(f64::midpoint(1.0, edge)), SimTime::from_hours(12.5));
         assert!(at(0.999_999_99) < SimTime::from_hours(13.0));
     }
 }

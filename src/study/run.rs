@@ -202,7 +202,7 @@ fn with_own(axis: &[f64], own: f64) -> Vec<f64> {
 /// Break-even of the first fleet against couriers, by fleet size.
 fn break_even(scenario: &Scenario, options: &[ServiceOption], cells: &[Cell]) -> Vec<BreakEven> {
     let couriers = options.len() - 1;
-    let Some(cost) = kpi::position("merchant_cost_per_order") else { return Vec::new() };
+    let Some(cost) = kpi::position("merchant_cost_usd_per_order") else { return Vec::new() };
     let of = |option: usize, robots: u32| {
         let cells = cells.iter().filter(move |c| c.option == option && c.robots == robots);
         cells.map(|cell| (cell.orders_per_day, cell)).collect::<Vec<_>>()

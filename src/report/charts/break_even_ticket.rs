@@ -28,7 +28,11 @@ fn draw(study: &Study) -> Option<Drawing> {
     let frame = Frame::new(body.within(44.0, 30.0, 100.0, 48.0), (least, most), (0.0, TOP));
     capacity(&mut drawing, &frame);
     frame.y_axis(&mut drawing, "Break-even [orders per robot and day]", 6);
-    frame.x_axis(&mut drawing, "Ticket: value of an order [currency units]", 8);
+    frame.x_axis(
+        &mut drawing,
+        &format!("Ticket: value of an order [{}]", study.scenario.currency()),
+        8,
+    );
     let mean = mean_ticket(study);
     if least <= mean && mean <= most {
         marker(&mut drawing, &frame, mean);

@@ -55,7 +55,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     let used = legend(&mut drawing, (body.left, body.top + 2.0), body.width(), &items);
     let area = body.within(130.0, used + 6.0, 110.0, 48.0);
     let frame = Frame::new(area, (0.0, round_up(most)), (0.0, 1.0));
-    frame.x_axis(&mut drawing, "Per delivered order [currency units]", 6);
+    frame.x_axis(&mut drawing, &format!("Per delivered order [{}]", study.scenario.currency()), 6);
     let room = area.height() / cast::float(groups.len().max(1));
     for (index, (name, bars)) in groups.iter().enumerate() {
         let top = area.top + room * cast::float(index);

@@ -16,7 +16,7 @@ pub(super) const CHART: Chart = Chart {
     draw,
 };
 
-const FIGURE: &str = "merchant_cost_per_order";
+const FIGURE: &str = "merchant_cost_usd_per_order";
 
 /// One curve: an option at one fleet size.
 struct Curve {
@@ -38,7 +38,11 @@ fn draw(study: &Study) -> Option<Drawing> {
     let room = curves.iter().map(|curve| text::width(&curve.name, 12.0, true)).fold(60.0, f64::max);
     let area = body.within(44.0, 30.0, room + 20.0, 48.0);
     let frame = Frame::new(area, range, (0.0, top(couriers, values().map(|(_, y)| y))));
-    frame.y_axis(&mut drawing, "Merchant's cost per delivered order [currency units]", 6);
+    frame.y_axis(
+        &mut drawing,
+        &format!("Merchant's cost per delivered order [{}]", study.scenario.currency()),
+        6,
+    );
     frame.x_axis(&mut drawing, "Expected orders per day", 8);
     for curve in &curves {
         curve.draw(&mut drawing, &frame);

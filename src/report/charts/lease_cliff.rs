@@ -29,7 +29,11 @@ fn draw(study: &Study) -> Option<Drawing> {
     let (mut drawing, body) = sheet(study, 560.0, &finding(drop.as_ref()), SUBTITLE);
     let area = body.within(44.0, 30.0, 130.0, 48.0);
     let frame = Frame::new(area, (0.5, f64::from(robots) + 0.5), (0.0, round_up(cost * 1.15)));
-    frame.y_axis(&mut drawing, "Lease bill of the day [currency units]", 6);
+    frame.y_axis(
+        &mut drawing,
+        &format!("Lease bill of the day [{}]", study.scenario.currency()),
+        6,
+    );
     let ticks = (1..=robots).map(|count| (f64::from(count), count.to_string()));
     frame.x_axis_of(&mut drawing, "Robots leased", &ticks.collect::<Vec<_>>());
     let mut names = Vec::new();

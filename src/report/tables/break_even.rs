@@ -7,7 +7,7 @@ use crate::study::result::Study;
 const COLUMNS: &[Column] = &[
     column("method", "-", "`simulated` (crossing of two curves of the sweep) or `closed_form`"),
     column("robots", "robots", "robots in service or leased"),
-    column("ticket", "currency", "value of the basket; closed form only"),
+    column("ticket_usd", "USD", "value of the basket; closed form only"),
     column("orders_per_day", "orders", "simulated: orders a day at equal cost; empty: not reached"),
     column("low_95", "orders", "lower end of the 95 % interval (bootstrap over replications)"),
     column("high_95", "orders", "upper end"),

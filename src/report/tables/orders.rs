@@ -14,7 +14,7 @@ const COLUMNS: &[Column] = &[
     column("merchant", "-", "where from"),
     column("placed_s", "s", "when it was placed, after midnight"),
     column("ready_s", "s", "when the kitchen had it ready"),
-    column("ticket", "currency", "value of the basket"),
+    column("ticket_usd", "USD", "value of the basket"),
     column("mass_kg", "kg", "mass of the basket"),
     column("volume_l", "L", "volume of the basket"),
     column("distance_m", "m", "way on foot from merchant to customer; empty without a path"),

@@ -11,7 +11,7 @@ use crate::events::Unfit;
 use crate::map::{
     Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap,
 };
-use crate::scenario::{CourierFleet, Fleet, OperatingMode, RulePack, Scenario};
+use crate::scenario::{CourierFleet, Fleet, RulePack, Scenario};
 use std::sync::Arc;
 
 pub use places::PlaceProblem;
@@ -237,7 +237,12 @@ fn fleet_ground(
         merchants,
         customers,
         placing,
-        forbidden: forbidden(fleet, &scenario.rules),
+        forbidden: scenario
+            .rules
+            .obstacles(&fleet.vendor)
+            .into_iter()
+            .next()
+            .map(|found| found.text),
     })
 }
 
@@ -271,21 +276,4 @@ impl PlacingCounts {
     pub fn total(&self) -> usize {
         self.served + self.other_piece + self.not_allowed + self.far
     }
-}
-
-/// Why a rule keeps a vehicle off the footpath altogether.
-fn forbidden(fleet: &Fleet, rules: &RulePack) -> Option<String> {
-    let (vendor, place) = (&fleet.vendor, &rules.name);
-    if let Some(limit) = rules.mass.filter(|limit| vendor.mass > *limit) {
-        return Some(format!("{} weighs {}; {place} allows {limit}", vendor.name, vendor.mass));
-    }
-    if let (Some(limit), Some(size)) = (rules.size_m, vendor.size_m)
-        && size.iter().zip(limit).any(|(own, limit)| *own > limit)
-    {
-        return Some(format!("{} is larger than {place} allows", vendor.name));
-    }
-    let companion = rules.companion_within.filter(|_| vendor.mode != OperatingMode::Accompanied);
-    companion.map(|within| {
-        format!("{place} wants a person within {within} of every robot; {} has none", vendor.name)
-    })
 }

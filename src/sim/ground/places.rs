@@ -155,6 +155,15 @@ fn along_footpaths(map: &SidewalkMap) -> Vec<Point> {
     points
 }
 
+fn noun(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::Eatery => "eatery",
+        PlaceKind::Shop => "food shop",
+        PlaceKind::Building => "building",
+        PlaceKind::Address => "house number",
+    }
+}
+
 struct Finder<'a> {
     map: &'a SidewalkMap,
     network: &'a Network,
@@ -203,19 +212,16 @@ impl Finder<'_> {
     }
 
     /// Places of a kind on the drivable piece: the busiest first, then each farthest from those
-    /// before it.
+    /// before it. Where the map holds fewer, merchants share them, as kitchens share a hall.
     fn spread(&self, kind: PlaceKind, index: usize, key: &str) -> Result<Point, PlaceProblem> {
         let places = self.map.places.iter().filter(|place| place.kind == kind).map(|p| p.at);
         let mut sites: Vec<Point> = places.filter(|at| self.network.snap(*at).is_some()).collect();
-        if index >= sites.len() {
-            let what = format!(
-                "{} holds {} drivable {kind:?} places, too few",
-                self.map.name,
-                sites.len()
-            );
+        if sites.is_empty() {
+            let what = format!("{} holds no {} that can be driven to", self.map.name, noun(kind));
             let remedy = "Name the place by position: place = { at = [lat, lon] }.";
-            return Err(PlaceProblem::new(key, what.to_lowercase(), remedy));
+            return Err(PlaceProblem::new(key, what, remedy));
         }
+        let index = index % sites.len();
         let counts: Vec<usize> = sites.iter().map(|at| self.catchment(*at)).collect();
         let busiest = (0..sites.len()).rev().max_by_key(|site| counts[*site]).unwrap_or(0);
         sites.swap(0, busiest);
