@@ -186,6 +186,11 @@ pub enum SimEvent {
         /// Why.
         reason: Unfit,
     },
+    /// The order was lost on board a robot and is made again.
+    OrderMadeAgain {
+        /// Which order.
+        order: OrderId,
+    },
     /// Nobody will carry the order.
     OrderRefused {
         /// Which order.
@@ -204,6 +209,8 @@ pub enum SimEvent {
         order: OrderId,
         /// Which robot.
         robot: RobotId,
+        /// Staff time spent on it.
+        loading: SimDuration,
     },
     /// A robot stood at the customer's door.
     RobotArrived {
@@ -252,6 +259,8 @@ pub enum SimEvent {
         from: Duty,
         /// What it does from now on.
         to: Duty,
+        /// Energy drawn meanwhile by computers and sensors, away from the plug.
+        drawn: WattHours,
     },
     /// A robot came to the end of a stretch of a leg.
     StretchDriven {
@@ -265,7 +274,7 @@ pub enum SimEvent {
         crossings: u32,
         /// Time stood at crossings.
         crossing_wait: SimDuration,
-        /// Energy drawn from the battery.
+        /// Energy drawn by the wheels.
         energy: WattHours,
     },
     /// A robot passed along an edge (stated only for listeners who ask for edges).
@@ -339,13 +348,8 @@ pub enum SimEvent {
     },
 }
 
-/// Takes events as they happen.
-pub trait Observer: Send + Sync {
+/// A fold over events.
+pub trait Observer {
     /// One event at its time. Times never run backwards.
     fn observe(&mut self, at: SimTime, event: &SimEvent);
-
-    /// Whether [`SimEvent::EdgePassed`] is wanted; it costs a walk over every leg.
-    fn wants_edges(&self) -> bool {
-        false
-    }
 }

@@ -2,11 +2,17 @@
 //! footpath graph, and says what a delivery really costs.
 //!
 //! Data goes one way: a scenario file is checked ([`scenario`]), its footpaths are read or made
-//! ([`map`]), days are simulated by next event (`sim`) into facts ([`events`]), facts are folded
-//! into records (`metrics`), records are priced (`cost`), compared over replications (`study`) and
-//! written as tables and charts (`report`).
+//! ([`map`]), days are simulated by next event ([`sim`]) into facts ([`events`]), facts are folded
+//! into records ([`metrics`]), records are priced ([`cost`]), compared over replications
+//! ([`study`]) and written as tables and charts ([`report`]).
 
 pub mod base;
+pub mod cli;
+pub mod cost;
 pub mod events;
 pub mod map;
+pub mod metrics;
+pub mod report;
 pub mod scenario;
+pub mod sim;
+pub mod study;

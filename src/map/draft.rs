@@ -2,13 +2,14 @@
 //!
 //! Used by the generator and by tests with hand-made maps. Ids count in the order of adding.
 
+use super::bearing::bearings_cdeg;
 use super::counts::count;
+use super::digest::digest;
 use super::model::{
     Crossing, Edge, EdgeKind, Kerb, LonLat, MapCounts, Place, PlaceKind, Point, RoadClass,
     SidewalkMap, Surface, Vertex,
 };
 use crate::base::cast;
-use crate::base::digest::DigestWriter;
 use crate::base::ids::{CrossingId, VertexId};
 use crate::base::units::Millimetres;
 
@@ -107,6 +108,7 @@ impl Draft {
         self.shape_points.extend_from_slice(by);
         self.shape_points.push(self.at(to));
         let line = &self.shape_points[start as usize..];
+        let (bearing_from_cdeg, bearing_to_cdeg) = bearings_cdeg(line);
         let length: f64 = line.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
         self.edges.push(Edge {
             from,
@@ -123,6 +125,8 @@ impl Draft {
             crossing: None,
             source_id: i64::from(cast::index32(self.edges.len())),
             shape: start..cast::index32(self.shape_points.len()),
+            bearing_from_cdeg,
+            bearing_to_cdeg,
         });
     }
 
@@ -136,8 +140,7 @@ impl Draft {
     pub fn finish(mut self, name: &str) -> SidewalkMap {
         self.places.sort_by(|one, other| (one.kind, &one.source).cmp(&(other.kind, &other.source)));
         let counts = counts(&self);
-        let digest = digest(&self);
-        SidewalkMap {
+        let mut map = SidewalkMap {
             name: name.to_owned(),
             attribution: String::new(),
             origin: LonLat { lon: 0.0, lat: 0.0 },
@@ -147,8 +150,10 @@ impl Draft {
             places: self.places,
             shape_points: self.shape_points,
             counts,
-            digest,
-        }
+            digest: String::new(),
+        };
+        map.digest = digest(&map);
+        map
     }
 }
 
@@ -179,16 +184,6 @@ fn segments(draft: &Draft, edge: &Edge) -> Vec<(u64, u64, f64)> {
     let points = &draft.shape_points;
     let pairs = start..end.saturating_sub(1);
     pairs.map(|at| (node(at), node(at + 1), points[at].distance(points[at + 1]))).collect()
-}
-
-fn digest(draft: &Draft) -> String {
-    let mut writer = DigestWriter::default();
-    writer.bytes(format!("{:?}", draft.vertices).as_bytes());
-    writer.bytes(format!("{:?}", draft.edges).as_bytes());
-    writer.bytes(format!("{:?}", draft.crossings).as_bytes());
-    writer.bytes(format!("{:?}", draft.places).as_bytes());
-    writer.bytes(format!("{:?}", draft.shape_points).as_bytes());
-    writer.finish()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::base::cast;
 use crate::base::ids::EdgeId;
 use crate::base::stream::{StreamRng, below, stream};
 use crate::base::units::{Metres, Millimetres};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Straight distances over which detours are taken \[m\]: those of typical deliveries.
@@ -20,7 +21,7 @@ const DETOUR_RADIUS: Metres = Metres(6000.0);
 const DETOUR_PAIRS: (usize, usize) = (60, 40);
 
 /// Form of the piece that a network drives on.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct MapMeasures {
     /// Length \[km\].
     pub km: f64,

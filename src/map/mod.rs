@@ -3,14 +3,18 @@
 //! `import` and `generate` make a [`SidewalkMap`]; [`network`] restricts it to one routing profile
 //! and answers distances and paths by reach trees. Knows nothing of robots, orders or money.
 
+mod bearing;
 pub mod counts;
+mod digest;
 pub mod draft;
 pub mod generate;
+pub mod import;
 pub mod measure;
 pub mod model;
 pub mod network;
 pub mod picture;
 pub mod profile;
+pub mod projection;
 pub mod route;
 pub mod snap;
 pub mod tree;

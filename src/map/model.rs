@@ -1,7 +1,6 @@
 //! The footpath graph as every other room sees it: vertices, edges, crossings, places.
 //!
-//! An edge is a maximal chain of segments of one way with equal attributes between two vertices
-//! that matter (a junction, an end, a crossing, a change of attributes). Positions are metres on a
+//! An edge is a maximal chain of segments with equal attributes between two vertices that matter (a junction, an end, a crossing, a change of attributes). Positions are metres on a
 //! plane that touches the globe at [`SidewalkMap::origin`].
 
 use crate::base::ids::{CrossingId, EdgeId, PlaceId, VertexId};
@@ -140,29 +139,50 @@ pub struct Edge {
     pub source_id: i64,
     /// Its points in [`SidewalkMap::shape_points`], both ends included.
     pub shape: Range<u32>,
+    /// Bearing at `from` towards `to`, clockwise from north \[0.01 degrees, below 36000\].
+    pub bearing_from_cdeg: u16,
+    /// Bearing on arrival at `to`, clockwise from north \[0.01 degrees, below 36000\].
+    pub bearing_to_cdeg: u16,
 }
 
-/// An edge and the direction it is driven in: edge index << 1 | (1 when from `from` to `to`).
+impl Edge {
+    /// Bearings at start and end when walked in one direction \[0.01 degrees, below 36000\].
+    fn bearings_cdeg(&self, forward: bool) -> (u16, u16) {
+        let turned = |bearing: u16| (bearing + HALF_TURN_CDEG) % (2 * HALF_TURN_CDEG);
+        if forward {
+            (self.bearing_from_cdeg, self.bearing_to_cdeg)
+        } else {
+            (turned(self.bearing_to_cdeg), turned(self.bearing_from_cdeg))
+        }
+    }
+}
+
+/// Half a turn \[0.01 degrees\].
+const HALF_TURN_CDEG: u16 = 18_000;
+/// Turn below which a way goes straight on \[0.01 degrees\].
+const STRAIGHT_ON_CDEG: u16 = 4_500;
+
+/// An edge in a direction: its index, shifted, and 1 when walked from `from` to `to`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Step(pub u32);
 
 impl Step {
-    /// An edge driven from `from` to `to` when `forward`, else the other way.
+    /// An edge, forward from `from` to `to`.
     pub fn new(edge: EdgeId, forward: bool) -> Self {
         Self(edge.0 << 1 | u32::from(forward))
     }
 
-    /// The edge.
+    /// Its edge.
     pub fn edge(self) -> EdgeId {
         EdgeId(self.0 >> 1)
     }
 
-    /// Whether it is driven from `from` to `to`.
+    /// Whether it runs from `from` to `to`.
     pub fn forward(self) -> bool {
         self.0 & 1 == 1
     }
 
-    /// The same edge, driven the other way.
+    /// The same edge the other way.
     #[must_use]
     pub fn reversed(self) -> Self {
         Self(self.0 ^ 1)
@@ -302,5 +322,27 @@ impl SidewalkMap {
     /// Points of an edge from `from` to `to`.
     pub fn shape(&self, edge: &Edge) -> &[Point] {
         &self.shape_points[edge.shape.start as usize..edge.shape.end as usize]
+    }
+
+    /// The crossing that is walked when one step follows another.
+    ///
+    /// The road at the vertex between them is crossed by who comes from a footpath and goes on
+    /// along a footpath, and by who follows the side of a road straight on, past the road that
+    /// joins. Who turns off a road or onto one stays on its side, and who turns back crosses none.
+    pub fn crossing_between(&self, incoming: Step, outgoing: Step) -> Option<CrossingId> {
+        let (before, after) = (self.edge(incoming.edge()), self.edge(outgoing.edge()));
+        let vertex = if incoming.forward() { before.to } else { before.from };
+        let crossing = self.vertex(vertex).crossing?;
+        let crosses = match (before.road, after.road) {
+            (None, None) => incoming != outgoing.reversed(),
+            (Some(_), Some(_)) => {
+                let (_, arriving) = before.bearings_cdeg(incoming.forward());
+                let (leaving, _) = after.bearings_cdeg(outgoing.forward());
+                let turn = arriving.abs_diff(leaving);
+                turn.min(2 * HALF_TURN_CDEG - turn) < STRAIGHT_ON_CDEG
+            }
+            (None, Some(_)) | (Some(_), None) => false,
+        };
+        crosses.then_some(crossing)
     }
 }

@@ -141,6 +141,11 @@ impl Network {
         trees.entry(key).or_insert(grown).clone()
     }
 
+    /// A reach tree that nobody else will ask for.
+    pub fn tree_unshared(&self, root: Anchor, radius: Metres) -> ReachTree {
+        ReachTree::grow(self, root, Millimetres::from_metres(radius.0))
+    }
+
     pub(super) fn arcs(&self) -> &Arcs {
         &self.arcs
     }

@@ -4,6 +4,21 @@
 //! once; `catalog` holds the embedded assets (vendors, plans, rules, couriers, profiles). Nothing
 //! here knows of the simulation.
 
+pub mod catalog;
+pub mod check;
+mod document;
+mod locate;
 pub mod model;
+mod problem;
+mod ranges;
+pub mod schema;
+mod section;
+mod shipped;
+mod value;
 
+pub use catalog::{ListRow, Shelf, list};
+pub use check::{Note, Overrides, load, notes};
+pub use locate::problem_at;
 pub use model::*;
+pub use problem::{Problem, Problems};
+pub use shipped::{DEFAULT, shipped};

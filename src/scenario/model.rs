@@ -364,6 +364,8 @@ pub struct CourierProfile {
     pub speed: MetresPerSecond,
     /// Speed counts over the straight line (true) or over the footpath network (false).
     pub straight: bool,
+    /// Takes steps.
+    pub climbs_steps: bool,
     /// Way of a courier that the platform finds, to the merchant \[min\].
     pub approach_min: Law,
     /// Service at the merchant \[min\].
@@ -448,6 +450,11 @@ pub struct Vary {
 }
 
 impl Scenario {
+    /// Unit of all money: scenario keys end in `_usd`, and nothing is converted.
+    pub fn currency(&self) -> &'static str {
+        "USD"
+    }
+
     /// Hours in which merchants take orders.
     pub fn hours_open(&self) -> SimDuration {
         self.run.close.since(self.run.open)

@@ -1,5 +1,11 @@
-//! Integration tests, one binary.
-#![expect(clippy::unwrap_used, reason = "tests")]
+//! Everything that is tested from outside, in one binary, so that the library links once.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+#![expect(clippy::print_stderr, reason = "a skipped test says why")]
+
+mod assets;
 mod generator;
+mod maps;
 mod routes;
+mod scenarios;
+mod shared;

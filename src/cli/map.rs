@@ -1,0 +1,165 @@
+//! `trundle map`: what is on a map, how much of it each vendor can drive, and a picture.
+
+use super::{CliError, OutArgument, Output};
+use crate::map::{
+    Network, PlaceKind, Placing, RoutingProfile, SidewalkMap, import, measure, picture,
+};
+use crate::report::{self, charts};
+use crate::scenario::catalog::{self, Shelf};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MapArguments {
+    /// Map file, or folder of `GeoJSON` files
+    file: PathBuf,
+    #[command(flatten)]
+    out: OutArgument,
+    /// Draw no picture
+    #[arg(long)]
+    no_picture: bool,
+    /// Print the figures as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What a vendor can drive on a map.
+struct Drivable {
+    vendor: &'static str,
+    network: Option<Network>,
+}
+
+pub(super) fn execute(arguments: &MapArguments, output: &mut Output) -> Result<(), CliError> {
+    let map = import::read(&arguments.file).map_err(|error| CliError::Input(error.to_string()))?;
+    let map = Arc::new(map);
+    let vendors = drivable(&map)?;
+    let walk = Network::new(map.clone(), &RoutingProfile::WALKER)
+        .map_err(|error| CliError::Input(error.to_string()))?;
+    let facts = facts(&map, &walk, &vendors);
+    let pictures = if arguments.no_picture {
+        Vec::new()
+    } else {
+        let drawn = vendors.first().and_then(|vendor| vendor.network.as_ref());
+        draw(&map, drawn, &arguments.out.out)?
+    };
+    if arguments.json {
+        return output.json(&facts);
+    }
+    for line in lines(&facts) {
+        output.line(&line)?;
+    }
+    pictures.iter().try_for_each(|path| output.line(&format!("Picture: {}", path.display())))
+}
+
+fn drivable(map: &Arc<SidewalkMap>) -> Result<Vec<Drivable>, CliError> {
+    let vendors = catalog::list(Shelf::Vendors).into_iter().map(|row| {
+        let vendor = catalog::vendors::read(row.id).map_err(|problem| {
+            CliError::Failed(format!("embedded vendor {}: {problem}", row.id))
+        })?;
+        let network = Network::new(map.clone(), &vendor.profile.drives).ok();
+        Ok(Drivable { vendor: row.id, network })
+    });
+    vendors.collect()
+}
+
+fn facts(map: &SidewalkMap, walk: &Network, vendors: &[Drivable]) -> Value {
+    let count = |kind| map.places.iter().filter(|place| place.kind == kind).count();
+    let measures = measure::measure(map, walk, 1);
+    let drivable: Vec<Value> = vendors.iter().map(|vendor| vendor_facts(map, vendor)).collect();
+    json!({
+        "map": map.name,
+        "digest": map.digest,
+        "attribution": map.attribution,
+        "walk_vertices": map.counts.walk.vertices,
+        "walk_junctions_or_ends": map.counts.walk.junction_or_end,
+        "walk_segments": map.counts.walk.segments,
+        "walk_pieces": map.counts.walk.components,
+        "walk_km": map.counts.walk.km,
+        "crossings": map.crossings.len(),
+        "crossings_with_signals": map.crossings.iter().filter(|c| c.signals).count(),
+        "eateries": count(PlaceKind::Eatery),
+        "shops": count(PlaceKind::Shop),
+        "buildings": count(PlaceKind::Building),
+        "addresses": count(PlaceKind::Address),
+        "measures": measures,
+        "vendors": drivable,
+        "counts": map.counts,
+    })
+}
+
+fn vendor_facts(map: &SidewalkMap, vendor: &Drivable) -> Value {
+    let Some(network) = &vendor.network else {
+        return json!({ "vendor": vendor.vendor, "drivable_share": 0.0 });
+    };
+    let piece = network.piece();
+    let served =
+        map.places.iter().filter(|place| matches!(network.placing(place.at), Placing::OnPiece(_)));
+    let places = map.places.len();
+    let share = (places > 0)
+        .then(|| crate::base::cast::float(served.count()) / crate::base::cast::float(places));
+    json!({
+        "vendor": vendor.vendor,
+        "drivable_share": piece.share_of_walkable,
+        "drivable_km": piece.km,
+        "pieces": piece.pieces,
+        "places_served_share": share,
+    })
+}
+
+fn lines(facts: &Value) -> Vec<String> {
+    let text = |key: &str| facts[key].as_str().unwrap_or_default().to_owned();
+    let mut lines = vec![
+        text("map"),
+        format!(
+            "  walk network: {} vertices, {} junctions or ends, {:.1} km in {} pieces",
+            facts["walk_vertices"],
+            facts["walk_junctions_or_ends"],
+            facts["walk_km"].as_f64().unwrap_or_default(),
+            facts["walk_pieces"],
+        ),
+        format!(
+            "  crossings: {}, {} of them with signals",
+            facts["crossings"], facts["crossings_with_signals"]
+        ),
+        format!(
+            "  places: {} eateries, {} shops, {} buildings, {} addresses",
+            facts["eateries"], facts["shops"], facts["buildings"], facts["addresses"]
+        ),
+    ];
+    for vendor in facts["vendors"].as_array().into_iter().flatten() {
+        let percent = |key: &str| 100.0 * vendor[key].as_f64().unwrap_or_default();
+        lines.push(format!(
+            "  {} drives {:.1} % of the network ({:.1} km) and reaches {:.1} % of the places",
+            vendor["vendor"].as_str().unwrap_or_default(),
+            percent("drivable_share"),
+            vendor["drivable_km"].as_f64().unwrap_or_default(),
+            percent("places_served_share"),
+        ));
+    }
+    lines.push(format!("  digest {}", text("digest")));
+    lines.push(format!("  {}", text("attribution")));
+    lines.retain(|line| !line.trim().is_empty());
+    lines
+}
+
+/// Writes the picture as SVG and PNG; returns both paths.
+fn draw(
+    map: &SidewalkMap,
+    network: Option<&Network>,
+    out: &Path,
+) -> Result<Vec<PathBuf>, CliError> {
+    let folder = out.join("maps");
+    report::check_writable(&folder).map_err(|error| CliError::Input(error.to_string()))?;
+    let svg = picture::svg(map, network);
+    let png = charts::png(&svg).map_err(|error| CliError::Failed(error.to_string()))?;
+    let stem = map.name.split('.').next().unwrap_or("map").to_owned();
+    let files = [("svg", svg.into_bytes()), ("png", png)];
+    let written = files.into_iter().map(|(end, bytes)| {
+        let path = folder.join(format!("{stem}.{end}"));
+        let wrong = |error| CliError::Failed(format!("{}: {error}", path.display()));
+        std::fs::write(&path, bytes).map_err(wrong)?;
+        Ok(path)
+    });
+    written.collect()
+}

@@ -1,0 +1,158 @@
+//! `trundle run`: a scenario in, tables and charts out.
+
+use super::input;
+use super::{CliError, OutArgument, Output};
+use crate::base::interval::Estimate;
+use crate::report::{self, Provenance};
+use crate::scenario::Overrides;
+use crate::study::run::figure_days;
+use crate::study::{self, BreakEven, Study};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::PathBuf;
+
+/// Figures that every option prints, with the head of their column.
+const SHOWN: [(&str, &str); 7] = [
+    ("merchant_cost_per_order", "cost/order"),
+    ("orders_delivered", "delivered"),
+    ("robot_share", "by robot"),
+    ("on_time_share", "on time"),
+    ("lead_time_min_p95", "p95 lead min"),
+    ("orders_per_robot_day", "orders/robot"),
+    ("vendor_margin_per_order", "vendor/order"),
+];
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RunArguments {
+    /// Scenario file, or the name of an embedded one [default: robots-vs-couriers]
+    scenario: Option<String>,
+    /// Map file or folder instead of the scenario's own
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Seed instead of the scenario's own
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Independent days instead of the scenario's own
+    #[arg(long, value_name = "N")]
+    replications: Option<u32>,
+    /// Threads; the results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    #[command(flatten)]
+    out: OutArgument,
+    /// Print the figures as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn execute(arguments: &RunArguments, output: &mut Output) -> Result<(), CliError> {
+    let found = input::find(arguments.scenario.as_deref())?;
+    let overrides = Overrides {
+        map: arguments.map.clone(),
+        seed: arguments.seed,
+        replications: arguments.replications,
+    };
+    let ground = input::ground(&found, &overrides)?;
+    let out = &arguments.out.out;
+    report::check_writable(out).map_err(|error| CliError::Input(error.to_string()))?;
+    let mut study = in_pool(arguments.jobs, || run_with_bar(&ground))?;
+    study.digest = report::digest(&study);
+    let provenance = Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: command_line(arguments, &found.name),
+    };
+    let folder = report::write(&study, out, None, &provenance)
+        .map_err(|error| CliError::Failed(error.to_string()))?;
+    if arguments.json {
+        return output.json(&report::json(&study));
+    }
+    for line in summary(&study) {
+        output.line(&line)?;
+    }
+    output.line(&format!("Tables and charts: {}", folder.display()))
+}
+
+fn in_pool<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, CliError> {
+    let threads = jobs.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| CliError::Failed(format!("cannot start threads: {error}")))?;
+    Ok(pool.install(work))
+}
+
+/// Runs the study under a progress bar, which shows on terminals only.
+fn run_with_bar(ground: &std::sync::Arc<crate::sim::Ground>) -> Study {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} days {eta}") {
+        bar.set_style(style);
+    }
+    let study = study::run(ground, &|done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    study
+}
+
+/// The command as it may be repeated, without folders of this machine.
+fn command_line(arguments: &RunArguments, scenario: &str) -> String {
+    let file_name = |path: &str| {
+        let path = std::path::Path::new(path);
+        path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    };
+    let mut words = vec!["trundle run".to_owned(), file_name(scenario)];
+    if let Some(map) = &arguments.map {
+        words.push(format!("--map {}", file_name(&map.to_string_lossy())));
+    }
+    words.extend(arguments.seed.map(|seed| format!("--seed {seed}")));
+    words.extend(arguments.replications.map(|n| format!("--replications {n}")));
+    words.join(" ")
+}
+
+/// What is printed: answer, table of options, break-even, remarks.
+fn summary(study: &Study) -> Vec<String> {
+    let mut lines = vec![study.scenario.question.clone(), study.answer.clone(), String::new()];
+    lines.extend(table(study));
+    if !study.break_even.is_empty() {
+        lines.push(String::new());
+        lines.push("Orders a day at which robots and couriers cost the same:".to_owned());
+        lines.extend(study.break_even.iter().map(break_even_line));
+    }
+    if !study.remarks.is_empty() {
+        lines.push(String::new());
+        lines.extend(study.remarks.iter().cloned());
+    }
+    lines.push(String::new());
+    lines.push(format!("Result digest {}", &study.digest));
+    lines
+}
+
+fn table(study: &Study) -> Vec<String> {
+    let width = study.options.iter().map(|option| option.name.chars().count()).max().unwrap_or(0);
+    let heads: Vec<String> = SHOWN.iter().map(|(_, head)| format!("{head:>16}")).collect();
+    let mut lines = vec![format!("{:width$} {:>6} {}", "", "robots", heads.join(" "))];
+    for (index, option) in study.options.iter().enumerate() {
+        let Some(cell) = study.base_cell(index) else { continue };
+        let text = |name| format!("{:.2}", Estimate::of(&figure_days(cell, name)));
+        let cells: Vec<String> =
+            SHOWN.iter().map(|(name, _)| format!("{:>16}", text(name))).collect();
+        lines.push(format!("{:width$} {:>6} {}", option.name, cell.robots, cells.join(" ")));
+    }
+    let unit = study.scenario.currency();
+    let n = study.scenario.run.replications;
+    lines
+        .push(format!("Means over {n} days with 95 % intervals; cost in {unit}, to the merchant."));
+    lines
+}
+
+fn break_even_line(point: &BreakEven) -> String {
+    let robots = point.robots;
+    let (low, high) = point.tested;
+    let Some(at) = point.orders_per_day else {
+        let what = if point.cheaper_throughout { "cheaper throughout" } else { "not reached" };
+        return format!("  {robots:>3} robots: {what} from {low} to {high} orders");
+    };
+    let Some((from, to)) = point.interval else {
+        let share = 100.0 * point.share_reached;
+        return format!("  {robots:>3} robots: {at:.1}, in {share:.0} % of samples only");
+    };
+    format!("  {robots:>3} robots: {at:.1} (95 %: {from:.1} to {to:.1})")
+}

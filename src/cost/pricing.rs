@@ -1,0 +1,206 @@
+//! Prices a finished day: every charge of every plan, every wage, every vehicle, as ledger lines.
+
+use super::ledger::{Category, Cause, Ledger, LedgerLine, Party};
+use crate::base::ids::{FleetId, RobotId};
+use crate::base::money::Money;
+use crate::base::time::{SimDuration, SimTime};
+use crate::metrics::{Carrier, OrderRecord, Outcome, RobotRecord, RunRecord};
+use crate::scenario::{Charge, Fleet, Scenario};
+
+/// Share of the ticket that it costs to make an order a second time.
+///
+/// Assumption: 0.3, range 0.2–0.4 (food cost of a restaurant meal).
+const REMAKE_SHARE: f64 = 0.3;
+
+const DAYS_PER_YEAR: f64 = 365.0;
+
+/// Prices one day under the scenario's plans.
+pub fn price(scenario: &Scenario, record: &RunRecord) -> Ledger {
+    let mut book = Book { lines: Vec::new(), at: record.ended };
+    for (index, fleet) in scenario.fleets.iter().enumerate() {
+        price_fleet(&mut book, fleet, FleetId::from_index(index), record);
+    }
+    price_couriers(&mut book, scenario, record);
+    for order in record.orders.iter().filter(|order| order.made_again > 0) {
+        let amount = order.ticket.times(REMAKE_SHARE * f64::from(order.made_again));
+        book.order(order, Party::Merchant, Party::FoodSupplier, Category::Remake, amount);
+    }
+    let mut lines = book.lines;
+    lines.sort_by_key(|line| (line.at, line.cause, line.category, line.from, line.to));
+    Ledger { lines }
+}
+
+struct Book {
+    lines: Vec<LedgerLine>,
+    at: SimTime,
+}
+
+impl Book {
+    fn line(&mut self, cause: Cause, from: Party, to: Party, category: Category, amount: Money) {
+        if amount > Money::ZERO {
+            self.lines.push(LedgerLine { at: self.at, cause, from, to, category, amount });
+        }
+    }
+
+    /// A line that falls due with the order's end.
+    fn order(
+        &mut self,
+        order: &OrderRecord,
+        from: Party,
+        to: Party,
+        category: Category,
+        amount: Money,
+    ) {
+        let end_of_day = self.at;
+        self.at = order.ended.unwrap_or(end_of_day);
+        self.line(Cause::Order(order.order), from, to, category, amount);
+        self.at = end_of_day;
+    }
+}
+
+/// Charges, wages and vehicles of one fleet.
+fn price_fleet(book: &mut Book, fleet: &Fleet, id: FleetId, record: &RunRecord) {
+    let robots: Vec<&RobotRecord> = record.robots.iter().filter(|r| r.fleet == id).collect();
+    if robots.is_empty() {
+        return;
+    }
+    let runs_it = if fleet.plan.own_and_operate() { Party::Merchant } else { Party::Vendor };
+    let of_fleet = |robot: RobotId| record.robots[robot.index()].fleet == id;
+    let delivered = record.orders.iter().filter(|order| match (order.outcome, order.carrier) {
+        (Some(Outcome::ByRobot), Some(Carrier::Robot(robot))) => of_fleet(robot),
+        _ => false,
+    });
+    let delivered: Vec<&OrderRecord> = delivered.collect();
+    for charge in &fleet.plan.charges {
+        price_charge(book, charge, fleet, runs_it, &robots, &delivered);
+    }
+    price_vehicles(book, fleet, runs_it, &robots);
+    for operator in record.operators.iter().filter(|operator| operator.fleet == id) {
+        let amount = wage(fleet.operators.wage_per_h, operator.on_duty);
+        let cause = Cause::Operator(operator.operator);
+        book.line(cause, runs_it, Party::OperatorStaff, Category::OperatorWage, amount);
+    }
+    for crew in record.crews.iter().filter(|crew| crew.fleet == id) {
+        let amount = wage(fleet.crew.wage_per_h, crew.on_duty);
+        book.line(Cause::Crew(crew.crew), runs_it, Party::FieldCrew, Category::CrewWage, amount);
+    }
+}
+
+/// One charge of a robot plan.
+fn price_charge(
+    book: &mut Book,
+    charge: &Charge,
+    fleet: &Fleet,
+    runs_it: Party,
+    robots: &[&RobotRecord],
+    delivered: &[&OrderRecord],
+) {
+    use Party::{Customer, EnergySupplier, Merchant, MerchantStaff, Vendor};
+    match charge {
+        Charge::LeasePerRobotDay { amount } => {
+            for robot in robots {
+                let cause = Cause::Robot(robot.robot);
+                book.line(cause, Merchant, Vendor, Category::Lease, *amount);
+            }
+        }
+        Charge::FeePerOrderBySlab { .. } => {
+            let leased = crate::base::cast::index32(robots.len());
+            let fee = fleet.plan.slab_fee(leased).ok().flatten().unwrap_or(Money::ZERO);
+            for order in delivered {
+                book.order(order, Merchant, Vendor, Category::OrderFee, fee);
+            }
+        }
+        Charge::CommissionShare { share } => {
+            for order in delivered {
+                let amount = order.ticket.times(*share);
+                book.order(order, Merchant, Vendor, Category::Commission, amount);
+            }
+        }
+        Charge::CustomerFee { amount } => {
+            for order in delivered {
+                book.order(order, Customer, runs_it, Category::CustomerFee, *amount);
+            }
+        }
+        Charge::CustomerFeeKept { amount } => {
+            for order in delivered {
+                book.order(order, Customer, Merchant, Category::CustomerFee, *amount);
+            }
+        }
+        Charge::Energy { per_kwh, efficiency } => {
+            for robot in robots {
+                let amount = per_kwh.times(robot.energy_used.0 / 1000.0 / efficiency);
+                let cause = Cause::Robot(robot.robot);
+                book.line(cause, runs_it, EnergySupplier, Category::Energy, amount);
+            }
+        }
+        Charge::LoadingWage { per_hour } => {
+            for order in delivered {
+                let amount = wage(*per_hour, order.loading);
+                book.order(order, Merchant, MerchantStaff, Category::LoadingWage, amount);
+            }
+        }
+        Charge::OwnAndOperate | Charge::CourierPay { .. } => {}
+    }
+}
+
+/// Vehicles written off by the day, and their upkeep.
+fn price_vehicles(book: &mut Book, fleet: &Fleet, runs_it: Party, robots: &[&RobotRecord]) {
+    let vendor = &fleet.vendor;
+    let depreciation = vendor.unit_cost.times(1.0 / vendor.life_days);
+    let upkeep = vendor.unit_cost.times(vendor.maintenance_share_per_year / DAYS_PER_YEAR);
+    for robot in robots {
+        let cause = Cause::Robot(robot.robot);
+        let supplier = Party::HardwareSupplier;
+        book.line(cause, runs_it, supplier, Category::Depreciation, depreciation);
+        book.line(cause, runs_it, supplier, Category::Maintenance, upkeep);
+    }
+}
+
+/// Commission and fees of orders that couriers delivered, and the couriers' pay.
+fn price_couriers(book: &mut Book, scenario: &Scenario, record: &RunRecord) {
+    let delivered = record.orders.iter().filter(|order| match order.outcome {
+        Some(Outcome::FellBack(_)) => order.lead_time().is_some(),
+        _ => false,
+    });
+    let delivered: Vec<&OrderRecord> = delivered.collect();
+    for charge in &scenario.couriers.plan.charges {
+        match charge {
+            Charge::CommissionShare { share } => {
+                for order in &delivered {
+                    let amount = order.ticket.times(*share);
+                    let (from, to) = (Party::Merchant, Party::Platform);
+                    book.order(order, from, to, Category::Commission, amount);
+                }
+            }
+            Charge::CustomerFee { amount } => {
+                for order in &delivered {
+                    let (from, to) = (Party::Customer, Party::Platform);
+                    book.order(order, from, to, Category::CustomerFee, *amount);
+                }
+            }
+            Charge::CourierPay { per_order, per_hour } => {
+                pay_couriers(book, record, *per_order, *per_hour);
+            }
+            Charge::LeasePerRobotDay { .. }
+            | Charge::FeePerOrderBySlab { .. }
+            | Charge::CustomerFeeKept { .. }
+            | Charge::OwnAndOperate
+            | Charge::Energy { .. }
+            | Charge::LoadingWage { .. } => {}
+        }
+    }
+}
+
+/// The larger of pay per order and the hourly guarantee.
+fn pay_couriers(book: &mut Book, record: &RunRecord, per_order: Money, per_hour: Money) {
+    for courier in &record.couriers {
+        let by_order = per_order.times(f64::from(courier.delivered));
+        let amount = by_order.max(wage(per_hour, courier.on_duty));
+        let cause = Cause::Courier(courier.courier);
+        book.line(cause, Party::Platform, Party::Courier, Category::CourierPay, amount);
+    }
+}
+
+fn wage(per_hour: Money, span: SimDuration) -> Money {
+    per_hour.times(span.hours())
+}

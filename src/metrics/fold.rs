@@ -1,0 +1,357 @@
+//! Folds the events of one day into its record.
+
+use super::record::{
+    Carrier, CourierRecord, CrewRecord, OperatorRecord, OrderRecord, Outcome, RobotRecord,
+    RunRecord,
+};
+use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::time::{SimDuration, SimTime};
+use crate::base::units::{Metres, Millimetres, WattHours};
+use crate::events::{Duty, LegKind, Observer, SimEvent, Unfit};
+
+const HOUR_MS: u64 = 3_600_000;
+
+/// Who is there when the day begins: what events alone cannot tell of those who do nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staffing {
+    /// Robots of each fleet.
+    pub robots: Vec<u32>,
+    /// Operators or companions of each fleet.
+    pub operators: Vec<u32>,
+    /// Rescue crews of each fleet.
+    pub crews: Vec<u32>,
+    /// Couriers on shift; `None`: found as needed, paid while busy.
+    pub couriers: Option<u32>,
+    /// Shifts begin.
+    pub open: SimTime,
+    /// Shifts end, or when the last robot is let go.
+    pub close: SimTime,
+}
+
+/// The fold; [`RunFold::finish`] ends it.
+#[derive(Debug)]
+pub struct RunFold {
+    staffing: Staffing,
+    record: RunRecord,
+    duties: Vec<(Duty, SimTime)>,
+    holding: Vec<(u32, SimTime, SimTime)>,
+    crew_last: Vec<SimTime>,
+    couriers: Vec<CourierTally>,
+    last: SimTime,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct CourierTally {
+    delivered: u32,
+    distance: f64,
+    busy: SimDuration,
+    since: SimTime,
+    last: SimTime,
+}
+
+impl RunFold {
+    /// A fold over a day that begins with these people and robots.
+    pub fn new(staffing: Staffing) -> Self {
+        let robots = by_fleet(&staffing.robots, robot);
+        let operators = by_fleet(&staffing.operators, operator);
+        let crews = by_fleet(&staffing.crews, crew);
+        Self {
+            duties: vec![(Duty::OutOfService, SimTime::MIDNIGHT); robots.len()],
+            holding: vec![(0, SimTime::MIDNIGHT, SimTime::MIDNIGHT); operators.len()],
+            crew_last: vec![SimTime::MIDNIGHT; crews.len()],
+            couriers: Vec::new(),
+            last: staffing.close,
+            record: RunRecord { robots, operators, crews, ..RunRecord::default() },
+            staffing,
+        }
+    }
+
+    /// Ends the day.
+    pub fn finish(mut self) -> RunRecord {
+        for index in 0..self.duties.len() {
+            self.spend(RobotId::from_index(index), Duty::OutOfService, self.last);
+        }
+        let (open, close) = (self.staffing.open, self.staffing.close);
+        for (operator, (_, _, last)) in self.record.operators.iter_mut().zip(&self.holding) {
+            operator.on_duty = close.max(*last).since(open);
+        }
+        for (crew, last) in self.record.crews.iter_mut().zip(&self.crew_last) {
+            crew.on_duty = close.max(*last).since(open);
+        }
+        self.record.couriers = self.courier_records();
+        self.record.ended = self.last;
+        self.record
+    }
+
+    fn courier_records(&self) -> Vec<CourierRecord> {
+        let shift = self.staffing.couriers;
+        let count = shift.map_or(self.couriers.len(), |couriers| couriers as usize);
+        let tallies = (0..count).map(|index| self.couriers.get(index).copied().unwrap_or_default());
+        let (open, close) = (self.staffing.open, self.staffing.close);
+        let record = |(index, tally): (usize, CourierTally)| CourierRecord {
+            courier: CourierId::from_index(index),
+            delivered: tally.delivered,
+            distance: Metres(tally.distance),
+            busy: tally.busy,
+            on_duty: shift.map_or(tally.busy, |_| close.max(tally.last).since(open)),
+        };
+        tallies.enumerate().map(record).collect()
+    }
+
+    /// Books the time since a robot's last turn, hour by hour.
+    fn spend(&mut self, robot: RobotId, to: Duty, now: SimTime) {
+        let (duty, since) = self.duties[robot.index()];
+        self.duties[robot.index()] = (to, now);
+        let record = &mut self.record.robots[robot.index()];
+        let place = duty as usize;
+        record.duty_ms[place] += now.since(since).0;
+        let mut from = since.0;
+        while from < now.0 {
+            let hour = SimTime(from).hour();
+            let until = now.0.min((from / HOUR_MS + 1) * HOUR_MS);
+            let hours = self.record.duty_ms.entry((record.fleet, hour)).or_default();
+            hours[place] += until - from;
+            from = until;
+        }
+    }
+
+    fn order(&mut self, id: OrderId) -> &mut OrderRecord {
+        &mut self.record.orders[id.index()]
+    }
+
+    fn end(&mut self, id: OrderId, at: SimTime, outcome: Outcome) {
+        let order = self.order(id);
+        order.ended = Some(at);
+        order.outcome = Some(outcome);
+    }
+
+    fn drive(&mut self, robot: RobotId, leg: LegKind, distance: Millimetres) {
+        let record = &mut self.record.robots[robot.index()];
+        match leg {
+            LegKind::Loaded => record.loaded += distance.metres(),
+            LegKind::Approach | LegKind::Return => record.empty += distance.metres(),
+        }
+    }
+
+    fn take(&mut self, id: OperatorId, at: SimTime, waited: SimDuration) {
+        let (holding, since, _) = &mut self.holding[id.index()];
+        if *holding == 0 {
+            *since = at;
+        }
+        *holding += 1;
+        let operator = &mut self.record.operators[id.index()];
+        operator.sessions += 1;
+        operator.waited += waited;
+    }
+
+    fn release(&mut self, id: OperatorId, at: SimTime, held: SimDuration) {
+        let (holding, since, last) = &mut self.holding[id.index()];
+        *holding -= 1;
+        *last = at;
+        let operator = &mut self.record.operators[id.index()];
+        operator.held += held;
+        if *holding == 0 {
+            operator.busy += at.since(*since);
+        }
+    }
+
+    fn tally(&mut self, id: CourierId) -> &mut CourierTally {
+        if self.couriers.len() <= id.index() {
+            self.couriers.resize(id.index() + 1, CourierTally::default());
+        }
+        &mut self.couriers[id.index()]
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`observe` names every event")]
+    fn observe_order(&mut self, at: SimTime, event: &SimEvent) {
+        match *event {
+            SimEvent::OrderPlaced { .. } => self.place(at, event),
+            SimEvent::OrderAssigned { order, robot } => {
+                let order = self.order(order);
+                (order.assigned, order.carrier) = (Some(at), Some(Carrier::Robot(robot)));
+            }
+            SimEvent::OrderFellBack { order, reason } => {
+                self.order(order).outcome = Some(Outcome::FellBack(reason));
+            }
+            SimEvent::OrderMadeAgain { order } => self.order(order).made_again += 1,
+            SimEvent::OrderRefused { order, reason } => {
+                self.end(order, at, Outcome::Refused(reason));
+            }
+            SimEvent::OrderWithdrawn { order } => self.end(order, at, Outcome::Withdrawn),
+            SimEvent::OrderLoaded { order, loading, .. } => {
+                let order = self.order(order);
+                (order.picked_up, order.loading) = (Some(at), loading);
+            }
+            SimEvent::RobotArrived { order, .. } => self.order(order).arrived = Some(at),
+            SimEvent::OrderDelivered { order, robot } => {
+                self.end(order, at, Outcome::ByRobot);
+                self.record.robots[robot.index()].delivered += 1;
+            }
+            SimEvent::CourierAssigned { order, courier } => {
+                let order = self.order(order);
+                (order.assigned, order.carrier) = (Some(at), Some(Carrier::Courier(courier)));
+                (order.picked_up, order.arrived) = (None, None);
+                self.tally(courier).since = at;
+            }
+            SimEvent::CourierPickedUp { order, .. } => self.order(order).picked_up = Some(at),
+            SimEvent::CourierDelivered { order, courier, distance } => {
+                let reason = self.order(order).outcome.and_then(Outcome::reason);
+                self.end(order, at, Outcome::FellBack(reason.unwrap_or(Unfit::NoRobots)));
+                let tally = self.tally(courier);
+                tally.delivered += 1;
+                tally.distance += distance.metres().0;
+                tally.busy += at.since(tally.since);
+                tally.last = at;
+            }
+            _ => {}
+        }
+    }
+
+    fn place(&mut self, at: SimTime, event: &SimEvent) {
+        if let SimEvent::OrderPlaced { order, merchant, ticket, mass, volume, ready, distance } =
+            *event
+        {
+            self.record.orders.push(OrderRecord {
+                order,
+                merchant,
+                placed: at,
+                ready,
+                ticket,
+                mass,
+                volume,
+                distance,
+                assigned: None,
+                loading: SimDuration::ZERO,
+                made_again: 0,
+                picked_up: None,
+                arrived: None,
+                ended: None,
+                carrier: None,
+                outcome: None,
+            });
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`observe` names every event")]
+    fn observe_robot(&mut self, at: SimTime, event: &SimEvent) {
+        match *event {
+            SimEvent::DutyChanged { robot, to, drawn, .. } => {
+                self.spend(robot, to, at);
+                self.record.robots[robot.index()].energy_used += drawn;
+            }
+            SimEvent::StretchDriven { robot, leg, distance, crossings, crossing_wait, energy } => {
+                self.drive(robot, leg, distance);
+                let record = &mut self.record.robots[robot.index()];
+                record.crossings += crossings;
+                record.crossing_wait += crossing_wait;
+                record.energy_used += energy;
+            }
+            SimEvent::EdgePassed { edge, entered, .. } => {
+                *self.record.passes.entry((edge, entered.hour())).or_insert(0) += 1;
+            }
+            SimEvent::HelpCalled { robot } => self.record.robots[robot.index()].calls += 1,
+            SimEvent::RescueCalled { robot } => self.record.robots[robot.index()].rescues += 1,
+            SimEvent::Charged { robot, energy } => {
+                self.record.robots[robot.index()].energy_charged += energy;
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`observe` names every event")]
+    fn observe_staff(&mut self, at: SimTime, event: &SimEvent) {
+        match *event {
+            SimEvent::OperatorTook { operator, waited, .. } => self.take(operator, at, waited),
+            SimEvent::OperatorReleased { operator, held, .. } => self.release(operator, at, held),
+            SimEvent::RescueStarted { crew, waited, .. } => {
+                let crew = &mut self.record.crews[crew.index()];
+                crew.rescues += 1;
+                crew.waited += waited;
+            }
+            SimEvent::CrewReturned { crew, away } => {
+                self.record.crews[crew.index()].busy += away;
+                self.crew_last[crew.index()] = at;
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Observer for RunFold {
+    fn observe(&mut self, at: SimTime, event: &SimEvent) {
+        self.record.events += 1;
+        self.last = self.last.max(at);
+        match event {
+            SimEvent::OrderPlaced { .. }
+            | SimEvent::OrderAssigned { .. }
+            | SimEvent::OrderFellBack { .. }
+            | SimEvent::OrderMadeAgain { .. }
+            | SimEvent::OrderRefused { .. }
+            | SimEvent::OrderWithdrawn { .. }
+            | SimEvent::OrderLoaded { .. }
+            | SimEvent::RobotArrived { .. }
+            | SimEvent::OrderDelivered { .. }
+            | SimEvent::CourierAssigned { .. }
+            | SimEvent::CourierPickedUp { .. }
+            | SimEvent::CourierDelivered { .. } => self.observe_order(at, event),
+            SimEvent::DutyChanged { .. }
+            | SimEvent::StretchDriven { .. }
+            | SimEvent::EdgePassed { .. }
+            | SimEvent::HelpCalled { .. }
+            | SimEvent::RescueCalled { .. }
+            | SimEvent::RescueEnded { .. }
+            | SimEvent::Charged { .. } => self.observe_robot(at, event),
+            SimEvent::OperatorTook { .. }
+            | SimEvent::OperatorReleased { .. }
+            | SimEvent::RescueStarted { .. }
+            | SimEvent::CrewReturned { .. } => self.observe_staff(at, event),
+        }
+    }
+}
+
+/// One item for each member of each fleet, ids in order.
+fn by_fleet<T>(sizes: &[u32], make: impl Fn(usize, FleetId) -> T) -> Vec<T> {
+    let fleets = sizes.iter().enumerate();
+    let members = fleets.flat_map(|(fleet, size)| (0..*size).map(move |_| fleet));
+    members.enumerate().map(|(index, fleet)| make(index, FleetId::from_index(fleet))).collect()
+}
+
+fn robot(index: usize, fleet: FleetId) -> RobotRecord {
+    RobotRecord {
+        robot: RobotId::from_index(index),
+        fleet,
+        delivered: 0,
+        loaded: Metres(0.0),
+        empty: Metres(0.0),
+        crossings: 0,
+        crossing_wait: SimDuration::ZERO,
+        calls: 0,
+        rescues: 0,
+        energy_used: WattHours(0.0),
+        energy_charged: WattHours(0.0),
+        duty_ms: [0; Duty::ALL.len()],
+    }
+}
+
+fn operator(index: usize, fleet: FleetId) -> OperatorRecord {
+    OperatorRecord {
+        operator: OperatorId::from_index(index),
+        fleet,
+        sessions: 0,
+        held: SimDuration::ZERO,
+        busy: SimDuration::ZERO,
+        waited: SimDuration::ZERO,
+        on_duty: SimDuration::ZERO,
+    }
+}
+
+fn crew(index: usize, fleet: FleetId) -> CrewRecord {
+    CrewRecord {
+        crew: CrewId::from_index(index),
+        fleet,
+        rescues: 0,
+        busy: SimDuration::ZERO,
+        waited: SimDuration::ZERO,
+        on_duty: SimDuration::ZERO,
+    }
+}

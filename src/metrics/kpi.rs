@@ -1,0 +1,105 @@
+//! The figures of a day: one definition each, used by tables, charts and JSON alike.
+
+/// One figure of a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Kpi {
+    /// Column name; the unit stands at its end.
+    pub name: &'static str,
+    /// Unit in words.
+    pub unit: &'static str,
+    /// What it is.
+    pub meaning: &'static str,
+}
+
+/// Every figure, in the order in which a day states its values.
+pub const KPIS: &[Kpi] = &[
+    Kpi { name: "orders_placed", unit: "orders", meaning: "orders placed in the day" },
+    Kpi { name: "orders_delivered", unit: "orders", meaning: "orders handed over, by anybody" },
+    Kpi { name: "robot_delivered", unit: "orders", meaning: "orders handed over by a robot" },
+    Kpi { name: "fallen_back", unit: "orders", meaning: "orders carried by a courier instead" },
+    Kpi { name: "refused", unit: "orders", meaning: "orders that nobody would carry" },
+    Kpi { name: "withdrawn", unit: "orders", meaning: "orders withdrawn by the customer" },
+    Kpi { name: "delivered_share", unit: "0-1", meaning: "delivered of placed" },
+    Kpi { name: "robot_share", unit: "0-1", meaning: "delivered by robot of placed" },
+    Kpi { name: "on_time_share", unit: "0-1", meaning: "delivered within the promise, of placed" },
+    Kpi {
+        name: "lead_time_min_mean",
+        unit: "min",
+        meaning: "placement to hand-over, delivered orders",
+    },
+    Kpi { name: "lead_time_min_p50", unit: "min", meaning: "median lead time, delivered orders" },
+    Kpi {
+        name: "lead_time_min_p95",
+        unit: "min",
+        meaning: "95th percentile of lead time, delivered orders",
+    },
+    Kpi {
+        name: "ready_to_door_min_mean",
+        unit: "min",
+        meaning: "kitchen ready to hand-over, delivered orders",
+    },
+    Kpi {
+        name: "orders_per_robot_day",
+        unit: "orders",
+        meaning: "robot deliveries per robot in service",
+    },
+    Kpi {
+        name: "robot_km_per_order",
+        unit: "km",
+        meaning: "way driven per robot delivery, empty way included",
+    },
+    Kpi { name: "deadhead_share", unit: "0-1", meaning: "empty of all way driven" },
+    Kpi {
+        name: "utilisation",
+        unit: "0-1",
+        meaning: "robot time neither idle, charging nor out of service",
+    },
+    Kpi { name: "calls_per_km", unit: "1/km", meaning: "calls for help per kilometre driven" },
+    Kpi {
+        name: "operator_wait_s_mean",
+        unit: "s",
+        meaning: "wait of a robot for an operator or companion",
+    },
+    Kpi {
+        name: "operator_utilisation",
+        unit: "0-1",
+        meaning: "share of paid operator time with a robot",
+    },
+    Kpi { name: "rescues", unit: "calls", meaning: "stops that needed a person on site" },
+    Kpi {
+        name: "crossings_per_order",
+        unit: "crossings",
+        meaning: "roads crossed per robot delivery",
+    },
+    Kpi { name: "energy_wh_per_order", unit: "Wh", meaning: "battery energy per robot delivery" },
+    Kpi {
+        name: "merchant_cost_per_order",
+        unit: "currency",
+        meaning: "all that the merchant pays for delivery, less delivery fees it keeps, per delivered order",
+    },
+    Kpi {
+        name: "customer_fee_per_order",
+        unit: "currency",
+        meaning: "delivery fees paid by customers per delivered order",
+    },
+    Kpi {
+        name: "vendor_margin_per_order",
+        unit: "currency",
+        meaning: "what the robot vendor keeps per robot delivery; negative: loses",
+    },
+    Kpi {
+        name: "resource_cost_per_order",
+        unit: "currency",
+        meaning: "wages, vehicles, energy and couriers' pay per delivered order, whoever bears them",
+    },
+    Kpi {
+        name: "merchant_cost_day",
+        unit: "currency",
+        meaning: "all that the merchant pays for delivery in the day, less fees it keeps",
+    },
+];
+
+/// Position of a figure; `None` for unknown names.
+pub fn position(name: &str) -> Option<usize> {
+    KPIS.iter().position(|kpi| kpi.name == name)
+}

@@ -1,0 +1,9 @@
+//! Folds of events into the record of one day: service, fleet hours by duty, operators, footpath
+//! load. Knows nothing of the world that the events came from, and nothing of money.
+
+pub mod fold;
+pub mod kpi;
+pub mod record;
+
+pub use fold::{RunFold, Staffing};
+pub use record::*;

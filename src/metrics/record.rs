@@ -1,0 +1,202 @@
+//! What is kept of one simulated day once it is over.
+
+use crate::base::ids::{
+    CourierId, CrewId, EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
+};
+use crate::base::money::Money;
+use crate::base::time::{SimDuration, SimTime};
+use crate::base::units::{Kilograms, Litres, Metres, Millimetres, WattHours};
+use crate::events::{Duty, Unfit};
+use std::collections::BTreeMap;
+
+/// One day of one world.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RunRecord {
+    /// Every order placed, by id.
+    pub orders: Vec<OrderRecord>,
+    /// Every robot, by id.
+    pub robots: Vec<RobotRecord>,
+    /// Every operator and companion, by id.
+    pub operators: Vec<OperatorRecord>,
+    /// Every rescue crew, by id.
+    pub crews: Vec<CrewRecord>,
+    /// Every courier, by id.
+    pub couriers: Vec<CourierRecord>,
+    /// Robot time by fleet, hour of day and duty \[ms\].
+    pub duty_ms: BTreeMap<(FleetId, usize), [u64; Duty::ALL.len()]>,
+    /// Robot passes by edge and hour of day; empty unless asked for.
+    pub passes: BTreeMap<(EdgeId, usize), u32>,
+    /// When the last order of the day had ended and the last robot was home.
+    pub ended: SimTime,
+    /// Events of the day.
+    pub events: u64,
+}
+
+/// Who carried an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carrier {
+    /// A robot.
+    Robot(RobotId),
+    /// A courier.
+    Courier(CourierId),
+}
+
+/// How an order ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Handed over by a robot.
+    ByRobot,
+    /// Handed over by a courier instead of a robot.
+    FellBack(Unfit),
+    /// Nobody would carry it.
+    Refused(Unfit),
+    /// The customer gave up waiting.
+    Withdrawn,
+}
+
+impl Outcome {
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ByRobot => "delivered",
+            Self::FellBack(_) => "fallen_back",
+            Self::Refused(_) => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Why no robot carried it.
+    pub fn reason(self) -> Option<Unfit> {
+        match self {
+            Self::FellBack(reason) | Self::Refused(reason) => Some(reason),
+            Self::ByRobot | Self::Withdrawn => None,
+        }
+    }
+}
+
+/// One order from placement to its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderRecord {
+    /// Which.
+    pub order: OrderId,
+    /// Where from.
+    pub merchant: MerchantId,
+    /// When it was placed.
+    pub placed: SimTime,
+    /// When the kitchen had it ready.
+    pub ready: SimTime,
+    /// Value of the basket.
+    pub ticket: Money,
+    /// Mass of the basket.
+    pub mass: Kilograms,
+    /// Volume of the basket.
+    pub volume: Litres,
+    /// Walking distance from merchant to customer; `None` where there is no path.
+    pub distance: Option<Millimetres>,
+    /// When somebody was assigned (the last time, if a robot failed).
+    pub assigned: Option<SimTime>,
+    /// Staff time spent on loading a robot.
+    pub loading: SimDuration,
+    /// Times that it was made again after a robot lost it.
+    pub made_again: u32,
+    /// When it left the merchant.
+    pub picked_up: Option<SimTime>,
+    /// When the robot stood at the door; a courier's arrival is not recorded.
+    pub arrived: Option<SimTime>,
+    /// When it was handed over, refused or withdrawn.
+    pub ended: Option<SimTime>,
+    /// Who carried it last.
+    pub carrier: Option<Carrier>,
+    /// How it ended; `None` only while the day runs.
+    pub outcome: Option<Outcome>,
+}
+
+impl OrderRecord {
+    /// From placement to hand-over; `None` when nobody delivered it.
+    pub fn lead_time(&self) -> Option<SimDuration> {
+        match self.outcome? {
+            Outcome::ByRobot | Outcome::FellBack(_) => Some(self.ended?.since(self.placed)),
+            Outcome::Refused(_) | Outcome::Withdrawn => None,
+        }
+    }
+}
+
+/// One robot over the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RobotRecord {
+    /// Which.
+    pub robot: RobotId,
+    /// Its fleet.
+    pub fleet: FleetId,
+    /// Orders handed over.
+    pub delivered: u32,
+    /// Way driven with an order.
+    pub loaded: Metres,
+    /// Way driven empty.
+    pub empty: Metres,
+    /// Crossings entered.
+    pub crossings: u32,
+    /// Time stood at crossings.
+    pub crossing_wait: SimDuration,
+    /// Calls for help.
+    pub calls: u32,
+    /// Calls that needed a person on site.
+    pub rescues: u32,
+    /// Energy drawn from the battery.
+    pub energy_used: WattHours,
+    /// Energy taken at the plug into the battery.
+    pub energy_charged: WattHours,
+    /// Time by duty, in the order of [`Duty::ALL`] \[ms\].
+    pub duty_ms: [u64; Duty::ALL.len()],
+}
+
+/// One operator or companion over the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OperatorRecord {
+    /// Which.
+    pub operator: OperatorId,
+    /// Whose robots.
+    pub fleet: FleetId,
+    /// Robots taken: calls, watches or trips.
+    pub sessions: u32,
+    /// Sum of robot-time held \[ms\].
+    pub held: SimDuration,
+    /// Time with at least one robot.
+    pub busy: SimDuration,
+    /// Sum of the waits of the robots taken.
+    pub waited: SimDuration,
+    /// Time on duty, paid busy or not.
+    pub on_duty: SimDuration,
+}
+
+/// One rescue crew over the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrewRecord {
+    /// Which.
+    pub crew: CrewId,
+    /// Whose robots.
+    pub fleet: FleetId,
+    /// Robots reached.
+    pub rescues: u32,
+    /// Time away from base.
+    pub busy: SimDuration,
+    /// Sum of the waits of the robots for a free crew.
+    pub waited: SimDuration,
+    /// Time on duty, paid busy or not.
+    pub on_duty: SimDuration,
+}
+
+/// One courier over the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CourierRecord {
+    /// Which.
+    pub courier: CourierId,
+    /// Orders handed over.
+    pub delivered: u32,
+    /// Way driven or walked for orders.
+    pub distance: Metres,
+    /// Time with an order, way to the merchant included.
+    pub busy: SimDuration,
+    /// Paid time: the shift, or the time busy for couriers found as needed.
+    pub on_duty: SimDuration,
+}

@@ -1,0 +1,98 @@
+//! Figures with their intervals, read off the cells of a study: the same for tables, page and JSON.
+
+use crate::base::cast;
+use crate::base::interval::Estimate;
+use crate::metrics::kpi::{KPIS, position};
+use crate::study::result::{Cell, Study};
+
+/// Figures for which the paired difference to couriers alone is stated.
+const COMPARED: [&str; 4] =
+    ["on_time_share", "lead_time_min_mean", "merchant_cost_per_order", "resource_cost_per_order"];
+
+/// One figure of an option at the scenario's own point.
+#[derive(Debug, Clone)]
+pub(crate) struct BaseFigure<'a> {
+    /// Column name, or with `_less_couriers`.
+    pub(crate) name: String,
+    /// Index into [`KPIS`].
+    pub(crate) kpi: usize,
+    /// Where.
+    pub(crate) cell: &'a Cell,
+    /// How much.
+    pub(crate) estimate: Estimate,
+}
+
+/// One figure's value on every day of a cell.
+pub(crate) fn days(cell: &Cell, kpi: usize) -> Vec<f64> {
+    cell.days.iter().map(|day| day.get(kpi).copied().unwrap_or(f64::NAN)).collect()
+}
+
+/// One figure of a cell.
+pub(crate) fn of(cell: &Cell, kpi: usize) -> Estimate {
+    Estimate::of(&days(cell, kpi))
+}
+
+/// One figure of a cell by its name; without a mean for unknown names.
+pub(crate) fn named(cell: &Cell, name: &str) -> Estimate {
+    position(name).map_or_else(|| Estimate::of(&[]), |kpi| of(cell, kpi))
+}
+
+/// Every figure of every option at the scenario's own point, then its differences to couriers.
+pub(crate) fn base(study: &Study) -> Vec<BaseFigure<'_>> {
+    let couriers = couriers(study);
+    let cells = (0..study.options.len()).filter_map(|option| study.base_cell(option));
+    cells.flat_map(|cell| of_cell(cell, couriers)).collect()
+}
+
+/// The couriers' cell at the scenario's own point.
+pub(crate) fn couriers(study: &Study) -> Option<&Cell> {
+    study.base_cell(study.options.len().checked_sub(1)?)
+}
+
+fn of_cell<'a>(cell: &'a Cell, couriers: Option<&Cell>) -> Vec<BaseFigure<'a>> {
+    let plain = KPIS.iter().enumerate().map(|(kpi, figure)| BaseFigure {
+        name: figure.name.to_owned(),
+        kpi,
+        cell,
+        estimate: of(cell, kpi),
+    });
+    let others = couriers.filter(|couriers| couriers.option != cell.option);
+    let against = others.into_iter().flat_map(|couriers| differences(cell, couriers));
+    plain.chain(against).collect()
+}
+
+fn differences<'a>(cell: &'a Cell, couriers: &Cell) -> Vec<BaseFigure<'a>> {
+    let compared = COMPARED.iter().filter_map(|name| position(name));
+    compared
+        .map(|kpi| BaseFigure {
+            name: format!("{}_less_couriers", KPIS[kpi].name),
+            kpi,
+            cell,
+            estimate: Estimate::of_difference(&days(cell, kpi), &days(couriers, kpi)),
+        })
+        .collect()
+}
+
+/// Mean and half-width, the half-width to two digits and the mean to the same place.
+pub(crate) fn words(estimate: &Estimate) -> String {
+    let places = match estimate.half_width {
+        Some(half) if half > 0.0 => cast::whole((1.0 - libm::log10(half).floor()).clamp(0.0, 6.0)),
+        Some(_) | None => 2,
+    };
+    let places = usize::try_from(places).unwrap_or(2);
+    format!("{estimate:.places$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mean_is_no_finer_than_its_half_width() {
+        let words = |mean, half| words(&Estimate { mean: Some(mean), half_width: half, n: 20 });
+        assert_eq!(words(31.4159, Some(1.234)), "31.4 ± 1.2");
+        assert_eq!(words(0.031_42, Some(0.001_2)), "0.0314 ± 0.0012");
+        assert_eq!(words(3.0, None), "3.00");
+        assert_eq!(super::words(&Estimate::of(&[])), "n/a");
+    }
+}

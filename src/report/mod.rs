@@ -1,0 +1,25 @@
+//! Tables, charts and the run folder of a finished study.
+//!
+//! [`Study`](crate::study::result::Study) in, files out: nothing of a result is decided here. A
+//! table is one file in [`tables`], a chart one file in [`charts`]; [`folder`] writes them all or
+//! nothing. Equal studies give equal bytes.
+
+pub mod charts;
+pub mod error;
+mod figures;
+#[cfg(test)]
+mod fixture;
+pub mod folder;
+mod geometry;
+pub mod json;
+mod page;
+pub mod provenance;
+pub mod tables;
+#[cfg(test)]
+mod tests;
+
+pub use error::ReportError;
+pub use folder::{check_writable, write};
+pub use json::json;
+pub use provenance::Provenance;
+pub use tables::{Table, digest, tables};

@@ -1,0 +1,90 @@
+//! `footpaths.csv`: robot passes by footpath edge and hour of day.
+
+use super::rows::{number, option_name};
+use super::{Column, Rows, TableKind, column};
+use crate::base::cast;
+use crate::base::ids::EdgeId;
+use crate::map::{EdgeKind, LonLat, Point, SidewalkMap};
+use crate::report::geometry;
+use crate::study::result::{BaseRun, Study};
+use std::collections::BTreeMap;
+
+const COLUMNS: &[Column] = &[
+    column("option", "-", "who serves the orders"),
+    column("edge", "-", "edge of the footpath graph"),
+    column("source_id", "-", "way or feature that the edge was cut from"),
+    column("lon_deg", "degrees", "middle of the edge, WGS 84"),
+    column("lat_deg", "degrees", "middle of the edge, WGS 84"),
+    column("kind", "-", "what the edge is, in OpenStreetMap's words"),
+    column("length_m", "m", "length along the path"),
+    column("hour", "h", "hour after midnight"),
+    column("passes_per_day", "passes", "robots that entered the edge, mean over replications"),
+];
+
+/// Load of footpaths.
+pub(super) const TABLE: TableKind = TableKind {
+    file: "footpaths.csv",
+    row: "an edge in an hour with at least one pass on any day",
+    columns: COLUMNS,
+    fill,
+};
+
+fn fill(study: &Study, rows: &mut Rows) {
+    for base in &study.base {
+        let days = cast::float(base.days.len());
+        for ((edge, hour), passes) in sums(base) {
+            let Some(cells) = place(&study.map, edge) else { continue };
+            let per_day = number(cast::float64(passes) / days, 4);
+            let head = [option_name(study, base.option), edge.to_string()];
+            rows.push(&[&head[..], &cells, &[hour.to_string(), per_day]].concat());
+        }
+    }
+}
+
+fn sums(base: &BaseRun) -> BTreeMap<(EdgeId, usize), u64> {
+    let mut sums = BTreeMap::new();
+    for (key, passes) in base.days.iter().flat_map(|day| &day.passes) {
+        *sums.entry(*key).or_insert(0) += u64::from(*passes);
+    }
+    sums
+}
+
+fn place(map: &SidewalkMap, id: EdgeId) -> Option<[String; 5]> {
+    let edge = map.edges.get(id.index())?;
+    let LonLat { lon, lat } = geometry::lon_lat(map, middle(map.shape(edge))?);
+    Some([
+        edge.source_id.to_string(),
+        number(lon, 6),
+        number(lat, 6),
+        kind(edge.kind).to_owned(),
+        number(edge.length.metres().0, 1),
+    ])
+}
+
+/// The point halfway along a line.
+fn middle(shape: &[Point]) -> Option<Point> {
+    let total: f64 = shape.windows(2).map(|ends| ends[0].distance(ends[1])).sum();
+    let mut left = total / 2.0;
+    for ends in shape.windows(2) {
+        let length = ends[0].distance(ends[1]);
+        if left <= length && length > 0.0 {
+            let part = left / length;
+            let along = |from: f64, to: f64| from + (to - from) * part;
+            return Some(Point { x: along(ends[0].x, ends[1].x), y: along(ends[0].y, ends[1].y) });
+        }
+        left -= length;
+    }
+    shape.first().copied()
+}
+
+fn kind(kind: EdgeKind) -> &'static str {
+    match kind {
+        EdgeKind::Footway => "footway",
+        EdgeKind::Crossing => "crossing",
+        EdgeKind::Steps => "steps",
+        EdgeKind::SharedPath => "shared-path",
+        EdgeKind::Track => "track",
+        EdgeKind::RoadShoulder => "road-shoulder",
+        EdgeKind::Corridor => "corridor",
+    }
+}

@@ -1,0 +1,75 @@
+//! `orders.csv`: every order of every whole day.
+
+use super::rows::{clock, days, maybe, number, shown, text};
+use super::{Column, Rows, TableKind, column};
+use crate::metrics::record::{Carrier, OrderRecord};
+use crate::study::result::Study;
+
+const COLUMNS: &[Column] = &[
+    column("option", "-", "who serves the orders"),
+    column("replication", "-", "simulated day, from 0; the same orders for every option"),
+    column("order", "-", "order of the day, from 0"),
+    column("merchant", "-", "where from"),
+    column("placed_s", "s", "when it was placed, after midnight"),
+    column("ready_s", "s", "when the kitchen had it ready"),
+    column("ticket", "currency", "value of the basket"),
+    column("mass_kg", "kg", "mass of the basket"),
+    column("volume_l", "L", "volume of the basket"),
+    column("distance_m", "m", "way on foot from merchant to customer; empty without a path"),
+    column("assigned_s", "s", "when somebody was assigned, the last time"),
+    column("picked_up_s", "s", "when it left the merchant"),
+    column("arrived_s", "s", "when the robot stood at the door; empty for couriers"),
+    column("ended_s", "s", "when it was handed over, refused or withdrawn"),
+    column("lead_time_min", "min", "placement to hand-over; empty when not delivered"),
+    column("carrier", "-", "`robot` or `courier`"),
+    column("carrier_id", "-", "which robot or courier"),
+    column("outcome", "-", "`delivered` (by robot), `fallen_back`, `refused`, `withdrawn`"),
+    column("reason", "-", "why no robot carried it"),
+];
+
+/// Every order.
+pub(super) const TABLE: TableKind =
+    TableKind { file: "orders.csv", row: "an order", columns: COLUMNS, fill };
+
+fn fill(study: &Study, rows: &mut Rows) {
+    for (_, head, day) in days(study) {
+        for order in &day.orders {
+            rows.push(&[&head[..], &what(study, order), &course(order)].concat());
+        }
+    }
+}
+
+/// What was ordered.
+fn what(study: &Study, order: &OrderRecord) -> [String; 8] {
+    let merchant = study.scenario.merchants.get(order.merchant.index());
+    [
+        order.order.to_string(),
+        text(merchant.map_or("", |merchant| merchant.name.as_str())),
+        clock(order.placed),
+        clock(order.ready),
+        order.ticket.to_string(),
+        number(order.mass.0, 3),
+        number(order.volume.0, 3),
+        maybe(order.distance.map(|way| way.metres().0), 1),
+    ]
+}
+
+/// What became of it.
+fn course(order: &OrderRecord) -> [String; 9] {
+    let (carrier, id) = match order.carrier {
+        Some(Carrier::Robot(robot)) => ("robot", robot.to_string()),
+        Some(Carrier::Courier(courier)) => ("courier", courier.to_string()),
+        None => ("", String::new()),
+    };
+    [
+        order.assigned.map_or_else(String::new, clock),
+        order.picked_up.map_or_else(String::new, clock),
+        order.arrived.map_or_else(String::new, clock),
+        order.ended.map_or_else(String::new, clock),
+        maybe(order.lead_time().map(|lead| lead.minutes()), 3),
+        carrier.to_owned(),
+        id,
+        shown(order.outcome.map(|outcome| outcome.name())),
+        shown(order.outcome.and_then(|outcome| outcome.reason()).map(|reason| reason.name())),
+    ]
+}

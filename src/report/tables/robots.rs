@@ -1,0 +1,63 @@
+//! `robots.csv`: every robot of every whole day.
+
+use super::rows::{days, fleet_name, number, span};
+use super::{Column, Rows, TableKind, column};
+use crate::base::time::SimDuration;
+use crate::metrics::record::RobotRecord;
+use crate::study::result::Study;
+
+const COLUMNS: &[Column] = &[
+    column("option", "-", "who serves the orders"),
+    column("replication", "-", "simulated day, from 0"),
+    column("robot", "-", "robot, counted over all fleets"),
+    column("fleet", "-", "its fleet"),
+    column("delivered", "orders", "orders handed over"),
+    column("loaded_m", "m", "way driven with an order"),
+    column("empty_m", "m", "way driven empty"),
+    column("crossings", "crossings", "crossings entered"),
+    column("crossing_wait_s", "s", "time stood at crossings"),
+    column("calls", "calls", "calls for help"),
+    column("rescues", "calls", "calls that needed a person on site"),
+    column("energy_used_wh", "Wh", "drawn from the battery"),
+    column("energy_charged_wh", "Wh", "taken into the battery"),
+    column("idle_h", "h", "time at its hub, ready"),
+    column("await_operator_h", "h", "time waiting for an operator or companion before driving"),
+    column("approach_h", "h", "time driving empty to the merchant"),
+    column("load_h", "h", "time at the merchant"),
+    column("deliver_h", "h", "time driving to the customer"),
+    column("hand_over_h", "h", "time at the door"),
+    column("return_h", "h", "time driving home"),
+    column("assist_h", "h", "time standing for a remote operator"),
+    column("rescue_h", "h", "time standing for a rescue crew"),
+    column("charge_h", "h", "time at the plug or waiting for one"),
+    column("out_of_service_h", "h", "time in the workshop or outside its hours"),
+];
+
+/// Every robot.
+pub(super) const TABLE: TableKind =
+    TableKind { file: "robots.csv", row: "a robot's day", columns: COLUMNS, fill };
+
+fn fill(study: &Study, rows: &mut Rows) {
+    for (_, head, day) in days(study) {
+        for robot in &day.robots {
+            let hours = robot.duty_ms.map(|ms| number(SimDuration(ms).hours(), 4));
+            rows.push(&[&head[..], &work(study, robot), &hours].concat());
+        }
+    }
+}
+
+fn work(study: &Study, robot: &RobotRecord) -> [String; 11] {
+    [
+        robot.robot.to_string(),
+        fleet_name(study, robot.fleet),
+        robot.delivered.to_string(),
+        number(robot.loaded.0, 1),
+        number(robot.empty.0, 1),
+        robot.crossings.to_string(),
+        span(robot.crossing_wait),
+        robot.calls.to_string(),
+        robot.rescues.to_string(),
+        number(robot.energy_used.0, 2),
+        number(robot.energy_charged.0, 2),
+    ]
+}

@@ -1,0 +1,41 @@
+//! The whole report against hand-made studies.
+
+use super::charts::{CHARTS, draw_all, png};
+use super::{fixture, tables};
+
+#[test]
+fn every_chart_draws_a_full_study() {
+    let drawn = draw_all(&fixture::study());
+    assert_eq!(drawn.len(), CHARTS.len());
+    for (chart, drawing) in &drawn {
+        let svg = drawing.svg().unwrap();
+        assert!(!svg.contains("NaN"), "{}", chart.id);
+        look_at(chart.id, &svg);
+    }
+}
+
+/// Writes the picture where the variable says, to be looked at.
+fn look_at(id: &str, svg: &str) {
+    let Ok(folder) = std::env::var("TRUNDLE_LOOK_AT") else { return };
+    std::fs::create_dir_all(&folder).unwrap();
+    let stem = std::path::Path::new(&folder).join(id);
+    std::fs::write(stem.with_extension("svg"), svg).unwrap();
+    std::fs::write(stem.with_extension("png"), png(svg).unwrap()).unwrap();
+}
+
+#[test]
+fn no_chart_stumbles_over_an_empty_study() {
+    for study in [fixture::empty(), fixture::idle()] {
+        for (chart, drawing) in draw_all(&study) {
+            let svg = drawing.svg().unwrap();
+            assert!(!svg.contains("NaN"), "{}", chart.id);
+            png(&svg).unwrap();
+        }
+    }
+}
+
+#[test]
+fn equal_studies_give_equal_tables() {
+    assert_eq!(tables(&fixture::study()), tables(&fixture::study()));
+    assert!(tables(&fixture::study()).iter().all(|table| table.rows > 0));
+}

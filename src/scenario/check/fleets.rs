@@ -1,0 +1,139 @@
+//! `[[fleet]]`: robots of one vendor under one plan.
+
+use super::people::{Named, crew_pool, operator_pool, staff};
+use super::{Draft, distinct};
+use crate::base::money::Money;
+use crate::base::units::{Metres, MetresPerSecond};
+use crate::scenario::catalog::plans::pays_couriers;
+use crate::scenario::catalog::vendors::{self, Vendor};
+use crate::scenario::catalog::{Shelf, plans};
+use crate::scenario::model::{Charge, Fleet, Merchant, PricingPlan, RulePack, VendorProfile};
+use crate::scenario::problem::fault;
+use crate::scenario::schema;
+use crate::scenario::section::Section;
+
+/// All fleets, each with its operators and its crew.
+pub(super) fn fleets(
+    draft: &Draft<'_>,
+    merchants: &[Merchant],
+    rules: Option<&RulePack>,
+) -> Vec<Fleet> {
+    let sections = draft.sections(&schema::FLEET);
+    let named: Vec<Named> = sections
+        .iter()
+        .map(|section| {
+            let vendor = section.text("vendor");
+            Named { name: section.optional_text("name").unwrap_or_else(|| vendor.clone()), vendor }
+        })
+        .collect();
+    let names: Vec<String> = named.iter().map(|fleet| fleet.name.clone()).collect();
+    if draft.findings.sound("fleet") {
+        distinct(&sections, &names);
+    }
+    let operators = draft.sections(&schema::OPERATORS);
+    let crews = draft.sections(&schema::CREW);
+    let operators_of = staff(&operators, &named);
+    let crews_of = staff(&crews, &named);
+    let fleet = |(index, section): (usize, &Section<'_>)| {
+        let vendor = draft.asset(section, "vendor", Shelf::Vendors, vendors::read)?;
+        let plan = plan(draft, section)?;
+        let operators = operators_of[index].and_then(|at| operators.get(at));
+        let crew = crews_of[index].and_then(|at| crews.get(at));
+        let vendor = Vendor { profile: with_own_numbers(section, vendor.profile), ..vendor };
+        Some(Fleet {
+            name: names[index].clone(),
+            robots: section.count("robots"),
+            hub: section.place("hub"),
+            dispatch: section.text("dispatch"),
+            plan,
+            operators: operator_pool(section, operators, &vendor, rules),
+            crew: crew_pool(section, crew, &vendor.profile, merchants),
+            vendor: vendor.profile,
+            chargers: section.optional_count("chargers"),
+        })
+    };
+    let fleets: Vec<Option<Fleet>> = sections.iter().enumerate().map(fleet).collect();
+    for (section, fleet) in sections.iter().zip(&fleets) {
+        if let Some(fleet) = fleet {
+            priced(section, "robots", &fleet.plan, fleet.robots);
+        }
+    }
+    fleets.into_iter().flatten().collect()
+}
+
+/// The fleet's plan with the scenario's own prices in it.
+fn plan(draft: &Draft<'_>, section: &Section<'_>) -> Option<PricingPlan> {
+    let mut plan = draft.asset(section, "plan", Shelf::Plans, plans::read)?;
+    if pays_couriers(&plan) {
+        let what = format!("`{}` is a plan for couriers", plan.id);
+        let remedy = "Choose a plan for robots; `trundle list plans` shows them.";
+        section.report("plan", fault("S306", what, remedy));
+        return None;
+    }
+    if let Some(fee) = section.optional_number("fee_kept_usd_per_order") {
+        plan.charges.push(Charge::CustomerFeeKept { amount: Money::from_units(fee) });
+    }
+    let lease = section.optional_number("lease_usd_per_day").map(Money::from_units);
+    let beyond = section.optional_number("beyond_slabs_usd_per_order").map(Money::from_units);
+    let (mut leased, mut slabbed) = (false, false);
+    for charge in &mut plan.charges {
+        match charge {
+            Charge::LeasePerRobotDay { amount } => {
+                leased = true;
+                *amount = lease.unwrap_or(*amount);
+            }
+            Charge::FeePerOrderBySlab { beyond: fee, .. } => {
+                slabbed = true;
+                *fee = beyond.or(*fee);
+            }
+            Charge::CommissionShare { .. }
+            | Charge::CustomerFee { .. }
+            | Charge::CustomerFeeKept { .. }
+            | Charge::OwnAndOperate
+            | Charge::CourierPay { .. }
+            | Charge::Energy { .. }
+            | Charge::LoadingWage { .. } => {}
+        }
+    }
+    for (key, written, charged) in [
+        ("lease_usd_per_day", lease.is_some(), leased),
+        ("beyond_slabs_usd_per_order", beyond.is_some(), slabbed),
+    ] {
+        if written && !charged {
+            let what = format!("the plan `{}` has no such price to replace", plan.id);
+            section.report(key, fault("S409", what, "Take the key out or choose another plan."));
+        }
+    }
+    Some(plan)
+}
+
+/// Files a fault where the plan has no price for a fleet of this size.
+pub(super) fn priced(section: &Section<'_>, key: &str, plan: &PricingPlan, robots: u32) {
+    if let Err(largest) = plan.slab_fee(robots)
+        && section.sound(key)
+    {
+        let what = format!(
+            "the plan `{}` has no price per order for {robots} robots, only up to {largest}",
+            plan.id
+        );
+        let remedy = "Write `beyond_slabs_usd_per_order` in the fleet, or lease fewer robots.";
+        section.report(key, fault("S401", what, remedy));
+    }
+}
+
+fn with_own_numbers(section: &Section<'_>, mut vendor: VendorProfile) -> VendorProfile {
+    if let Some(speed) = section.optional_number("cruise_kmh") {
+        vendor.cruise = MetresPerSecond::from_kmh(speed);
+        vendor.crossing = vendor.cruise;
+    }
+    if let Some(reach) = section.optional_number("reach_m") {
+        vendor.reach = Metres(reach);
+    }
+    if let Some(distance) = section.optional_number("distance_between_calls_m") {
+        vendor.distance_between_calls = Metres(distance);
+    }
+    if let Some(cost) = section.optional_number("unit_cost_usd") {
+        vendor.unit_cost = Money::from_units(cost);
+    }
+    vendor
+}

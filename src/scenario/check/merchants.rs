@@ -1,0 +1,89 @@
+//! `[[merchant]]` and `[customers]`: who sells and who buys.
+
+use super::{Draft, distinct};
+use crate::base::units::Metres;
+use crate::scenario::catalog::{Shelf, baskets, demand, preparation};
+use crate::scenario::model::{
+    BasketProfile, CustomerPlaces, Customers, DemandProfile, Merchant, PlaceRule, RunSettings,
+};
+use crate::scenario::problem::fault;
+use crate::scenario::schema;
+use crate::scenario::section::Section;
+
+/// All merchants.
+pub(super) fn merchants(draft: &Draft<'_>, run: &RunSettings) -> Vec<Merchant> {
+    let sections = draft.sections(&schema::MERCHANT);
+    if sections.is_empty() && draft.findings.sound("merchant") {
+        let what = "nobody sells anything";
+        let remedy = "Add a [[merchant]] with place, orders_per_day and ticket_usd.";
+        draft.findings.add(None, "merchant", "", fault("S407", what, remedy));
+    }
+    let merchants: Vec<Merchant> = sections
+        .iter()
+        .enumerate()
+        .map(|(index, section)| merchant(draft, section, index, run))
+        .collect();
+    let names: Vec<String> = merchants.iter().map(|merchant| merchant.name.clone()).collect();
+    distinct(&sections, &names);
+    merchants
+}
+
+fn merchant(draft: &Draft<'_>, section: &Section<'_>, index: usize, run: &RunSettings) -> Merchant {
+    let arrivals = draft.asset(section, "arrivals", Shelf::Demand, demand::read);
+    if let Some(profile) = &arrivals {
+        orders_while_open(draft, section, profile, run);
+    }
+    let basket = draft.asset(section, "basket", Shelf::Baskets, baskets::read);
+    let kitchen = match section.optional_law("preparation_min") {
+        Some(law) => Some(law),
+        None => draft.asset(section, "preparation", Shelf::Preparation, preparation::read),
+    };
+    let nothing = crate::base::law::Law::Constant(0.0);
+    Merchant {
+        name: section.optional_text("name").unwrap_or_else(|| format!("merchant {}", index + 1)),
+        place: section.place("place").unwrap_or(PlaceRule::Centre),
+        orders_per_day: section.number("orders_per_day"),
+        arrivals: arrivals.unwrap_or(DemandProfile { id: String::new(), hourly: [1.0; 24] }),
+        ticket: section.law("ticket_usd"),
+        basket: basket.unwrap_or(BasketProfile {
+            id: String::new(),
+            mass_kg: nothing,
+            volume_l: nothing,
+        }),
+        preparation_min: kitchen.unwrap_or(nothing),
+    }
+}
+
+/// A profile must have orders in the hours open.
+fn orders_while_open(
+    draft: &Draft<'_>,
+    section: &Section<'_>,
+    profile: &DemandProfile,
+    run: &RunSettings,
+) {
+    let hour = 3_600_000;
+    let open = profile.hourly.iter().enumerate().any(|(index, weight)| {
+        let start = index as u64 * hour;
+        *weight > 0.0 && start < run.close.0 && start + hour > run.open.0
+    });
+    if !open && draft.findings.sound("run.hours") {
+        let what = format!("the profile `{}` has no orders in the hours open", profile.id);
+        let remedy = "Change `run.hours` or choose another profile.";
+        section.report("arrivals", fault("S406", what, remedy));
+    }
+}
+
+/// Who buys.
+pub(super) fn customers(draft: &Draft<'_>) -> Customers {
+    let section = draft.section(&schema::CUSTOMERS);
+    Customers {
+        at: match section.text("at").as_str() {
+            "addresses" => CustomerPlaces::Addresses,
+            "footpaths" => CustomerPlaces::Footpaths,
+            _ => CustomerPlaces::Buildings,
+        },
+        within: Metres(section.number("within_m")),
+        patience_min: section.law("patience_min"),
+        walk_to_door_s: section.law("walk_to_door_s"),
+    }
+}

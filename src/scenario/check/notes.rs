@@ -1,0 +1,57 @@
+//! What a sound scenario will still surprise its author with.
+
+use crate::scenario::model::{Fleet, OperatingMode, Scenario};
+
+/// A remark on a scenario that runs.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Note {
+    /// Code, as in `S501`; `docs/ERRORS.md` lists them with the errors.
+    pub code: &'static str,
+    /// The remark.
+    pub text: String,
+}
+
+impl std::fmt::Display for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.code, self.text)
+    }
+}
+
+/// Remarks on every fleet: what the rules forbid it, and when it stands still.
+pub fn notes(scenario: &Scenario) -> Vec<Note> {
+    scenario.fleets.iter().flat_map(|fleet| fleet_notes(scenario, fleet)).collect()
+}
+
+fn fleet_notes(scenario: &Scenario, fleet: &Fleet) -> Vec<Note> {
+    let (rules, vendor, name) = (&scenario.rules, &fleet.vendor, &fleet.name);
+    let place = &rules.name;
+    let mut notes = Vec::new();
+    let mut note = |code, text| notes.push(Note { code, text });
+    if let Some(cap) = rules.mass.filter(|cap| vendor.mass.0 > cap.0) {
+        note("S501", format!("{name}: {} is heavier than {place} allows ({cap})", vendor.mass));
+    }
+    if let (Some(size), Some(cap)) = (vendor.size_m, rules.size_m)
+        && size.iter().zip(cap).any(|(side, most)| *side > most)
+    {
+        note("S502", format!("{name}: larger than {place} allows"));
+    }
+    if let Some(within) = rules.companion_within
+        && vendor.mode != OperatingMode::Accompanied
+    {
+        let asks = format!("{place} asks for a person within {within} of every robot");
+        note("S503", format!("{name}: {asks}, and this fleet drives without"));
+    }
+    if let Some(most) = rules.robots_per_permit.filter(|most| fleet.robots > *most) {
+        note("S504", format!("{name}: {place} permits {most} robots, not {}", fleet.robots));
+    }
+    let (from, until) = vendor.service;
+    if from > scenario.run.open || until < scenario.run.close {
+        note("S505", format!("{name}: drives from {from} to {until} only; couriers do the rest"));
+    }
+    let reach = vendor.reach;
+    if reach.0 < scenario.customers.within.0 {
+        let within = scenario.customers.within;
+        note("S506", format!("{name}: reaches {reach}, customers live within {within}"));
+    }
+    notes
+}

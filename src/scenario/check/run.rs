@@ -1,0 +1,102 @@
+//! `[run]` and `[map]`: day, hours, chance, footpaths, rules.
+
+use super::{Draft, Overrides};
+use crate::base::time::SimTime;
+use crate::scenario::catalog::{Shelf, rules};
+use crate::scenario::model::{MapSource, MapStyle, RulePack, RunSettings, Together};
+use crate::scenario::problem::fault;
+use crate::scenario::schema;
+use crate::scenario::section::Section;
+use std::path::{Path, PathBuf};
+
+/// Day, hours, seed, replications, and how several fleets meet.
+pub(super) fn settings(draft: &Draft<'_>, overrides: &Overrides) -> (RunSettings, Together) {
+    let section = draft.section(&schema::RUN);
+    if let Some(count) = overrides.replications.filter(|count| !(1..=10_000).contains(count)) {
+        let what = format!("the command line asks for {count} replications");
+        section.report("replications", fault("S201", what, "The range is 1 to 10000."));
+    }
+    let (open, close) = section.hours("hours").unwrap_or((SimTime(0), SimTime(1)));
+    let run = RunSettings {
+        date: section.text("date"),
+        open,
+        close,
+        replications: overrides.replications.unwrap_or_else(|| section.count("replications")),
+        seed: overrides.seed.unwrap_or_else(|| section.whole("seed")),
+    };
+    let together = match section.text("fleets").as_str() {
+        "shared" => Together::Shared,
+        _ => Together::Apart,
+    };
+    (run, together)
+}
+
+/// Source of the footpaths and the rules of the place.
+pub(super) fn map(
+    draft: &Draft<'_>,
+    file: &Path,
+    overrides: &Overrides,
+) -> (MapSource, Option<RulePack>) {
+    let section = draft.section(&schema::MAP);
+    let rules = draft.asset(&section, "rules", Shelf::Rules, rules::read);
+    (source(&section, file, overrides), rules)
+}
+
+fn source(section: &Section<'_>, scenario: &Path, overrides: &Overrides) -> MapSource {
+    let file = section.optional_text("file");
+    let style = section.optional_text("generate");
+    match (&file, &style) {
+        (Some(_), Some(_)) => {
+            let what = "the map is both read and generated";
+            section.report("generate", fault("S410", what, "Keep `file` or `generate`."));
+        }
+        (None, None) if overrides.map.is_none() && section.sound("") => {
+            let remedy = "Write `file = \"town.osm.pbf\"` or `generate = \"town\"`.";
+            section.report("generate", fault("S410", "no map is named", remedy));
+        }
+        _ => {}
+    }
+    if file.is_some() {
+        for key in ["area_km2", "seed"].into_iter().filter(|key| section.written(key).is_some()) {
+            let what = "this belongs to a generated map, but a file is read";
+            section.report(key, fault("S411", what, "Take it out."));
+        }
+    }
+    if let Some(path) = overrides.map.clone() {
+        return MapSource::File(path);
+    }
+    match file {
+        Some(file) => MapSource::File(beside(scenario, file)),
+        None => MapSource::Generated {
+            style: if style.as_deref() == Some("campus") {
+                MapStyle::Campus
+            } else {
+                MapStyle::Town
+            },
+            area_km2: section.optional_number("area_km2").unwrap_or(1.0),
+            seed: section.optional_whole("seed").unwrap_or(1),
+        },
+    }
+}
+
+/// A path as seen from the scenario's folder.
+fn beside(scenario: &Path, file: String) -> PathBuf {
+    scenario.parent().map_or_else(|| PathBuf::from(&file), |folder| folder.join(&file))
+}
+
+/// Stands in while the rule pack named is at fault.
+pub(super) fn no_rules() -> RulePack {
+    RulePack {
+        id: String::new(),
+        name: String::new(),
+        footpath: None,
+        crossing: None,
+        road: None,
+        road_allowed: true,
+        mass: None,
+        size_m: None,
+        companion_within: None,
+        robots_per_permit: None,
+        robots_per_operator: None,
+    }
+}

@@ -1,0 +1,54 @@
+//! `[vary]` and `answer`: the axes of the sweep and the figure that they serve.
+
+use super::Draft;
+use super::fleets::priced;
+use crate::scenario::model::{AnswerKind, Fleet, RunSettings, Vary};
+use crate::scenario::problem::fault;
+use crate::scenario::schema;
+use crate::scenario::section::Section;
+
+/// Most runs of one sweep: cells times replications.
+const MAX_RUNS: u64 = 1_000_000;
+
+/// Axes of the sweep, ascending.
+pub(super) fn vary(draft: &Draft<'_>, fleets: &[Fleet], run: &RunSettings) -> Vary {
+    let section = draft.section(&schema::VARY);
+    let vary = Vary {
+        robots: section.counts("robots"),
+        orders_per_day: section.numbers("orders_per_day"),
+    };
+    let sound = draft.findings.sound("fleet") && section.sound("robots");
+    if let (Some(largest), true) = (vary.robots.last(), sound) {
+        if let Some(fleet) = fleets.first() {
+            priced(&section, "robots", &fleet.plan, *largest);
+        } else {
+            let what = "there is no fleet whose robots could vary";
+            section.report("robots", fault("S413", what, "Add a [[fleet]] or take it out."));
+        }
+    }
+    let cells = vary.robots.len().max(1) as u64 * vary.orders_per_day.len().max(1) as u64;
+    if cells * u64::from(run.replications) > MAX_RUNS {
+        let what = format!(
+            "{cells} cells of {} replications are more than {MAX_RUNS} runs",
+            run.replications
+        );
+        section.report("robots", fault("S414", what, "Shorten an axis or replicate less."));
+    }
+    vary
+}
+
+/// The figure that answers the question.
+pub(super) fn answer(top: &Section<'_>, vary: &Vary, fleets: usize) -> AnswerKind {
+    match top.text("answer").as_str() {
+        "fleet-size" => {
+            if (vary.robots.is_empty() || fleets == 0) && top.findings.sound("") {
+                let what = "a fleet size is asked for, but no number of robots varies";
+                let remedy = "Write `robots = [1, 2, 3]` in [vary].";
+                top.report("answer", fault("S408", what, remedy));
+            }
+            AnswerKind::FleetSize
+        }
+        "cheapest-option" => AnswerKind::CheapestOption,
+        _ => AnswerKind::Service,
+    }
+}

@@ -1,0 +1,156 @@
+//! Holds one value against the type and range that the schema gives its key.
+
+use super::catalog;
+use super::document::{Entry, Node};
+use super::problem::{Fault, fault, nearest};
+use super::schema::{Kind, LAW_KEYS, MAX_AXIS, PLACE_KEYS, PLACE_WORDS};
+use super::value::{hours_of, is_date, number_of, place_of};
+
+fn wrong_type(kind: &Kind, entry: &Entry) -> Fault {
+    let what = format!("the type does not fit, this is {}", entry.node.kind());
+    fault("S104", what, format!("Write this: {}.", kind.in_words()))
+}
+
+fn in_range(value: f64, min: f64, max: f64) -> Option<Fault> {
+    if !value.is_finite() {
+        let remedy = format!("Write a number from {min} to {max}.");
+        return Some(fault("S202", "this is not a finite number", remedy));
+    }
+    if (min..=max).contains(&value) {
+        return None;
+    }
+    let side = if value < min { "below the least" } else { "above the largest" };
+    Some(fault("S201", format!("{side} value"), format!("The range is {min} to {max}.")))
+}
+
+fn whole_in_range(value: i64, min: i64, max: i64) -> Option<Fault> {
+    if (min..=max).contains(&value) {
+        return None;
+    }
+    let side = if value < min { "below the least" } else { "above the largest" };
+    Some(fault("S201", format!("{side} value"), format!("The range is {min} to {max}.")))
+}
+
+/// All faults of one value.
+pub(crate) fn check_value(kind: &Kind, entry: &Entry) -> Vec<Fault> {
+    let wrong = || vec![wrong_type(kind, entry)];
+    match (kind, &entry.node) {
+        (Kind::Whole(min, max) | Kind::WholeOr(min, max, _), Node::Whole(whole)) => {
+            Vec::from_iter(whole_in_range(*whole, *min, *max))
+        }
+        (Kind::WholeOr(_, _, word), Node::Text(text)) => choice(text, &[word]),
+        (Kind::Number(min, max), Node::Whole(_) | Node::Real(_)) => {
+            Vec::from_iter(number_of(entry).and_then(|value| in_range(value, *min, *max)))
+        }
+        (Kind::Law(min, max), _) => check_law(kind, entry, *min, *max),
+        (Kind::Text, Node::Text(text)) => check_text(text),
+        (Kind::Date, Node::Text(text) | Node::Date(text)) if is_date(text) => Vec::new(),
+        (Kind::Date, Node::Text(_) | Node::Date(_)) => {
+            vec![fault("S204", "no such day", "Write year-month-day, as in \"2020-02-03\".")]
+        }
+        (Kind::Hours, Node::Text(text)) if hours_of(text).is_some() => Vec::new(),
+        (Kind::Hours, Node::Text(_)) => {
+            let remedy = "Write opening before closing, both within 00:00 and 24:00, as in \
+                          \"10:00-22:00\".";
+            vec![fault("S205", "these are not hours of one day", remedy)]
+        }
+        (Kind::Choice(words), Node::Text(text)) => choice(text, words),
+        (Kind::Asset(shelf), Node::Text(text)) => {
+            let mut ids = catalog::ids(*shelf);
+            if ids.any(|id| id == text) {
+                return Vec::new();
+            }
+            let what = format!("there is no such id among the {}", shelf.name());
+            vec![fault("S301", what, nearest(text, catalog::ids(*shelf)))]
+        }
+        (Kind::Place(words), Node::Text(text)) if words.contains(&text.as_str()) => Vec::new(),
+        (Kind::Place(words), Node::Text(text)) if !PLACE_WORDS.contains(&text.as_str()) => {
+            let known = PLACE_WORDS.iter().chain(words.iter()).copied();
+            vec![fault("S206", "no place rule has this name", nearest(text, known))]
+        }
+        (Kind::Place(_), Node::Text(_) | Node::Table(_)) => check_place(entry),
+        (Kind::Wholes(..) | Kind::Numbers(..), Node::List(list)) => check_axis(kind, list),
+        _ => wrong(),
+    }
+}
+
+fn check_place(entry: &Entry) -> Vec<Fault> {
+    if let Node::Table(table) = &entry.node
+        && let Some(name) = table.keys().find(|name| !PLACE_KEYS.contains(&name.as_str()))
+    {
+        let what = format!("`{name}` is no key of a place");
+        return vec![fault("S102", what, nearest(name, PLACE_KEYS))];
+    }
+    Vec::from_iter(place_of(entry).err())
+}
+
+fn check_text(text: &str) -> Vec<Fault> {
+    let printable = text.chars().all(|letter| !letter.is_control() || letter == '\n');
+    if !text.trim().is_empty() && text.len() <= 1000 && printable {
+        return Vec::new();
+    }
+    let what = "this text is empty, longer than 1000 bytes or holds control characters";
+    vec![fault("S207", what, "Write a short text.")]
+}
+
+fn choice(text: &str, words: &[&str]) -> Vec<Fault> {
+    if words.contains(&text) {
+        return Vec::new();
+    }
+    vec![fault("S203", "not one of the words allowed", nearest(text, words.iter().copied()))]
+}
+
+fn check_law(kind: &Kind, entry: &Entry, min: f64, max: f64) -> Vec<Fault> {
+    let Node::Table(table) = &entry.node else {
+        return match number_of(entry) {
+            Some(value) => Vec::from_iter(in_range(value, min, max)),
+            None => vec![wrong_type(kind, entry)],
+        };
+    };
+    let mut faults = Vec::new();
+    for name in table.keys().filter(|name| !LAW_KEYS.contains(&name.as_str())) {
+        let what = format!("`{name}` is no key of a law");
+        faults.push(fault("S102", what, nearest(name, LAW_KEYS)));
+    }
+    for (name, low, high) in [("mean", min, max), ("sd", 0.0, max * 10.0)] {
+        match table.get(name) {
+            None => {
+                let what = format!("`{name}` is missing");
+                faults.push(fault("S103", what, "Write { mean = ..., sd = ... } or a number."));
+            }
+            Some(part) => match number_of(part) {
+                None => faults.push(wrong_type(kind, part)),
+                Some(value) => faults.extend(in_range(value, low, high).map(|fault| Fault {
+                    what: format!("{name} is {value}: {}", fault.what),
+                    ..fault
+                })),
+            },
+        }
+    }
+    faults
+}
+
+fn check_axis(kind: &Kind, list: &[Entry]) -> Vec<Fault> {
+    if list.is_empty() || list.len() > MAX_AXIS {
+        let what = format!("an axis needs 1 to {MAX_AXIS} values, this has {}", list.len());
+        return vec![fault("S208", what, "Give values, or leave the axis out.")];
+    }
+    let mut faults = Vec::new();
+    for entry in list {
+        match (kind, &entry.node) {
+            (Kind::Wholes(min, max), Node::Whole(whole)) => {
+                faults.extend(whole_in_range(*whole, *min, *max));
+            }
+            (Kind::Numbers(min, max), Node::Whole(_) | Node::Real(_)) => {
+                faults.extend(number_of(entry).and_then(|value| in_range(value, *min, *max)));
+            }
+            _ => faults.push(wrong_type(kind, entry)),
+        }
+    }
+    let mut values: Vec<f64> = list.iter().filter_map(number_of).collect();
+    values.sort_by(f64::total_cmp);
+    if values.windows(2).any(|pair| pair[0].total_cmp(&pair[1]).is_eq()) {
+        faults.push(fault("S209", "a value stands twice on the axis", "Give each value once."));
+    }
+    faults
+}

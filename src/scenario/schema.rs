@@ -1,0 +1,400 @@
+//! The scenario file as people write it: every key with its type, range, unit and default.
+//!
+//! One list serves four ends: `section` checks files against it, `docs/SCENARIO.md` is held equal
+//! to it, tests walk its ranges, and unknown keys find their nearest neighbour in it.
+
+use super::catalog::Shelf;
+use std::fmt::Write as _;
+
+/// One key of a section.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Name in the file, unit last.
+    pub name: &'static str,
+    /// Type and range.
+    pub kind: Kind,
+    /// Whether it may be left out.
+    pub need: Need,
+    /// What it says.
+    pub what: &'static str,
+}
+
+/// Type and range of a key; ranges include both ends.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// A whole number.
+    Whole(i64, i64),
+    /// A number.
+    Number(f64, f64),
+    /// A number, or `{ mean, sd }` for a log-normal law; the range is that of the mean.
+    Law(f64, f64),
+    /// A text that is not empty.
+    Text,
+    /// A calendar date, `2020-02-03`.
+    Date,
+    /// Two times of one day, `"10:00-22:00"`.
+    Hours,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// The id of an asset.
+    Asset(Shelf),
+    /// A place: a word of the place rules, one of these further words, or a table.
+    Place(&'static [&'static str]),
+    /// A whole number or this word.
+    WholeOr(i64, i64, &'static str),
+    /// A list of different whole numbers.
+    Wholes(i64, i64),
+    /// A list of different numbers.
+    Numbers(f64, f64),
+}
+
+/// Whether a key may be left out.
+#[derive(Debug, Clone, Copy)]
+pub enum Need {
+    /// It may not.
+    Required,
+    /// It may, and then has this value, written as in the file.
+    Default(&'static str),
+    /// It may, and then this holds.
+    Optional(&'static str),
+}
+
+/// A table of the file.
+#[derive(Debug, Clone, Copy)]
+pub struct Section {
+    /// Name; empty for the top level.
+    pub name: &'static str,
+    /// Written `[[name]]`, any number of times.
+    pub repeated: bool,
+    /// What it describes.
+    pub what: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+}
+
+const fn key(name: &'static str, kind: Kind, need: Need, what: &'static str) -> Key {
+    Key { name, kind, need, what }
+}
+
+use Kind::{Asset, Choice, Date, Hours, Law, Number, Numbers, Place, Text, Whole, WholeOr, Wholes};
+use Need::{Default, Optional, Required};
+
+/// Words that name a place by rule.
+pub const PLACE_WORDS: [&str; 3] = ["busiest-eatery", "busiest-shop", "centre"];
+
+/// Keys of a place written as a table, one at a time.
+pub const PLACE_KEYS: [&str; 4] = ["at", "osm", "named", "eatery"];
+
+/// Keys of a law written as a table.
+pub const LAW_KEYS: [&str; 2] = ["mean", "sd"];
+
+/// Dispatch policies that a fleet may name.
+pub const DISPATCH: [&str; 1] = ["nearest-idle"];
+
+/// Most tables of one repeated section.
+pub const MAX_REPEATS: usize = 100;
+
+/// Most values on one axis.
+pub const MAX_AXIS: usize = 1000;
+
+/// The top level.
+pub const TOP: Section = Section {
+    name: "",
+    repeated: false,
+    what: "The question.",
+    keys: &[
+        key("version", Whole(1, 1), Required, "Version of this format."),
+        key("question", Text, Required, "The question in your words; head of every report."),
+        key(
+            "answer",
+            Choice(&["fleet-size", "service", "cheapest-option"]),
+            Default("\"service\""),
+            "Figure that the first line of the summary gives: the number of robots on the axis \
+             that costs the merchant least per order, the share of orders within the promise, or \
+             the option that costs least per delivered order.",
+        ),
+    ],
+};
+
+/// `[run]`.
+pub const RUN: Section = Section {
+    name: "run",
+    repeated: false,
+    what: "Day, hours, chance.",
+    keys: &[
+        key("date", Date, Required, "The simulated day."),
+        key("hours", Hours, Required, "Merchants take orders in these hours of one day."),
+        key("replications", Whole(1, 10_000), Default("20"), "Independent days."),
+        key("seed", Whole(0, i64::MAX), Default("1"), "Root of all chance."),
+        key(
+            "fleets",
+            Choice(&["apart", "shared"]),
+            Default("\"apart\""),
+            "Several fleets: each serves all orders in a world of its own, or all share them.",
+        ),
+    ],
+};
+
+/// `[map]`.
+pub const MAP: Section = Section {
+    name: "map",
+    repeated: false,
+    what: "Where the footpaths come from, and what the place allows. Give `file` or `generate`.",
+    keys: &[
+        key(
+            "file",
+            Text,
+            Optional("`generate` is used"),
+            "OpenStreetMap or GeoJSON file, or a folder of GeoJSON; relative to the scenario file.",
+        ),
+        key("generate", Choice(&["campus", "town"]), Optional("`file` is used"), "Made to size."),
+        key("area_km2", Number(0.05, 100.0), Optional("1"), "Area of a generated map."),
+        key("seed", Whole(0, i64::MAX), Optional("1"), "Seed of a generated map alone."),
+        key("rules", Asset(Shelf::Rules), Default("\"none\""), "Rule pack."),
+    ],
+};
+
+/// `[[merchant]]`.
+pub const MERCHANT: Section = Section {
+    name: "merchant",
+    repeated: true,
+    what: "Who sells; at least one.",
+    keys: &[
+        key("name", Text, Optional("`merchant 1`, `merchant 2`, ..."), "Name in tables."),
+        key("place", Place(&[]), Required, "Where."),
+        key("orders_per_day", Number(0.01, 100_000.0), Required, "Expected over the hours open."),
+        key("arrivals", Asset(Shelf::Demand), Default("\"meal-delivery-city\""), "When they come."),
+        key("ticket_usd", Law(0.0, 100_000.0), Required, "Value of a basket."),
+        key("basket", Asset(Shelf::Baskets), Default("\"meal\""), "Mass and volume of a basket."),
+        key("preparation", Asset(Shelf::Preparation), Default("\"grubhub\""), "Kitchen time."),
+        key(
+            "preparation_min",
+            Law(0.0, 600.0),
+            Optional("as `preparation` says"),
+            "Kitchen time in place of the profile's.",
+        ),
+    ],
+};
+
+/// `[customers]`.
+pub const CUSTOMERS: Section = Section {
+    name: "customers",
+    repeated: false,
+    what: "Who buys.",
+    keys: &[
+        key(
+            "at",
+            Choice(&["buildings", "addresses", "footpaths"]),
+            Default("\"buildings\""),
+            "Places that hold customers; footpaths: a point every 50 m.",
+        ),
+        key("within_m", Number(10.0, 50_000.0), Default("1600"), "Farthest, in a straight line."),
+        key(
+            "patience_min",
+            Law(0.1, 1440.0),
+            Default("60"),
+            "Customers withdraw when nobody is assigned for so long.",
+        ),
+        key(
+            "walk_to_door_s",
+            Law(0.0, 7200.0),
+            Default("{ mean = 60, sd = 45 }"),
+            "From a robot's arrival until the goods are taken out.",
+        ),
+    ],
+};
+
+/// `[[fleet]]`.
+pub const FLEET: Section = Section {
+    name: "fleet",
+    repeated: true,
+    what: "Robots of one vendor at one hub. None: couriers alone. The last six keys replace a \
+           number of the vendor or the plan.",
+    keys: &[
+        key("name", Text, Optional("the vendor's id"), "Name in tables and legends."),
+        key("vendor", Asset(Shelf::Vendors), Required, "The vehicle."),
+        key("robots", Whole(1, 10_000), Required, "How many."),
+        key("hub", Place(&["merchant"]), Default("\"merchant\""), "Where they stand."),
+        key("plan", Asset(Shelf::Plans), Required, "What the vendor asks."),
+        key("dispatch", Choice(&DISPATCH), Default("\"nearest-idle\""), "Who takes which order."),
+        key("chargers", Whole(1, 10_000), Optional("one for every robot"), "Plugs at the hub."),
+        key("cruise_kmh", Number(0.5, 30.0), Optional("vendor's"), "Speed, on crossings too."),
+        key("reach_m", Number(10.0, 50_000.0), Optional("vendor's"), "Farthest customer by path."),
+        key(
+            "distance_between_calls_m",
+            Number(10.0, 10_000_000.0),
+            Optional("vendor's"),
+            "Mean distance between calls for help; the share that ends in a rescue stays.",
+        ),
+        key("unit_cost_usd", Number(0.0, 1_000_000.0), Optional("vendor's"), "Price of a robot."),
+        key("lease_usd_per_day", Number(0.0, 10_000.0), Optional("plan's"), "Lease of a robot."),
+        key(
+            "beyond_slabs_usd_per_order",
+            Number(0.0, 1000.0),
+            Optional("plan's; where it has none, larger fleets are refused"),
+            "Fee per order of a fleet above the plan's last slab.",
+        ),
+        key(
+            "fee_kept_usd_per_order",
+            Number(0.0, 1000.0),
+            Optional("none"),
+            "Delivery fee that the merchant asks of customers and keeps.",
+        ),
+    ],
+};
+
+/// `[[operators]]`.
+pub const OPERATORS: Section = Section {
+    name: "operators",
+    repeated: true,
+    what: "People behind a fleet's drives: remote operators, or companions of an accompanied \
+           fleet. One for every fleet.",
+    keys: &[
+        key("for", Text, Optional("the only fleet"), "Fleet, by name or by vendor."),
+        key("site", Text, Default("\"remote\""), "Where they sit; a name for tables."),
+        key("on_duty", Whole(0, 10_000), Required, "People on duty all through the hours."),
+        key(
+            "robots_per_operator",
+            Whole(1, 1000),
+            Optional("the vendor's limit, or 1"),
+            "Robots that one of them holds at once; supervised fleets only.",
+        ),
+        key("wage_usd_per_h", Number(0.0, 1000.0), Required, "Paid busy or not."),
+    ],
+};
+
+/// `[[crew]]`.
+pub const CREW: Section = Section {
+    name: "crew",
+    repeated: true,
+    what: "People who walk out to stuck robots. One for every fleet whose vendor needs rescues.",
+    keys: &[
+        key("for", Text, Optional("the only fleet"), "Fleet, by name or by vendor."),
+        key("base", Place(&["hub", "merchant"]), Default("\"hub\""), "Where they wait."),
+        key("people", Whole(1, 1000), Required, "Each answers one call at a time."),
+        key("wage_usd_per_h", Number(0.0, 1000.0), Required, "Wage of each."),
+        key("walk_kmh", Number(0.5, 30.0), Default("4.8"), "Walking speed."),
+    ],
+};
+
+/// `[couriers]`.
+pub const COURIERS: Section = Section {
+    name: "couriers",
+    repeated: false,
+    what: "The incumbent that every robot is compared with, and that takes what robots cannot.",
+    keys: &[
+        key("kind", Asset(Shelf::Couriers), Default("\"bicycle\""), "How they move."),
+        key(
+            "on_duty",
+            WholeOr(1, 10_000, "as-needed"),
+            Default("\"as-needed\""),
+            "People, or the platform finds one for every order.",
+        ),
+        key(
+            "plan",
+            Asset(Shelf::Plans),
+            Default("\"courier-platform\""),
+            "What the platform asks.",
+        ),
+    ],
+};
+
+/// `[promise]`.
+pub const PROMISE: Section = Section {
+    name: "promise",
+    repeated: false,
+    what: "What customers are told.",
+    keys: &[
+        key("lead_time_min", Number(1.0, 1440.0), Default("40"), "From placement to hand-over."),
+        key(
+            "fallback_after_min",
+            Number(0.0, 1440.0),
+            Optional("never"),
+            "An order without a robot goes to a courier after so long.",
+        ),
+    ],
+};
+
+/// `[vary]`.
+pub const VARY: Section = Section {
+    name: "vary",
+    repeated: false,
+    what: "Axes of the sweep.",
+    keys: &[
+        key("robots", Wholes(1, 10_000), Optional("as in the fleet"), "Robots of the first fleet."),
+        key(
+            "orders_per_day",
+            Numbers(0.01, 100_000.0),
+            Optional("as at the merchants"),
+            "Orders over all merchants, in the scenario's proportion.",
+        ),
+    ],
+};
+
+/// Every section, in the order of the page.
+pub const SECTIONS: [&Section; 11] = [
+    &TOP, &RUN, &MAP, &MERCHANT, &CUSTOMERS, &FLEET, &OPERATORS, &CREW, &COURIERS, &PROMISE, &VARY,
+];
+
+impl Kind {
+    /// Type and range in words.
+    pub fn in_words(&self) -> String {
+        match self {
+            Whole(min, max) if *max == i64::MAX => format!("whole number, from {min}"),
+            Whole(min, max) => format!("whole number, {min} to {max}"),
+            Number(min, max) => format!("number, {min} to {max}"),
+            Law(min, max) => format!("number or `{{ mean, sd }}`, mean {min} to {max}"),
+            Text => "text".to_owned(),
+            Date => "date, `YYYY-MM-DD`".to_owned(),
+            Hours => "hours, `HH:MM-HH:MM`".to_owned(),
+            Choice(words) => quoted(words),
+            Asset(shelf) => format!("id from `trundle list {}`", shelf.name()),
+            Place([]) => "place".to_owned(),
+            Place(words) => format!("place, or {}", quoted(words)),
+            WholeOr(min, max, word) => format!("whole number, {min} to {max}, or `\"{word}\"`"),
+            Wholes(min, max) => format!("list of whole numbers, {min} to {max}"),
+            Numbers(min, max) => format!("list of numbers, {min} to {max}"),
+        }
+    }
+}
+
+/// Words as a list of quoted code.
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Unit of a key, from the end of its name; money is in the one currency of the file.
+pub fn unit(name: &str) -> &'static str {
+    const UNITS: [(&str, &str); 13] = [
+        ("_usd_per_h", "USD/h"),
+        ("_usd_per_day", "USD/day"),
+        ("_usd_per_order", "USD/order"),
+        ("_usd", "USD"),
+        ("_per_day", "per day"),
+        ("_km2", "km²"),
+        ("_kmh", "km/h"),
+        ("_min", "min"),
+        ("_s", "s"),
+        ("_m", "m"),
+        ("_l", "L"),
+        ("_kg", "kg"),
+        ("_w", "W"),
+    ];
+    UNITS.iter().find(|(end, _)| name.ends_with(end)).map_or("", |(_, unit)| unit)
+}
+
+/// The table of one section, as it stands in `docs/SCENARIO.md`.
+pub fn markdown(section: &Section) -> String {
+    let mut page = String::from("| key | type and range | unit | default | meaning |\n");
+    page.push_str("|---|---|---|---|---|\n");
+    for key in section.keys {
+        let need = match key.need {
+            Required => "**required**".to_owned(),
+            Default(value) => format!("`{value}`"),
+            Optional(value) => value.to_owned(),
+        };
+        let cells = [&key.kind.in_words(), unit(key.name), &need, key.what].map(str::to_owned);
+        let _ = writeln!(page, "| `{}` | {} |", key.name, cells.join(" | "));
+    }
+    page
+}

@@ -1,0 +1,17 @@
+//! Scenarios that come with the program.
+
+/// Id of the scenario that runs where none is named.
+pub const DEFAULT: &str = "robots-vs-couriers";
+
+/// One line for every file in `scenarios/`.
+const SHIPPED: &[(&str, &str)] = &[
+    ("kiwibot-restaurant", include_str!("../../scenarios/kiwibot-restaurant.toml")),
+    ("robots-vs-couriers", include_str!("../../scenarios/robots-vs-couriers.toml")),
+    ("scout-suburb", include_str!("../../scenarios/scout-suburb.toml")),
+    ("starship-campus", include_str!("../../scenarios/starship-campus.toml")),
+];
+
+/// Id and text of every scenario that comes with the program.
+pub fn shipped() -> &'static [(&'static str, &'static str)] {
+    SHIPPED
+}

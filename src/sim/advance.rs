@@ -1,0 +1,46 @@
+//! The event loop: one exclusive system that owns the calendar, pops a notice, calls a plain
+//! function.
+
+use super::calendar::Notice;
+use super::state::Sim;
+use super::{couriers, orders, rescue, station, trip};
+use crate::base::time::SimTime;
+use bevy_ecs::prelude::World;
+use bevy_ecs::system::SystemState;
+
+/// Lets the world live until `until`, inclusive; returns when the next notice is due, if any.
+///
+/// # Panics
+/// When the world was not populated, or a notice lies in the past: bugs, both.
+pub fn advance(
+    world: &mut World,
+    state: &mut SystemState<Sim<'static, 'static>>,
+    until: SimTime,
+) -> Option<SimTime> {
+    let mut sim = state.get_mut(world).expect("the world was populated");
+    while let Some(at) = sim.calendar.next_at() {
+        if at > until {
+            return Some(at);
+        }
+        if let Some((at, notice)) = sim.calendar.pop() {
+            assert!(at >= sim.clock.now, "{notice:?} at {at} lies before {}", sim.clock.now);
+            sim.clock.now = at;
+            handle(&mut sim, notice);
+        }
+    }
+    None
+}
+
+fn handle(sim: &mut Sim, notice: Notice) {
+    match notice {
+        Notice::OrderArrives(order) => orders::arrive(sim, order),
+        Notice::OrderDue(order) => orders::due(sim, order),
+        Notice::OrderFallsBack(order) => orders::fall_back(sim, order),
+        Notice::OrderExpires(order) => orders::expire(sim, order),
+        Notice::Robot(robot) => trip::on_robot(sim, robot),
+        Notice::Crew(crew) => rescue::on_crew(sim, crew),
+        Notice::Courier(courier) => couriers::on_courier(sim, courier),
+        Notice::ServiceBegins(fleet) => station::begin_service(sim, fleet),
+        Notice::ServiceEnds(fleet) => station::end_service(sim, fleet),
+    }
+}

@@ -1,0 +1,133 @@
+//! Builds the world of one day: spawns every entity, fills every resource, schedules the first
+//! notices.
+
+use super::assist::{HelpMeter, Operator, OperatorDesk};
+use super::calendar::{Calendar, Notice};
+use super::couriers::{Courier, CourierDesk};
+use super::demand;
+use super::energy::ChargeState;
+use super::ground::Ground;
+use super::log::EventLog;
+use super::motion::Drive;
+use super::orders::{OrderPhase, OrderState, WaitingOrders};
+use super::rescue::{Crew, CrewDesk, CrewRound};
+use super::robot::{DutyState, Robot};
+use super::state::{Clock, DayPlan, Roster, SharedGround};
+use super::station::Station;
+use crate::base::cast::index32;
+use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::stream::stream;
+use crate::base::time::SimTime;
+use crate::base::units::Millimetres;
+use crate::events::Duty;
+use crate::scenario::{Fleet, OperatingMode};
+use bevy_ecs::prelude::{Entity, World};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Fills a world with one day of one option.
+pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
+    let mut roster = Roster::default();
+    let mut calendar = Calendar::default();
+    for (index, fleet) in ground.scenario.fleets.iter().enumerate() {
+        spawn_fleet(world, &mut roster, ground, &day, (FleetId::from_index(index), fleet));
+        let (begins, ends) = fleet.vendor.service;
+        if day.robots[index] > 0 {
+            calendar.schedule(begins, Notice::ServiceBegins(FleetId::from_index(index)));
+            calendar.schedule(ends, Notice::ServiceEnds(FleetId::from_index(index)));
+        }
+    }
+    let orders = demand::orders(ground, day.seed, day.replication, day.orders_per_day);
+    if let Some(first) = orders.first() {
+        calendar.schedule(first.placed, Notice::OrderArrives(OrderId(0)));
+    }
+    let on_duty = ground.scenario.couriers.on_duty;
+    let couriers = on_duty.unwrap_or(index32(orders.len()));
+    let spawned = orders.into_iter().map(|order| {
+        let state = OrderState { phase: OrderPhase::Early, ready: order.ready, fits: 0 };
+        (order, state)
+    });
+    roster.orders = world.spawn_batch(spawned.collect::<Vec<_>>()).collect();
+    let courier =
+        Courier { order: None, picked_up: false, approach: Millimetres(0), last_door: None };
+    roster.couriers = world.spawn_batch((0..couriers).map(move |_| courier)).collect();
+    let free = (0..couriers).map(CourierId).collect();
+    world.insert_resource(CourierDesk { free, queue: VecDeque::new() });
+    world.insert_resource(EventLog::new(day.edges));
+    world.insert_resource(Clock::default());
+    world.insert_resource(WaitingOrders::default());
+    world.insert_resource(SharedGround(ground.clone()));
+    world.insert_resource(calendar);
+    world.insert_resource(roster);
+    world.insert_resource(day);
+}
+
+fn spawn_fleet(
+    world: &mut World,
+    roster: &mut Roster,
+    ground: &Ground,
+    day: &DayPlan,
+    (id, fleet): (FleetId, &Fleet),
+) {
+    let count = day.robots[id.index()];
+    let first = index32(roster.robots.len());
+    let robots = (first..first + count).map(|robot| spawn_robot(world, day, id, fleet, robot));
+    roster.robots.extend(robots.collect::<Vec<Entity>>());
+    let staffed = count > 0;
+    let operators = if staffed { fleet.operators.on_duty } else { 0 };
+    let first_operator = index32(roster.operators.len());
+    let operators: Vec<_> = (first_operator..first_operator + operators).map(OperatorId).collect();
+    for operator in &operators {
+        let operator = Operator { id: *operator, fleet: id, holding: 0 };
+        roster.operators.push(world.spawn(operator).id());
+    }
+    let first_crew = index32(roster.crews.len());
+    let crews = if staffed { fleet.crew.crews } else { 0 };
+    let crews: Vec<_> = (first_crew..first_crew + crews).map(CrewId).collect();
+    for crew in &crews {
+        let crew = Crew { id: *crew, fleet: id, round: CrewRound::AtBase, left: SimTime::MIDNIGHT };
+        roster.crews.push(world.spawn(crew).id());
+    }
+    let station = Station {
+        robots: first..first + count,
+        free_plugs: fleet.chargers.unwrap_or(count),
+        ..Station::default()
+    };
+    let desk = OperatorDesk {
+        span: span(fleet, ground),
+        open: operators.into_iter().map(|operator| (0, operator)).collect(),
+        queue: VecDeque::new(),
+    };
+    let crew_desk = CrewDesk { free: crews.into_iter().collect(), queue: VecDeque::new() };
+    roster.fleets.push(world.spawn((station, desk, crew_desk)).id());
+}
+
+/// Robots that one operator holds at once.
+fn span(fleet: &Fleet, ground: &Ground) -> u32 {
+    match fleet.vendor.mode {
+        OperatingMode::OnCall | OperatingMode::Accompanied => 1,
+        OperatingMode::Supervised => {
+            let limit = ground.scenario.rules.robots_per_operator.unwrap_or(u32::MAX);
+            fleet.operators.robots_per_operator.min(limit)
+        }
+    }
+}
+
+fn spawn_robot(
+    world: &mut World,
+    day: &DayPlan,
+    fleet: FleetId,
+    offer: &Fleet,
+    robot: u32,
+) -> Entity {
+    let chance = |process| stream(day.seed, day.replication, process, u64::from(robot));
+    let battery = &offer.vendor.battery;
+    let parts = (
+        Robot { id: RobotId(robot), fleet },
+        DutyState { duty: Duty::OutOfService, ..DutyState::default() },
+        Drive::parked(chance("traffic")),
+        ChargeState { energy: battery.capacity * battery.recharge_to },
+        HelpMeter::new(chance("help"), offer.vendor.distance_between_calls),
+    );
+    world.spawn(parts).id()
+}

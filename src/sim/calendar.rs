@@ -1,0 +1,144 @@
+//! The future-event list: notices in one total order, time first, then insertion.
+//!
+//! A 4-ary heap over one packed word (32 bits of milliseconds, 32 bits of insertion) with the
+//! notice beside it. The horizon of 49 days and the 2³² insertions are asserted, since a packed
+//! key would otherwise overflow silently.
+
+use crate::base::ids::{CourierId, CrewId, FleetId, OrderId, RobotId};
+use crate::base::time::SimTime;
+use bevy_ecs::prelude::Resource;
+
+/// Children of a heap node: four of them share a cache line.
+const FANOUT: usize = 4;
+
+/// Something scheduled to happen. What it means stands in the state of whom it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// A customer orders.
+    OrderArrives(OrderId),
+    /// It is time to look for a robot or courier.
+    OrderDue(OrderId),
+    /// The merchant gives up on robots.
+    OrderFallsBack(OrderId),
+    /// The customer's patience ends.
+    OrderExpires(OrderId),
+    /// The robot's stretch, dwell, session, charge or repair ends.
+    Robot(RobotId),
+    /// The crew arrives, finishes or is back.
+    Crew(CrewId),
+    /// The courier leaves the merchant or the door.
+    Courier(CourierId),
+    /// A fleet's hours of service begin.
+    ServiceBegins(FleetId),
+    /// A fleet's hours of service end.
+    ServiceEnds(FleetId),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    key: u64,
+    notice: Notice,
+}
+
+/// The future-event list of one world.
+#[derive(Debug, Default, Resource)]
+pub struct Calendar {
+    heap: Vec<Entry>,
+    inserted: u32,
+}
+
+impl Calendar {
+    /// Schedules a notice; among equal times the one scheduled first comes first.
+    ///
+    /// # Panics
+    /// Beyond 49 simulated days, or after 2³² notices.
+    pub fn schedule(&mut self, at: SimTime, notice: Notice) {
+        assert!(u32::try_from(at.0).is_ok(), "{notice:?} at {at} lies beyond the horizon");
+        self.inserted = self.inserted.checked_add(1).expect("a run has fewer than 2^32 notices");
+        let entry = Entry { key: at.0 << 32 | u64::from(self.inserted), notice };
+        self.heap.push(entry);
+        self.rise(self.heap.len() - 1, entry);
+    }
+
+    /// When the next notice is due.
+    pub fn next_at(&self) -> Option<SimTime> {
+        self.heap.first().map(|entry| SimTime(entry.key >> 32))
+    }
+
+    /// Takes the next notice.
+    pub fn pop(&mut self) -> Option<(SimTime, Notice)> {
+        let first = *self.heap.first()?;
+        if let Some(last) = self.heap.pop()
+            && !self.heap.is_empty()
+        {
+            self.sink(0, last);
+        }
+        Some((SimTime(first.key >> 32), first.notice))
+    }
+
+    /// Notices scheduled and not yet taken.
+    pub fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// Whether nothing is scheduled.
+    pub fn is_empty(&self) -> bool {
+        self.heap.is_empty()
+    }
+
+    fn rise(&mut self, mut place: usize, entry: Entry) {
+        while place > 0 {
+            let parent = (place - 1) / FANOUT;
+            if self.heap[parent].key <= entry.key {
+                break;
+            }
+            self.heap[place] = self.heap[parent];
+            place = parent;
+        }
+        self.heap[place] = entry;
+    }
+
+    fn sink(&mut self, mut place: usize, entry: Entry) {
+        loop {
+            let first = place * FANOUT + 1;
+            let last = (first + FANOUT).min(self.heap.len());
+            let Some(child) = (first..last).min_by_key(|child| self.heap[*child].key) else {
+                break;
+            };
+            if self.heap[child].key >= entry.key {
+                break;
+            }
+            self.heap[place] = self.heap[child];
+            place = child;
+        }
+        self.heap[place] = entry;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::stream::{below, stream};
+
+    #[test]
+    fn notices_come_in_order_of_time_then_insertion() {
+        let mut calendar = Calendar::default();
+        let mut rng = stream(3, 0, "calendar", 0);
+        let mut expected: Vec<(u64, u32)> =
+            (0..5_000).map(|id| (below(&mut rng, 300) as u64, id)).collect();
+        for (at, id) in &expected {
+            calendar.schedule(SimTime(*at), Notice::OrderDue(OrderId(*id)));
+        }
+        expected.sort_unstable();
+        for (at, id) in expected {
+            assert_eq!(calendar.pop(), Some((SimTime(at), Notice::OrderDue(OrderId(id)))));
+        }
+        assert!(calendar.is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "beyond the horizon")]
+    fn a_notice_beyond_the_horizon_is_a_bug_not_a_wrong_time() {
+        Calendar::default().schedule(SimTime(1 << 33), Notice::Robot(RobotId(0)));
+    }
+}

@@ -1,0 +1,147 @@
+//! Couriers: the incumbent, and whoever carries what robots cannot.
+
+use super::calendar::Notice;
+use super::orders;
+use super::state::Sim;
+use crate::base::ids::{CourierId, MerchantId, OrderId};
+use crate::base::stream::stream;
+use crate::base::time::{SimDuration, SimTime};
+use crate::base::units::{Metres, Millimetres};
+use crate::events::SimEvent;
+use bevy_ecs::prelude::{Component, Resource};
+use std::collections::{BTreeSet, VecDeque};
+
+/// One courier -- state.
+#[derive(Debug, Clone, Copy, Component)]
+pub struct Courier {
+    /// Order in its care.
+    pub order: Option<OrderId>,
+    /// Whether the order was picked up.
+    pub picked_up: bool,
+    /// Way to the merchant for this order.
+    pub approach: Millimetres,
+    /// Merchant and customer of the order before; `None` before the first.
+    pub last_door: Option<u32>,
+}
+
+/// Free couriers and orders that wait for one.
+#[derive(Debug, Default, Resource)]
+pub struct CourierDesk {
+    /// Couriers without an order.
+    pub free: BTreeSet<CourierId>,
+    /// Orders in turn.
+    pub queue: VecDeque<OrderId>,
+}
+
+/// Expected time of a courier to a merchant.
+pub(super) fn expected_approach(sim: &Sim) -> SimDuration {
+    SimDuration::from_minutes(sim.ground.scenario.couriers.profile.approach_min.mean())
+}
+
+/// Whether couriers can bring an order to its customer at all.
+pub(super) fn reaches(sim: &Sim, id: OrderId) -> bool {
+    let order = sim.order(id);
+    sim.ground.courier_way(order.merchant, order.customer).is_some()
+}
+
+/// Asks for a courier; false when the order has to wait for one.
+pub(super) fn request(sim: &mut Sim, id: OrderId) -> bool {
+    sim.courier_desk.queue.push_back(id);
+    serve(sim);
+    !sim.courier_desk.queue.contains(&id)
+}
+
+/// Takes an order out of the queue; false when it did not wait.
+pub(super) fn forget(sim: &mut Sim, id: OrderId) -> bool {
+    let place = sim.courier_desk.queue.iter().position(|waiting| *waiting == id);
+    place.and_then(|place| sim.courier_desk.queue.remove(place)).is_some()
+}
+
+/// Gives free couriers to waiting orders: first come first served, nearest courier first.
+fn serve(sim: &mut Sim) {
+    while let Some(id) = sim.courier_desk.queue.front().copied() {
+        let Some((courier, time, way)) = nearest(sim, id) else { return };
+        sim.courier_desk.queue.pop_front();
+        sim.courier_desk.free.remove(&courier);
+        set_out(sim, courier, id, time, way);
+    }
+}
+
+/// The free courier who is first at the merchant; ties to the lowest id.
+fn nearest(sim: &mut Sim, id: OrderId) -> Option<(CourierId, SimDuration, Millimetres)> {
+    let (merchant, key) = (sim.order(id).merchant, sim.order(id).key);
+    let profile = &sim.ground.scenario.couriers.profile;
+    let mut rng = stream(sim.day.seed, sim.day.replication, "courier_approach", key);
+    let drawn = SimDuration::from_minutes(profile.approach_min.draw(&mut rng));
+    let drawn_way = Millimetres::from_metres(profile.speed.0 * drawn.seconds());
+    if sim.ground.scenario.couriers.on_duty.is_none() {
+        return sim.courier_desk.free.first().map(|courier| (*courier, drawn, drawn_way));
+    }
+    let approach = |courier: &CourierId| {
+        let entity = sim.roster.couriers[courier.index()];
+        let last = sim.couriers.get(entity).ok().and_then(|courier| courier.last_door);
+        let way = last.and_then(|door| sim.ground.courier_way(merchant, door));
+        way.map_or((drawn, drawn_way), |way| (way.metres() / profile.speed, way))
+    };
+    let free = sim.courier_desk.free.iter();
+    free.map(|courier| (*courier, approach(courier)))
+        .min_by_key(|(courier, (time, _))| (*time, *courier))
+        .map(|(courier, (time, way))| (courier, time, way))
+}
+
+fn set_out(
+    sim: &mut Sim,
+    courier: CourierId,
+    id: OrderId,
+    time: SimDuration,
+    approach: Millimetres,
+) {
+    let now = sim.clock.now;
+    sim.log.state(now, SimEvent::CourierAssigned { order: id, courier });
+    let ready = sim.order_state(id).ready;
+    orders::end(sim, id);
+    let service = draw_service(sim, id, "courier_pickup");
+    let mut who = sim.courier(courier);
+    who.order = Some(id);
+    who.picked_up = false;
+    who.approach = approach;
+    let leaves: SimTime = (now + time).max(ready) + service;
+    sim.calendar.schedule(leaves, Notice::Courier(courier));
+}
+
+fn draw_service(sim: &Sim, id: OrderId, process: &str) -> SimDuration {
+    let profile = &sim.ground.scenario.couriers.profile;
+    let pickup = process == "courier_pickup";
+    let law = if pickup { profile.pickup_min } else { profile.dropoff_min };
+    let mut rng = stream(sim.day.seed, sim.day.replication, process, sim.order(id).key);
+    SimDuration::from_minutes(law.draw(&mut rng))
+}
+
+/// What a courier does when its notice comes.
+pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
+    let now = sim.clock.now;
+    let Courier { order, picked_up, approach, .. } = *sim.courier(courier);
+    let Some(id) = order else { return };
+    let (merchant, customer) = (sim.order(id).merchant, sim.order(id).customer);
+    let way = way_to(sim, merchant, customer);
+    if picked_up {
+        let distance = Millimetres(approach.0.saturating_add(way.0));
+        sim.log.state(now, SimEvent::CourierDelivered { order: id, courier, distance });
+        let mut who = sim.courier(courier);
+        who.order = None;
+        who.last_door = Some(customer);
+        sim.courier_desk.free.insert(courier);
+        serve(sim);
+    } else {
+        sim.log.state(now, SimEvent::CourierPickedUp { order: id, courier });
+        sim.courier(courier).picked_up = true;
+        let speed = sim.ground.scenario.couriers.profile.speed;
+        let ride: Metres = way.metres();
+        let at = now + ride / speed + draw_service(sim, id, "courier_dropoff");
+        sim.calendar.schedule(at, Notice::Courier(courier));
+    }
+}
+
+fn way_to(sim: &Sim, merchant: MerchantId, customer: u32) -> Millimetres {
+    sim.ground.courier_way(merchant, customer).unwrap_or(Millimetres(0))
+}

@@ -1,0 +1,256 @@
+//! Places named by rule, resolved on one map.
+
+use crate::base::cast;
+use crate::base::units::Metres;
+use crate::map::{
+    Anchor, Edge, EdgeKind, LonLat, Network, Place, PlaceKind, Point, RoadClass, SidewalkMap,
+};
+use crate::scenario::{CustomerPlaces, PlaceRule, Scenario};
+
+/// Walk within which customers count towards the busiest eatery \[m\].
+const CATCHMENT_M: f64 = 1600.0;
+
+/// Distance between stand-in customers along footpaths \[m\].
+const SPACING_M: f64 = 50.0;
+
+/// A place that the map does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceProblem {
+    /// Scenario key, as in `merchant[0].place`.
+    pub key: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl PlaceProblem {
+    fn new(key: &str, what: String, remedy: &str) -> Self {
+        Self { key: key.to_owned(), what, remedy: remedy.to_owned() }
+    }
+
+    /// Nothing may be driven or walked.
+    pub fn no_paths(key: &str, map: &str) -> Self {
+        let remedy = "Take a map with footpaths, or a vehicle that may use its roads.";
+        Self::new(key, format!("no path on {map} may be used"), remedy)
+    }
+
+    /// A named place lies off the piece that the vehicle drives.
+    pub fn off_network(key: &str, vendor: &str) -> Self {
+        let what = format!("no footpath that {vendor} can drive lies within 100 m");
+        Self::new(key, what, "Name a place on the drivable piece, or use \"centre\".")
+    }
+}
+
+/// Where everybody is.
+pub(super) struct Sites {
+    pub(super) merchants: Vec<Point>,
+    pub(super) hubs: Vec<Point>,
+    pub(super) crew_bases: Vec<Point>,
+    pub(super) customers: Vec<Point>,
+    pub(super) customers_of: Vec<Vec<u32>>,
+}
+
+/// Resolves every rule of a scenario; the network is that of its first fleet.
+pub(super) fn resolve(
+    scenario: &Scenario,
+    map: &SidewalkMap,
+    network: &Network,
+) -> Result<Sites, Vec<PlaceProblem>> {
+    let customers = customers(scenario.customers.at, map).map_err(|problem| vec![problem])?;
+    let doors = customers.iter().map(|at| network.snap(*at)).collect();
+    let finder = Finder { map, network, customers: &customers, doors };
+    let mut problems = Vec::new();
+    let mut find = |rule: &PlaceRule, key: String| {
+        finder.find(rule, &key).unwrap_or_else(|problem| {
+            problems.push(problem);
+            Point::default()
+        })
+    };
+    let merchants: Vec<Point> = (scenario.merchants.iter().enumerate())
+        .map(|(index, merchant)| find(&merchant.place, format!("merchant[{index}].place")))
+        .collect();
+    let at_merchant = merchants.first().copied().unwrap_or_default();
+    let (mut hubs, mut crew_bases) = (Vec::new(), Vec::new());
+    for (index, fleet) in scenario.fleets.iter().enumerate() {
+        let rule = fleet.hub.as_ref();
+        let hub = rule.map_or(at_merchant, |rule| find(rule, format!("fleet[{index}].hub")));
+        let base = fleet.crew.base.as_ref();
+        crew_bases.push(base.map_or(hub, |rule| find(rule, format!("fleet[{index}].crew base"))));
+        hubs.push(hub);
+    }
+    let customers_of = catchments(scenario, &merchants, &customers, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(Sites { merchants, hubs, crew_bases, customers, customers_of })
+}
+
+/// Customers of each merchant by straight distance.
+fn catchments(
+    scenario: &Scenario,
+    merchants: &[Point],
+    customers: &[Point],
+    problems: &mut Vec<PlaceProblem>,
+) -> Vec<Vec<u32>> {
+    let within = scenario.customers.within.0;
+    let near = |at: &Point| {
+        let indices = 0..cast::index32(customers.len());
+        indices.filter(|index| customers[*index as usize].distance(*at) <= within).collect()
+    };
+    let lists: Vec<Vec<u32>> = merchants.iter().map(near).collect();
+    if problems.is_empty() {
+        for (index, _) in lists.iter().enumerate().filter(|(_, list)| list.is_empty()) {
+            let what = format!("no customer within {within} m of merchant[{index}]");
+            let remedy = "Raise the distance, or set customers.at = \"footpaths\".";
+            problems.push(PlaceProblem::new("customers.within_m", what, remedy));
+        }
+    }
+    lists
+}
+
+fn customers(at: CustomerPlaces, map: &SidewalkMap) -> Result<Vec<Point>, PlaceProblem> {
+    let of_kind = |kind| {
+        let places = map.places.iter();
+        places.filter(|place| place.kind == kind).map(|place| place.at).collect::<Vec<_>>()
+    };
+    let (found, what) = match at {
+        CustomerPlaces::Buildings => (of_kind(PlaceKind::Building), "buildings"),
+        CustomerPlaces::Addresses => (of_kind(PlaceKind::Address), "house numbers"),
+        CustomerPlaces::Footpaths => (along_footpaths(map), "quiet footpaths"),
+    };
+    if found.is_empty() {
+        let remedy = "Set customers.at to \"buildings\", \"addresses\" or \"footpaths\", \
+                      whichever the map holds.";
+        return Err(PlaceProblem::new(
+            "customers.at",
+            format!("{} holds no {what}", map.name),
+            remedy,
+        ));
+    }
+    Ok(found)
+}
+
+/// Points along footways and quiet roads, one for every [`SPACING_M`] of path.
+fn along_footpaths(map: &SidewalkMap) -> Vec<Point> {
+    let quiet = |edge: &&Edge| {
+        edge.kind != EdgeKind::Steps && edge.road.is_none_or(|road| road <= RoadClass::Residential)
+    };
+    let mut points = Vec::new();
+    let mut since_last = 0.0;
+    for edge in map.edges.iter().filter(quiet) {
+        for ends in map.shape(edge).windows(2) {
+            let length = ends[0].distance(ends[1]);
+            let mut along = SPACING_M - since_last;
+            while along <= length && length > 0.0 {
+                let share = along / length;
+                let x = ends[0].x + share * (ends[1].x - ends[0].x);
+                let y = ends[0].y + share * (ends[1].y - ends[0].y);
+                points.push(Point { x, y });
+                along += SPACING_M;
+            }
+            since_last = length - (along - SPACING_M);
+        }
+    }
+    points
+}
+
+struct Finder<'a> {
+    map: &'a SidewalkMap,
+    network: &'a Network,
+    customers: &'a [Point],
+    doors: Vec<Option<Anchor>>,
+}
+
+impl Finder<'_> {
+    fn find(&self, rule: &PlaceRule, key: &str) -> Result<Point, PlaceProblem> {
+        match rule {
+            PlaceRule::At(at) => self.position(*at, key),
+            PlaceRule::Source(source) => {
+                self.first(|place| place.source == *source, key, format!("no place {source}"))
+            }
+            PlaceRule::Named(text) => {
+                let text = text.to_lowercase();
+                let named = |place: &Place| place.name.to_lowercase().contains(&text);
+                self.first(named, key, format!("no place whose name contains \"{text}\""))
+            }
+            PlaceRule::BusiestEatery => self.spread(PlaceKind::Eatery, 0, key),
+            PlaceRule::Eatery { index } => self.spread(PlaceKind::Eatery, *index, key),
+            PlaceRule::BusiestShop => self.spread(PlaceKind::Shop, 0, key),
+            PlaceRule::Centre => Ok(self.centre()),
+        }
+    }
+
+    fn position(&self, at: LonLat, key: &str) -> Result<Point, PlaceProblem> {
+        let point = self.map.project(at);
+        if self.network.snap(point).is_some() {
+            return Ok(point);
+        }
+        let what =
+            format!("{}, {} lies off the drivable footpaths of {}", at.lat, at.lon, self.map.name);
+        Err(PlaceProblem::new(key, what, "Give latitude, then longitude, within 100 m of a path."))
+    }
+
+    fn first(
+        &self,
+        wanted: impl Fn(&Place) -> bool,
+        key: &str,
+        what: String,
+    ) -> Result<Point, PlaceProblem> {
+        let found = self.map.places.iter().find(|place| wanted(place)).map(|place| place.at);
+        let remedy = "Run `trundle map` on the file to see its places.";
+        found.ok_or_else(|| PlaceProblem::new(key, format!("{what} on {}", self.map.name), remedy))
+    }
+
+    /// Places of a kind on the drivable piece: the busiest first, then each farthest from those
+    /// before it.
+    fn spread(&self, kind: PlaceKind, index: usize, key: &str) -> Result<Point, PlaceProblem> {
+        let places = self.map.places.iter().filter(|place| place.kind == kind).map(|p| p.at);
+        let mut sites: Vec<Point> = places.filter(|at| self.network.snap(*at).is_some()).collect();
+        if index >= sites.len() {
+            let what = format!(
+                "{} holds {} drivable {kind:?} places, too few",
+                self.map.name,
+                sites.len()
+            );
+            let remedy = "Name the place by position: place = { at = [lat, lon] }.";
+            return Err(PlaceProblem::new(key, what.to_lowercase(), remedy));
+        }
+        let counts: Vec<usize> = sites.iter().map(|at| self.catchment(*at)).collect();
+        let busiest = (0..sites.len()).rev().max_by_key(|site| counts[*site]).unwrap_or(0);
+        sites.swap(0, busiest);
+        for chosen in 1..=index {
+            let gap = |site: &usize| {
+                let taken = sites[..chosen].iter();
+                taken.map(|at| at.distance(sites[*site])).fold(f64::INFINITY, f64::min)
+            };
+            let next =
+                (chosen..sites.len()).max_by(|a, b| gap(a).total_cmp(&gap(b)).then(b.cmp(a)));
+            sites.swap(chosen, next.unwrap_or(chosen));
+        }
+        Ok(sites[index])
+    }
+
+    /// Customers within a walk of [`CATCHMENT_M`].
+    fn catchment(&self, at: Point) -> usize {
+        let Some(anchor) = self.network.snap(at) else { return 0 };
+        let tree = self.network.tree_unshared(anchor, Metres(CATCHMENT_M));
+        let near = self.customers.iter().zip(&self.doors);
+        let near = near.filter(|(customer, _)| customer.distance(at) <= CATCHMENT_M);
+        let doors = near.filter_map(|(_, door)| *door);
+        doors.filter(|door| tree.distance(self.network, *door).is_some()).count()
+    }
+
+    fn centre(&self) -> Point {
+        let count = cast::float(self.customers.len());
+        let sum = self
+            .customers
+            .iter()
+            .fold(Point::default(), |sum, at| Point { x: sum.x + at.x, y: sum.y + at.y });
+        let middle = Point { x: sum.x / count, y: sum.y / count };
+        let served = self.customers.iter().zip(&self.doors).filter(|(_, door)| door.is_some());
+        let nearest =
+            served.min_by(|(a, _), (b, _)| a.distance(middle).total_cmp(&b.distance(middle)));
+        nearest.map_or(middle, |(at, _)| *at)
+    }
+}

@@ -1,0 +1,91 @@
+//! Speed of a vehicle on every edge: the lowest of vendor, rule and path.
+
+use crate::base::cast;
+use crate::base::units::MetresPerSecond;
+use crate::map::{Edge, EdgeKind, RoadClass, SidewalkMap, Surface};
+use crate::scenario::{RulePack, VendorProfile};
+
+/// Speed factor on sett, cobbles, bricks.
+///
+/// Assumption: 0.9, range 0.7–1.
+const ROUGH_FACTOR: f64 = 0.9;
+
+/// Speed factor on grass, sand, loose gravel.
+///
+/// Assumption: 0.7, range 0.4–1.
+const LOOSE_FACTOR: f64 = 0.7;
+
+/// Incline up to which the vehicle keeps its speed, and the one at which it has slowed to
+/// [`STEEP_FACTOR`]; linear between.
+///
+/// Assumption: 0.05 and 0.15.
+const GENTLE: f64 = 0.05;
+const STEEP: f64 = 0.15;
+
+/// Speed factor at [`STEEP`] and beyond.
+///
+/// Assumption: 0.6, range 0.3–1.
+const STEEP_FACTOR: f64 = 0.6;
+
+/// Speed on one edge, and the time that the whole edge takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EdgePace {
+    /// Time for the whole edge \[µs\].
+    pub whole_us: u64,
+    /// Speed \[mm/s\].
+    pub mm_per_s: u32,
+}
+
+/// Speed limit on crossings: the lower of vendor and rule.
+pub(super) fn crossing_limit(vendor: &VendorProfile, rules: &RulePack) -> MetresPerSecond {
+    let rule = rules.crossing.or(rules.footpath);
+    rule.map_or(vendor.crossing, |limit| vendor.crossing.min(limit))
+}
+
+/// Speed of a vehicle on one edge.
+pub(super) fn edge_speed(edge: &Edge, vendor: &VendorProfile, rules: &RulePack) -> MetresPerSecond {
+    let limited = if edge.kind == EdgeKind::Crossing {
+        crossing_limit(vendor, rules)
+    } else {
+        let beside_road = edge.road.is_some_and(|road| road > RoadClass::Residential);
+        let rule = if beside_road { rules.road.or(rules.footpath) } else { rules.footpath };
+        rule.map_or(vendor.cruise, |limit| vendor.cruise.min(limit))
+    };
+    limited * surface_factor(edge.surface) * slope_factor(edge.incline)
+}
+
+fn surface_factor(surface: Surface) -> f64 {
+    match surface {
+        Surface::Unknown | Surface::Smooth => 1.0,
+        Surface::Rough => ROUGH_FACTOR,
+        Surface::Loose => LOOSE_FACTOR,
+    }
+}
+
+fn slope_factor(incline: Option<f32>) -> f64 {
+    let steep = incline.map_or(0.0, |incline| f64::from(incline.abs()));
+    let share = ((steep - GENTLE) / (STEEP - GENTLE)).clamp(0.0, 1.0);
+    1.0 - share * (1.0 - STEEP_FACTOR)
+}
+
+/// Pace on every edge of a map.
+pub fn edge_paces(map: &SidewalkMap, vendor: &VendorProfile, rules: &RulePack) -> Vec<EdgePace> {
+    let pace = |edge: &Edge| {
+        let mm_per_s = cast::whole32(edge_speed(edge, vendor, rules).0 * 1000.0).max(1);
+        let whole_us = u64::from(edge.length.0) * 1_000_000 / u64::from(mm_per_s);
+        EdgePace { whole_us, mm_per_s }
+    };
+    map.edges.iter().map(pace).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slopes_slow_down_between_five_and_fifteen_per_cent() {
+        for (incline, factor) in [(0.0, 1.0), (0.05, 1.0), (-0.10, 0.8), (0.15, 0.6), (0.4, 0.6)] {
+            assert!((slope_factor(Some(incline)) - factor).abs() < 1e-6, "{incline}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The simulation: one day of one world, by next event.
+//!
+//! [`Ground`] is what a scenario fixes before the first draw; [`build::populate`] makes the world
+//! of a day; [`advance`] lets it live. Facts leave through the [`EventLog`] alone. Nothing here
+//! knows of metrics, money or windows.
+
+pub mod advance;
+pub mod assist;
+pub mod build;
+pub mod calendar;
+pub mod couriers;
+pub mod crossings;
+pub mod demand;
+pub mod dispatch;
+pub mod energy;
+pub mod ground;
+pub mod log;
+pub mod motion;
+pub mod orders;
+pub mod plugin;
+pub mod rescue;
+pub mod robot;
+pub mod state;
+pub mod station;
+pub mod trip;
+
+pub use advance::advance;
+pub use ground::{Ground, PlaceProblem};
+pub use log::EventLog;
+pub use plugin::{SimPlugin, run_day};
+pub use state::{DayPlan, Sim};

@@ -1,0 +1,264 @@
+//! An order's life outside a robot's care: fits or not, waits, is assigned, falls back, expires.
+
+use super::calendar::Notice;
+use super::couriers;
+use super::demand::OrderSpec;
+use super::dispatch::Candidate;
+use super::energy;
+use super::state::Sim;
+use super::trip;
+use crate::base::ids::{FleetId, OrderId, RobotId};
+use crate::base::time::{SimDuration, SimTime};
+use crate::base::units::{Metres, Millimetres};
+use crate::events::{SimEvent, Unfit};
+use bevy_ecs::prelude::{Component, Resource};
+use std::collections::BTreeSet;
+
+/// Where an order stands -- state.
+#[derive(Debug, Clone, Copy, Component)]
+pub struct OrderState {
+    /// Who it waits for.
+    pub phase: OrderPhase,
+    /// When the kitchen has it ready; later than first said where it is made again.
+    pub ready: SimTime,
+    /// Fleets that could carry it, as bits.
+    pub fits: u64,
+}
+
+/// Who an order waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderPhase {
+    /// Nobody yet: not placed, or the kitchen needs longer than anybody's way to it.
+    Early,
+    /// A robot.
+    ForRobot,
+    /// A courier, for this reason.
+    ForCourier(Unfit),
+    /// Nobody: in somebody's care, or ended.
+    Settled,
+}
+
+/// Orders that wait for a robot, oldest first.
+#[derive(Debug, Default, Resource)]
+pub struct WaitingOrders(pub BTreeSet<(SimTime, OrderId)>);
+
+/// A customer orders.
+pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
+    let next = OrderId(id.0 + 1);
+    if next.index() < sim.roster.orders.len() {
+        let at = sim.order(next).placed;
+        sim.calendar.schedule(at, Notice::OrderArrives(next));
+    }
+    let spec = *sim.order(id);
+    state_placed(sim, &spec);
+    let (fits, reason) = fitting_fleets(sim, &spec);
+    let mut state = sim.order_state(id);
+    state.fits = fits;
+    let lead = if fits == 0 {
+        state.phase = OrderPhase::ForCourier(reason);
+        couriers::expected_approach(sim)
+    } else {
+        state.phase = OrderPhase::ForRobot;
+        shortest_approach(sim, &spec, fits)
+    };
+    let due = SimTime(spec.ready.0.saturating_sub(lead.0)).max(spec.placed);
+    sim.calendar.schedule(due, Notice::OrderDue(id));
+}
+
+fn state_placed(sim: &mut Sim, spec: &OrderSpec) {
+    let distance = sim.ground.courier_way(spec.merchant, spec.customer);
+    let placed = SimEvent::OrderPlaced {
+        order: spec.id,
+        merchant: spec.merchant,
+        ticket: spec.ticket,
+        mass: spec.mass,
+        volume: spec.volume,
+        ready: spec.ready,
+        distance,
+    };
+    sim.log.state(spec.placed, placed);
+}
+
+/// Fleets that could carry an order, as bits; where there is none, why the nearest miss could not.
+fn fitting_fleets(sim: &Sim, spec: &OrderSpec) -> (u64, Unfit) {
+    let mut fits = 0;
+    let mut reason = Unfit::NoRobots;
+    for index in 0..sim.day.robots.len() {
+        if sim.day.robots[index] == 0 {
+            continue;
+        }
+        match fit(sim, FleetId::from_index(index), spec) {
+            Ok(()) => fits |= 1 << index,
+            Err(unfit) => reason = unfit,
+        }
+    }
+    (fits, reason)
+}
+
+/// Whether a fleet could carry an order, robots and time aside.
+fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
+    let vendor = sim.vendor(fleet);
+    if spec.mass > vendor.payload {
+        return Err(Unfit::TooHeavy);
+    }
+    if spec.volume > vendor.cargo {
+        return Err(Unfit::TooLarge);
+    }
+    sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
+    let (begins, ends) = vendor.service;
+    if spec.ready < begins || spec.ready >= ends { Err(Unfit::OutOfHours) } else { Ok(()) }
+}
+
+/// Shortest time from a fitting fleet's hub to the merchant.
+fn shortest_approach(sim: &Sim, spec: &OrderSpec, fits: u64) -> SimDuration {
+    let fleets = (0..sim.day.robots.len()).filter(|index| fits >> index & 1 == 1);
+    let times = fleets.filter_map(|index| {
+        let fleet = FleetId::from_index(index);
+        let merchant = sim.fleet_ground(fleet).merchants[spec.merchant.index()].as_ref()?;
+        Some(merchant.approach_way.metres() / sim.vendor(fleet).cruise)
+    });
+    times.min().unwrap_or(SimDuration::ZERO)
+}
+
+/// It is time to look for somebody.
+pub(super) fn due(sim: &mut Sim, id: OrderId) {
+    let now = sim.clock.now;
+    match sim.order_state(id).phase {
+        OrderPhase::ForRobot => {
+            if !dispatch(sim, id) {
+                let placed = sim.order(id).placed;
+                sim.waiting.0.insert((placed, id));
+                if let Some(after) = sim.ground.scenario.fallback_after {
+                    sim.calendar.schedule(now + after, Notice::OrderFallsBack(id));
+                }
+                expire_later(sim, id);
+            }
+        }
+        OrderPhase::ForCourier(reason) => hand_to_courier(sim, id, reason),
+        OrderPhase::Early | OrderPhase::Settled => {}
+    }
+}
+
+fn expire_later(sim: &mut Sim, id: OrderId) {
+    let spec = sim.order(id);
+    let at = (spec.placed + spec.patience).max(sim.clock.now);
+    sim.calendar.schedule(at, Notice::OrderExpires(id));
+}
+
+/// Looks for a robot among those that stand ready.
+fn dispatch(sim: &mut Sim, id: OrderId) -> bool {
+    let fits = sim.order_state(id).fits;
+    let mut candidates = Vec::with_capacity(sim.day.robots.len());
+    for index in (0..sim.day.robots.len()).filter(|index| fits >> index & 1 == 1) {
+        candidates.extend(candidate(sim, FleetId::from_index(index), id));
+    }
+    let Some(robot) = (sim.day.policy.choose)(&candidates) else { return false };
+    give(sim, id, robot);
+    true
+}
+
+/// The first idle robot of a fleet whose battery lasts for the order's trip; all idle robots of a
+/// fleet stand at one hub, so the others are no nearer.
+fn candidate(sim: &mut Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
+    let order = *sim.order(id);
+    let (way, approach) = trip_way(sim, fleet, &order)?;
+    let entity = sim.roster.fleets[fleet.index()];
+    let station = sim.stations.get(entity).ok()?.0;
+    let vendor = sim.vendor(fleet);
+    let able = |robot: &&RobotId| {
+        let charge = sim.robots.get(sim.roster.robots[robot.index()]).map(|parts| parts.3.energy);
+        charge.is_ok_and(|left| {
+            energy::accepts(&vendor.battery, left, way, order.mass, vendor.cruise)
+        })
+    };
+    let robot = *station.idle.iter().find(able)?;
+    Some(Candidate { robot, approach })
+}
+
+/// Way of an order's whole trip, hub to hub, and of its approach.
+fn trip_way(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Metres, Millimetres)> {
+    let ground = sim.fleet_ground(fleet);
+    let merchant = ground.merchants[order.merchant.index()].as_ref()?;
+    let door = ground.customers[order.customer as usize].ok()?;
+    let loaded = merchant.tree.distance(&ground.network, door)?.metres();
+    let back = ground.hub_tree.distance(&ground.network, door)?.metres();
+    Some((merchant.approach_way.metres() + loaded + back, merchant.approach_way))
+}
+
+fn give(sim: &mut Sim, id: OrderId, robot: RobotId) {
+    sim.order_state(id).phase = OrderPhase::Settled;
+    trip::take_order(sim, robot, id);
+}
+
+/// A robot stands ready: it takes the oldest waiting order that it can carry.
+pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
+    let (battery, cruise) = (sim.vendor(fleet).battery, sim.vendor(fleet).cruise);
+    let left = sim.robot(robot).3.energy;
+    let found = sim.waiting.0.iter().copied().find(|(_, id)| {
+        let Ok((order, state)) = sim.orders.get(sim.roster.orders[id.index()]) else {
+            return false;
+        };
+        let fits = state.fits >> fleet.index() & 1 == 1;
+        let way = if fits { trip_way(sim, fleet, order) } else { None };
+        way.is_some_and(|(way, _)| energy::accepts(&battery, left, way, order.mass, cruise))
+    });
+    if let Some(key) = found {
+        sim.waiting.0.remove(&key);
+        give(sim, key.1, robot);
+    }
+}
+
+/// The merchant gives up on robots for an order that still waits.
+pub(super) fn fall_back(sim: &mut Sim, id: OrderId) {
+    if sim.order_state(id).phase == OrderPhase::ForRobot {
+        let placed = sim.order(id).placed;
+        sim.waiting.0.remove(&(placed, id));
+        hand_to_courier(sim, id, Unfit::NoRobotInTime);
+    }
+}
+
+/// The customer's patience ends: an order that still waits is withdrawn.
+pub(super) fn expire(sim: &mut Sim, id: OrderId) {
+    let now = sim.clock.now;
+    let placed = sim.order(id).placed;
+    let waited = match sim.order_state(id).phase {
+        OrderPhase::ForRobot => sim.waiting.0.remove(&(placed, id)),
+        OrderPhase::ForCourier(_) => couriers::forget(sim, id),
+        OrderPhase::Early | OrderPhase::Settled => false,
+    };
+    if waited {
+        sim.log.state(now, SimEvent::OrderWithdrawn { order: id });
+        end(sim, id);
+    }
+}
+
+/// A robot could not go on with an order: a courier brings it, made again if it was on board.
+pub(super) fn robot_failed(sim: &mut Sim, id: OrderId, on_board: bool) {
+    let now = sim.clock.now;
+    if on_board {
+        let order = sim.order(id);
+        let again = now + order.ready.since(order.placed);
+        sim.order_state(id).ready = again;
+        sim.log.state(now, SimEvent::OrderMadeAgain { order: id });
+    }
+    hand_to_courier(sim, id, Unfit::RobotFailed);
+}
+
+fn hand_to_courier(sim: &mut Sim, id: OrderId, reason: Unfit) {
+    let now = sim.clock.now;
+    sim.order_state(id).phase = OrderPhase::ForCourier(reason);
+    if couriers::reaches(sim, id) {
+        sim.log.state(now, SimEvent::OrderFellBack { order: id, reason });
+        if !couriers::request(sim, id) {
+            expire_later(sim, id);
+        }
+    } else {
+        sim.log.state(now, SimEvent::OrderRefused { order: id, reason });
+        end(sim, id);
+    }
+}
+
+/// An order is in somebody's care or over.
+pub(super) fn end(sim: &mut Sim, id: OrderId) {
+    sim.order_state(id).phase = OrderPhase::Settled;
+}

@@ -1,0 +1,93 @@
+//! Robots: who they are, what they are doing, and the turning from one duty to the next.
+
+use super::energy::ChargeState;
+use super::log::EventLog;
+use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
+use crate::base::time::SimTime;
+use crate::base::units::{Kilograms, WattHours, Watts};
+use crate::events::{Duty, LegKind, SimEvent};
+use bevy_ecs::prelude::Component;
+
+/// Who a robot is -- parameter.
+#[derive(Debug, Clone, Copy, Component)]
+pub struct Robot {
+    /// Which.
+    pub id: RobotId,
+    /// Its fleet.
+    pub fleet: FleetId,
+}
+
+/// What a robot is doing -- state.
+#[derive(Debug, Clone, Copy, Component, Default)]
+pub struct DutyState {
+    /// Now.
+    pub duty: Duty,
+    /// Since when.
+    pub since: SimTime,
+    /// Order in its care.
+    pub order: Option<OrderId>,
+    /// Mass on board.
+    pub load: Kilograms,
+    /// Operator or companion who holds it.
+    pub operator: Option<OperatorId>,
+    /// When it was taken by that operator.
+    pub held_since: SimTime,
+    /// The leg it is on, or about to begin.
+    pub leg: Option<LegKind>,
+    /// Whether that leg has begun.
+    pub under_way: bool,
+    /// Name of its trip in the streams of chance.
+    pub trip_key: u64,
+    /// Whether its companion is carrying it home.
+    pub carried: bool,
+    /// Whether its battery is empty.
+    pub flat: bool,
+}
+
+impl DutyState {
+    /// Turns to another duty, and states it together with what the computers drew meanwhile.
+    pub fn turn(
+        &mut self,
+        robot: &Robot,
+        to: Duty,
+        now: SimTime,
+        charge: &mut ChargeState,
+        hotel: Watts,
+        log: &mut EventLog,
+    ) {
+        let drawn = if draws_hotel(self.duty) {
+            WattHours((hotel * now.since(self.since)).0.min(charge.energy.0))
+        } else {
+            WattHours(0.0)
+        };
+        charge.energy = charge.energy - drawn;
+        let (robot, fleet, from) = (robot.id, robot.fleet, self.duty);
+        log.state(now, SimEvent::DutyChanged { robot, fleet, from, to, drawn });
+        self.duty = to;
+        self.since = now;
+    }
+}
+
+/// Whether computers and sensors run on the battery in this duty: away from the hub.
+fn draws_hotel(duty: Duty) -> bool {
+    match duty {
+        Duty::Idle | Duty::Charge | Duty::OutOfService => false,
+        Duty::AwaitOperator
+        | Duty::Approach
+        | Duty::Load
+        | Duty::Deliver
+        | Duty::HandOver
+        | Duty::Return
+        | Duty::Assist
+        | Duty::Rescue => true,
+    }
+}
+
+/// The duty of driving a leg.
+pub fn driving(leg: LegKind) -> Duty {
+    match leg {
+        LegKind::Approach => Duty::Approach,
+        LegKind::Loaded => Duty::Deliver,
+        LegKind::Return => Duty::Return,
+    }
+}

@@ -1,0 +1,363 @@
+//! A robot's trip: approach, load, deliver, hand over, return, with the stops that befall it.
+
+use super::calendar::Notice;
+use super::energy;
+use super::motion::EndsBy;
+use super::orders;
+use super::rescue;
+use super::robot::driving;
+use super::state::Sim;
+use super::station;
+use crate::base::cast;
+use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::stream::{stream, unit};
+use crate::base::time::{SimDuration, SimTime};
+use crate::base::units::Kilograms;
+use crate::events::{Duty, LegKind, RescueOutcome, SimEvent};
+use crate::scenario::OperatingMode;
+
+/// What a robot does when its notice comes.
+pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
+    match sim.duty(robot).duty {
+        Duty::Approach | Duty::Deliver | Duty::Return => end_stretch(sim, robot),
+        Duty::Load => leave_merchant(sim, robot),
+        Duty::HandOver => hand_over(sim, robot),
+        Duty::Assist => end_session(sim, robot),
+        Duty::Rescue => companion_done(sim, robot),
+        Duty::Charge => station::charged(sim, robot),
+        Duty::OutOfService => {
+            station::fill(sim, robot);
+            station::stand_by(sim, robot);
+        }
+        Duty::Idle | Duty::AwaitOperator => {}
+    }
+}
+
+/// Turns a robot to another duty.
+pub(super) fn turn(sim: &mut Sim, robot: RobotId, to: Duty) {
+    let now = sim.clock.now;
+    let hotel = sim.vendor(sim.fleet_of(robot)).battery.hotel;
+    let entity = sim.roster.robots[robot.index()];
+    if let Ok((who, mut state, _, mut charge, _)) = sim.robots.get_mut(entity) {
+        state.turn(who, to, now, &mut charge, hotel, &mut sim.log);
+    }
+}
+
+/// A robot takes an order and sets out to the merchant.
+pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
+    let now = sim.clock.now;
+    sim.log.state(now, SimEvent::OrderAssigned { order, robot });
+    let (fleet, spec) = (sim.fleet_of(robot), *sim.order(order));
+    sim.station(fleet).idle.remove(&robot);
+    let ground = sim.ground.clone();
+    let merchant = ground.fleets[fleet.index()].merchants[spec.merchant.index()].as_ref();
+    let (_, mut state, mut drive, ..) = sim.robot(robot);
+    state.order = Some(order);
+    state.trip_key = spec.key;
+    if let Some(merchant) = merchant {
+        drive.path.clone_from(&merchant.approach);
+    }
+    plan_leg(sim, robot, LegKind::Approach);
+}
+
+/// Begins a leg as soon as somebody may watch it.
+fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
+    let mut state = sim.duty(robot);
+    state.leg = Some(leg);
+    state.under_way = false;
+    let held = state.operator.is_some();
+    match sim.vendor(sim.fleet_of(robot)).mode {
+        OperatingMode::OnCall => drive_on(sim, robot),
+        OperatingMode::Accompanied if held => drive_on(sim, robot),
+        OperatingMode::Supervised | OperatingMode::Accompanied => {
+            turn(sim, robot, Duty::AwaitOperator);
+            ask_operator(sim, robot);
+        }
+    }
+}
+
+/// Drives the next stretch of the leg.
+fn drive_on(sim: &mut Sim, robot: RobotId) {
+    let fleet = sim.fleet_of(robot);
+    let Some(leg) = sim.duty(robot).leg else { return };
+    if !sim.duty(robot).under_way {
+        set_out(sim, robot, fleet, leg);
+    }
+    turn(sim, robot, driving(leg));
+    let (now, edges) = (sim.clock.now, sim.log.edges);
+    let ground = sim.ground.clone();
+    let vendor = &ground.scenario.fleets[fleet.index()].vendor;
+    let (_, state, mut drive, charge, meter) = sim.robot(robot);
+    let range = energy::range(&vendor.battery, charge.energy, state.load, vendor.cruise);
+    let range_mm = cast::whole(range.0 * 1000.0);
+    drive.plan(&ground.fleets[fleet.index()], now, meter.call_in, range_mm, edges);
+    let at = drive.stretch.ends;
+    sim.calendar.schedule(at, Notice::Robot(robot));
+}
+
+/// Lays the leg's path and opens its stream of chance.
+fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
+    let (seed, replication) = (sim.day.seed, sim.day.replication);
+    let ground = sim.ground.clone();
+    let fleet_ground = &ground.fleets[fleet.index()];
+    let order = sim.duty(robot).order.map(|order| *sim.order(order));
+    let (_, mut state, mut drive, ..) = sim.robot(robot);
+    let network = &fleet_ground.network;
+    match (leg, order) {
+        (LegKind::Approach, _) => {}
+        (LegKind::Loaded, Some(order)) => {
+            let merchant = fleet_ground.merchants[order.merchant.index()].as_ref();
+            let door = fleet_ground.customers[order.customer as usize];
+            if let (Some(merchant), Ok(door)) = (merchant, door) {
+                merchant.tree.path(network, door, &mut drive.path);
+            }
+        }
+        (LegKind::Loaded | LegKind::Return, _) => {
+            if let Some(here) = drive.anchor(network.map()) {
+                fleet_ground.hub_tree.path(network, here, &mut drive.path);
+                drive.path.reverse(network.map());
+            }
+        }
+    }
+    let entity = state.trip_key << 2 | leg as u64;
+    drive.begin(leg, stream(seed, replication, "traffic", entity));
+    state.under_way = true;
+}
+
+/// A stretch is driven: its way, energy and crossings are facts now.
+fn end_stretch(sim: &mut Sim, robot: RobotId) {
+    let now = sim.clock.now;
+    let battery = sim.vendor(sim.fleet_of(robot)).battery;
+    let entity = sim.roster.robots[robot.index()];
+    let Ok((_, mut state, mut drive, mut charge, mut meter)) = sim.robots.get_mut(entity) else {
+        return;
+    };
+    drive.finish_stretch();
+    let (leg, stretch) = (drive.leg, drive.stretch);
+    let drawn = energy::drive_energy(&battery, stretch.way.metres(), state.load);
+    let energy = if drawn > charge.energy { charge.energy } else { drawn };
+    charge.energy = charge.energy - energy;
+    meter.call_in = meter.call_in.saturating_sub(u64::from(stretch.way.0));
+    state.flat = stretch.ends_by == EndsBy::EmptyBattery;
+    let crossing_wait = SimDuration(stretch.wait_us / 1000);
+    let (distance, crossings) = (stretch.way, stretch.crossings);
+    for (edge, entered) in drive.passes.drain(..) {
+        sim.log.state(now, SimEvent::EdgePassed { robot, edge, entered });
+    }
+    let driven = SimEvent::StretchDriven { robot, leg, distance, crossings, crossing_wait, energy };
+    sim.log.state(now, driven);
+    match stretch.ends_by {
+        EndsBy::Arrival => arrive(sim, robot, leg),
+        EndsBy::Call => call_for_help(sim, robot),
+        EndsBy::EmptyBattery => await_rescue(sim, robot),
+    }
+}
+
+/// The leg's end.
+fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
+    let now = sim.clock.now;
+    let fleet = sim.fleet_of(robot);
+    let mode = sim.vendor(fleet).mode;
+    if mode == OperatingMode::Supervised || leg == LegKind::Return {
+        release_operator(sim, robot);
+    }
+    let order = sim.duty(robot).order;
+    let ends = match (leg, order) {
+        (LegKind::Approach, Some(order)) => {
+            turn(sim, robot, Duty::Load);
+            let loading = draw_loading(sim, fleet, order);
+            sim.order_state(order).ready.max(now) + loading
+        }
+        (LegKind::Loaded, Some(order)) => {
+            turn(sim, robot, Duty::HandOver);
+            sim.log.state(now, SimEvent::RobotArrived { order, robot });
+            now + sim.order(order).walk_to_door
+        }
+        (LegKind::Approach | LegKind::Loaded | LegKind::Return, _) => {
+            return station::come_home(sim, robot);
+        }
+    };
+    sim.calendar.schedule(ends, Notice::Robot(robot));
+}
+
+/// Staff time to load an order; the same whenever it is asked for.
+fn draw_loading(sim: &Sim, fleet: FleetId, order: OrderId) -> SimDuration {
+    let key = sim.order(order).key;
+    let mut rng = stream(sim.day.seed, sim.day.replication, "loading", key);
+    SimDuration::from_seconds(sim.vendor(fleet).loading_s.draw(&mut rng))
+}
+
+fn leave_merchant(sim: &mut Sim, robot: RobotId) {
+    let now = sim.clock.now;
+    let Some(order) = sim.duty(robot).order else { return };
+    let loading = draw_loading(sim, sim.fleet_of(robot), order);
+    sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
+    let mass = sim.order(order).mass;
+    let mut state = sim.duty(robot);
+    state.load = mass;
+    plan_leg(sim, robot, LegKind::Loaded);
+}
+
+fn hand_over(sim: &mut Sim, robot: RobotId) {
+    let now = sim.clock.now;
+    if let Some(order) = empty(sim, robot) {
+        sim.log.state(now, SimEvent::OrderDelivered { order, robot });
+        orders::end(sim, order);
+    }
+    plan_leg(sim, robot, LegKind::Return);
+}
+
+/// Takes the order off a robot's hands.
+fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
+    let mut state = sim.duty(robot);
+    state.load = Kilograms(0.0);
+    state.order.take()
+}
+
+/// A robot is stuck: it stops and asks, or whoever holds it already deals with it.
+fn call_for_help(sim: &mut Sim, robot: RobotId) {
+    let now = sim.clock.now;
+    sim.log.state(now, SimEvent::HelpCalled { robot });
+    turn(sim, robot, Duty::Assist);
+    match sim.vendor(sim.fleet_of(robot)).mode {
+        OperatingMode::OnCall => ask_operator(sim, robot),
+        OperatingMode::Supervised | OperatingMode::Accompanied => begin_session(sim, robot),
+    }
+}
+
+fn begin_session(sim: &mut Sim, robot: RobotId) {
+    let law = sim.vendor(sim.fleet_of(robot)).help_s;
+    let (.., mut meter) = sim.robot(robot);
+    let session = SimDuration::from_seconds(law.draw(&mut meter.rng));
+    let at = sim.clock.now + session;
+    sim.calendar.schedule(at, Notice::Robot(robot));
+}
+
+/// The session is over: the robot drives on, or needs a person on site.
+fn end_session(sim: &mut Sim, robot: RobotId) {
+    let fleet = sim.fleet_of(robot);
+    let (mean, share, mode) = {
+        let vendor = sim.vendor(fleet);
+        (vendor.distance_between_calls, vendor.rescue_share, vendor.mode)
+    };
+    let (.., mut meter) = sim.robot(robot);
+    meter.draw(mean);
+    let rescue = unit(&mut meter.rng) < share;
+    if mode == OperatingMode::OnCall {
+        release_operator(sim, robot);
+    }
+    if rescue { await_rescue(sim, robot) } else { drive_on(sim, robot) }
+}
+
+/// A person on site is needed: the companion, or the next free crew.
+fn await_rescue(sim: &mut Sim, robot: RobotId) {
+    turn(sim, robot, Duty::Rescue);
+    match sim.vendor(sim.fleet_of(robot)).mode {
+        OperatingMode::Accompanied => {
+            let now = sim.clock.now;
+            sim.log.state(now, SimEvent::RescueCalled { robot });
+            let at = now + sim.draw_rescue_work(robot);
+            sim.calendar.schedule(at, Notice::Robot(robot));
+        }
+        OperatingMode::OnCall | OperatingMode::Supervised => {
+            release_operator(sim, robot);
+            rescue::call(sim, robot);
+        }
+    }
+}
+
+/// A companion has worked on the robot, or has carried it home.
+fn companion_done(sim: &mut Sim, robot: RobotId) {
+    if sim.duty(robot).carried {
+        sim.duty(robot).carried = false;
+        carried_home(sim, robot, None);
+    } else if rescue::fixed_on_spot(sim, robot) {
+        fixed_on_spot(sim, robot, None);
+    } else {
+        lose_order(sim, robot);
+        sim.duty(robot).carried = true;
+        let fleet = sim.fleet_of(robot);
+        let walk = rescue::walk_time(sim, fleet, robot, |ground| &ground.hub_tree);
+        let at = sim.clock.now + walk;
+        sim.calendar.schedule(at, Notice::Robot(robot));
+    }
+}
+
+/// The robot was fixed where it stood and goes on with its leg.
+pub(super) fn fixed_on_spot(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) {
+    rescue::state_end(sim, robot, crew, RescueOutcome::FixedOnSpot);
+    if sim.vendor(sim.fleet_of(robot)).mode == OperatingMode::Supervised {
+        turn(sim, robot, Duty::AwaitOperator);
+        ask_operator(sim, robot);
+    } else {
+        drive_on(sim, robot);
+    }
+}
+
+/// The robot's order goes to a courier; what was on board is made again.
+pub(super) fn lose_order(sim: &mut Sim, robot: RobotId) {
+    let on_board = sim.duty(robot).leg == Some(LegKind::Loaded);
+    if let Some(order) = empty(sim, robot) {
+        orders::robot_failed(sim, order, on_board);
+    }
+}
+
+/// The robot was carried to its hub and is repaired there.
+pub(super) fn carried_home(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) {
+    rescue::state_end(sim, robot, crew, RescueOutcome::CarriedHome);
+    release_operator(sim, robot);
+    turn(sim, robot, Duty::OutOfService);
+    let law = sim.vendor(sim.fleet_of(robot)).repair_min;
+    let (_, mut state, _, _, mut meter) = sim.robot(robot);
+    state.flat = false;
+    let repair = SimDuration::from_minutes(law.draw(&mut meter.rng));
+    let at = sim.clock.now + repair;
+    sim.calendar.schedule(at, Notice::Robot(robot));
+}
+
+/// Queues a robot for an operator or companion.
+fn ask_operator(sim: &mut Sim, robot: RobotId) {
+    let now = sim.clock.now;
+    let fleet = sim.fleet_of(robot);
+    sim.operator_desk(fleet).queue.push_back((robot, now));
+    serve_operators(sim, fleet);
+}
+
+/// Gives free operators to waiting robots, first come first served.
+fn serve_operators(sim: &mut Sim, fleet: FleetId) {
+    loop {
+        let mut desk = sim.operator_desk(fleet);
+        if desk.queue.is_empty() {
+            return;
+        }
+        let Some(operator) = desk.take() else { return };
+        let Some((robot, since)) = desk.queue.pop_front() else { return };
+        hold(sim, operator, robot, since);
+    }
+}
+
+fn hold(sim: &mut Sim, operator: OperatorId, robot: RobotId, since: SimTime) {
+    let now = sim.clock.now;
+    sim.operator(operator).holding += 1;
+    let mut state = sim.duty(robot);
+    state.operator = Some(operator);
+    state.held_since = now;
+    let stuck = state.duty == Duty::Assist;
+    sim.log.state(now, SimEvent::OperatorTook { operator, robot, waited: now.since(since) });
+    if stuck { begin_session(sim, robot) } else { drive_on(sim, robot) }
+}
+
+/// Lets go of a robot, and serves the next in the queue.
+fn release_operator(sim: &mut Sim, robot: RobotId) {
+    let now = sim.clock.now;
+    let mut state = sim.duty(robot);
+    let Some(operator) = state.operator.take() else { return };
+    let held = now.since(state.held_since);
+    sim.log.state(now, SimEvent::OperatorReleased { operator, robot, held });
+    let mut who = sim.operator(operator);
+    let holding = who.holding;
+    who.holding -= 1;
+    let fleet = sim.fleet_of(robot);
+    sim.operator_desk(fleet).give_back(operator, holding);
+    serve_operators(sim, fleet);
+}

@@ -1,0 +1,200 @@
+//! The figures of one day, from its record and its ledger.
+
+use crate::base::cast;
+use crate::base::interval::quantile;
+use crate::base::money::Money;
+use crate::base::time::SimDuration;
+use crate::cost::ledger::{Category, Ledger, Party};
+use crate::events::Duty;
+use crate::metrics::kpi::KPIS;
+use crate::metrics::{OrderRecord, Outcome, RobotRecord, RunRecord};
+
+/// Values of one day, in the order of [`KPIS`]; not a number where a figure does not exist.
+pub fn day_figures(record: &RunRecord, ledger: &Ledger, promise: SimDuration) -> Vec<f64> {
+    let service = Service::of(record, promise);
+    let fleet = Fleet::of(record);
+    let money = Costs::of(ledger);
+    let value = |name: &str| {
+        let found = service.figure(name).or_else(|| fleet.figure(name, service.by_robot));
+        found.unwrap_or_else(|| money.figure(name, service.delivered, service.by_robot))
+    };
+    KPIS.iter().map(|kpi| value(kpi.name)).collect()
+}
+
+fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { f64::NAN }
+}
+
+/// What customers saw.
+struct Service {
+    placed: f64,
+    delivered: f64,
+    by_robot: f64,
+    fallen_back: f64,
+    refused: f64,
+    withdrawn: f64,
+    on_time: f64,
+    lead_min: Vec<f64>,
+    ready_to_door_min: Vec<f64>,
+}
+
+impl Service {
+    fn of(record: &RunRecord, promise: SimDuration) -> Self {
+        let orders = &record.orders;
+        let count = |wanted: &dyn Fn(&OrderRecord) -> bool| {
+            cast::float(orders.iter().filter(|order| wanted(order)).count())
+        };
+        let delivered = |order: &OrderRecord| order.lead_time().is_some();
+        let fell_back = |order: &OrderRecord| matches!(order.outcome, Some(Outcome::FellBack(_)));
+        let mut lead_min: Vec<f64> =
+            orders.iter().filter_map(|order| Some(order.lead_time()?.minutes())).collect();
+        lead_min.sort_by(f64::total_cmp);
+        let done = orders.iter().filter(|order| delivered(order));
+        let ready_to_door =
+            done.filter_map(|order| Some(order.ended?.since(order.ready).minutes()));
+        Self {
+            placed: cast::float(orders.len()),
+            delivered: count(&delivered),
+            by_robot: count(&|order| order.outcome == Some(Outcome::ByRobot)),
+            fallen_back: count(&|order| fell_back(order) && delivered(order)),
+            refused: count(&|order| matches!(order.outcome, Some(Outcome::Refused(_)))),
+            withdrawn: count(&|order| order.outcome == Some(Outcome::Withdrawn)),
+            on_time: count(&|order| order.lead_time().is_some_and(|lead| lead <= promise)),
+            ready_to_door_min: ready_to_door.collect(),
+            lead_min,
+        }
+    }
+
+    fn figure(&self, name: &str) -> Option<f64> {
+        let mean = |values: &[f64]| ratio(values.iter().sum(), cast::float(values.len()));
+        let lead = |p| quantile(&self.lead_min, p).unwrap_or(f64::NAN);
+        Some(match name {
+            "orders_placed" => self.placed,
+            "orders_delivered" => self.delivered,
+            "robot_delivered" => self.by_robot,
+            "fallen_back" => self.fallen_back,
+            "refused" => self.refused,
+            "withdrawn" => self.withdrawn,
+            "delivered_share" => ratio(self.delivered, self.placed),
+            "robot_share" => ratio(self.by_robot, self.placed),
+            "on_time_share" => ratio(self.on_time, self.placed),
+            "lead_time_min_mean" => mean(&self.lead_min),
+            "lead_time_min_p50" => lead(0.5),
+            "lead_time_min_p95" => lead(0.95),
+            "ready_to_door_min_mean" => mean(&self.ready_to_door_min),
+            _ => return None,
+        })
+    }
+}
+
+/// What robots and the people behind them did.
+struct Fleet {
+    robots: f64,
+    loaded_m: f64,
+    empty_m: f64,
+    calls: f64,
+    rescues: f64,
+    crossings: f64,
+    energy_wh: f64,
+    working_ms: f64,
+    in_service_ms: f64,
+    sessions: f64,
+    waited_s: f64,
+    busy_h: f64,
+    paid_h: f64,
+}
+
+impl Fleet {
+    fn of(record: &RunRecord) -> Self {
+        let sum = |of: &dyn Fn(&RobotRecord) -> f64| record.robots.iter().map(of).sum::<f64>();
+        let ms = |robot: &RobotRecord, wanted: &dyn Fn(Duty) -> bool| {
+            let duties = Duty::ALL.iter().filter(|duty| wanted(**duty));
+            cast::float64(duties.map(|duty| robot.duty_ms[*duty as usize]).sum())
+        };
+        let resting = |duty| matches!(duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
+        let operators = &record.operators;
+        Self {
+            robots: cast::float(record.robots.len()),
+            loaded_m: sum(&|robot| robot.loaded.0),
+            empty_m: sum(&|robot| robot.empty.0),
+            calls: sum(&|robot| f64::from(robot.calls)),
+            rescues: sum(&|robot| f64::from(robot.rescues)),
+            crossings: sum(&|robot| f64::from(robot.crossings)),
+            energy_wh: sum(&|robot| robot.energy_used.0),
+            working_ms: sum(&|robot| ms(robot, &|duty| !resting(duty))),
+            in_service_ms: sum(&|robot| ms(robot, &|duty| duty != Duty::OutOfService)),
+            sessions: operators.iter().map(|operator| f64::from(operator.sessions)).sum(),
+            waited_s: operators.iter().map(|operator| operator.waited.seconds()).sum(),
+            busy_h: operators.iter().map(|operator| operator.busy.hours()).sum(),
+            paid_h: operators.iter().map(|operator| operator.on_duty.hours()).sum(),
+        }
+    }
+
+    fn figure(&self, name: &str, by_robot: f64) -> Option<f64> {
+        let driven_m = self.loaded_m + self.empty_m;
+        Some(match name {
+            "orders_per_robot_day" => ratio(by_robot, self.robots),
+            "robot_km_per_order" => ratio(driven_m / 1000.0, by_robot),
+            "deadhead_share" => ratio(self.empty_m, driven_m),
+            "utilisation" => ratio(self.working_ms, self.in_service_ms),
+            "calls_per_km" => ratio(self.calls, driven_m / 1000.0),
+            "operator_wait_s_mean" => ratio(self.waited_s, self.sessions),
+            "operator_utilisation" => ratio(self.busy_h, self.paid_h),
+            "rescues" if self.robots > 0.0 => self.rescues,
+            "rescues" => f64::NAN,
+            "crossings_per_order" => ratio(self.crossings, by_robot),
+            "energy_wh_per_order" => ratio(self.energy_wh, by_robot),
+            _ => return None,
+        })
+    }
+}
+
+/// What it cost, and whom.
+struct Costs {
+    merchant: f64,
+    customer_fees: f64,
+    vendor: f64,
+    resources: f64,
+}
+
+impl Costs {
+    fn of(ledger: &Ledger) -> Self {
+        let lines = ledger.lines.iter();
+        let resources: Money =
+            lines.filter(|line| is_resource(line.category)).map(|line| line.amount).sum();
+        Self {
+            merchant: -ledger.balance(Party::Merchant).units(),
+            customer_fees: ledger.paid(Party::Customer, Category::CustomerFee).units(),
+            vendor: ledger.balance(Party::Vendor).units(),
+            resources: resources.units(),
+        }
+    }
+
+    fn figure(&self, name: &str, delivered: f64, by_robot: f64) -> f64 {
+        match name {
+            "merchant_cost_per_order" => ratio(self.merchant, delivered),
+            "customer_fee_per_order" => ratio(self.customer_fees, delivered),
+            "vendor_margin_per_order" => ratio(self.vendor, by_robot),
+            "resource_cost_per_order" => ratio(self.resources, delivered),
+            "merchant_cost_day" => self.merchant,
+            _ => f64::NAN,
+        }
+    }
+}
+
+/// Whether a category pays for work or goods used up, not for a service resold.
+pub fn is_resource(category: Category) -> bool {
+    match category {
+        Category::OperatorWage
+        | Category::CrewWage
+        | Category::LoadingWage
+        | Category::Depreciation
+        | Category::Maintenance
+        | Category::Energy
+        | Category::CourierPay
+        | Category::Remake => true,
+        Category::Lease | Category::OrderFee | Category::Commission | Category::CustomerFee => {
+            false
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Replications, sweeps and paired comparisons: from one scenario to figures with intervals.
+
+pub mod answer;
+pub mod closed_form;
+pub mod figures;
+pub mod result;
+pub mod run;
+
+pub use result::*;
+pub use run::{Progress, run};

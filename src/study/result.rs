@@ -1,0 +1,156 @@
+//! What a study found, ready to be printed: nothing in here is computed by the report.
+
+use crate::base::ids::FleetId;
+use crate::base::interval::Estimate;
+use crate::cost::ledger::{Category, Ledger, Party};
+use crate::map::SidewalkMap;
+use crate::metrics::RunRecord;
+use crate::scenario::Scenario;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// Who serves the day's orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptionKind {
+    /// One fleet, with couriers for what it cannot carry.
+    Fleet(FleetId),
+    /// All fleets together, with couriers for what they cannot carry.
+    AllFleets,
+    /// Couriers alone: the incumbent.
+    Couriers,
+}
+
+/// One way to serve the orders; every option meets the same orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceOption {
+    /// Name in tables and legends.
+    pub name: String,
+    /// Who serves.
+    pub kind: OptionKind,
+}
+
+/// One point of the sweep: an option at a fleet size and a demand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Index into [`Study::options`].
+    pub option: usize,
+    /// Robots in service (over all fleets of the option; 0 for couriers).
+    pub robots: u32,
+    /// Expected orders of the day.
+    pub orders_per_day: f64,
+    /// Whether this is the scenario's own point.
+    pub base: bool,
+    /// One value a day for every figure of [`crate::metrics::kpi::KPIS`], by replication.
+    pub days: Vec<Vec<f64>>,
+}
+
+/// One figure with its interval.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// Name, as in the CSV columns.
+    pub name: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Mean, half-width, replications.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+}
+
+/// One option at the scenario's own point, with its days kept whole.
+#[derive(Debug, Clone)]
+pub struct BaseRun {
+    /// Index into [`Study::options`].
+    pub option: usize,
+    /// Days by replication.
+    pub days: Vec<RunRecord>,
+    /// Their ledgers.
+    pub ledgers: Vec<Ledger>,
+}
+
+/// A break-even point from simulation: where an option's cost per order meets the couriers'.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BreakEven {
+    /// Robots in service.
+    pub robots: u32,
+    /// Orders a day at which cost per order is equal; `None`: not reached in the tested range.
+    pub orders_per_day: Option<f64>,
+    /// 95 % interval, by bootstrap over replications; `None` where too few of them cross.
+    pub interval: Option<(f64, f64)>,
+    /// Whether the robots cost less at every tested demand, the lowest included.
+    pub cheaper_throughout: bool,
+    /// Share of bootstrap samples in which the curves cross inside the tested range \[0–1\].
+    pub share_reached: f64,
+    /// Tested range of orders a day.
+    pub tested: (f64, f64),
+}
+
+/// A closed-form break-even curve: orders per robot-day against ticket, for one fleet size.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakEvenCurve {
+    /// Robots leased.
+    pub robots: u32,
+    /// (ticket, break-even orders per robot and day); `None`: never.
+    pub points: Vec<(f64, Option<f64>)>,
+}
+
+/// The lease bill against the number of robots, for one demand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeaseCurve {
+    /// Orders a day.
+    pub orders_per_day: f64,
+    /// (robots leased, cost of the day).
+    pub points: Vec<(u32, f64)>,
+}
+
+/// Closed-form answers of a lease plan; empty where the scenario has no lease.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ClosedForm {
+    /// Break-even against ticket for 1–4 and 5–10 robots.
+    pub ticket_curves: Vec<BreakEvenCurve>,
+    /// Bills over the slab limit.
+    pub lease_curves: Vec<LeaseCurve>,
+    /// Commission share used for the comparison \[0–1\].
+    pub commission: f64,
+}
+
+/// Everything that a run leaves behind.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// The question.
+    pub scenario: Scenario,
+    /// The footpaths.
+    pub map: Arc<SidewalkMap>,
+    /// Ways to serve the orders; the last one is couriers alone.
+    pub options: Vec<ServiceOption>,
+    /// All points of the sweep.
+    pub cells: Vec<Cell>,
+    /// The options at the scenario's own point, with whole days.
+    pub base: Vec<BaseRun>,
+    /// Break-even points by fleet size; empty without a sweep over demand.
+    pub break_even: Vec<BreakEven>,
+    /// Closed-form break-even of the lease.
+    pub closed_form: ClosedForm,
+    /// The answer, in one sentence.
+    pub answer: String,
+    /// Remarks: what was dropped, refused by rule, not decided.
+    pub remarks: Vec<String>,
+    /// SHA-256 of all tables except the provenance file.
+    pub digest: String,
+}
+
+impl Study {
+    /// The cell of an option at the scenario's own point.
+    pub fn base_cell(&self, option: usize) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.base && cell.option == option)
+    }
+
+    /// What a party paid under a category per delivered order at the base point, by replication.
+    pub fn paid_per_order(&self, base: &BaseRun, party: Party, category: Category) -> Vec<f64> {
+        let days = base.days.iter().zip(&base.ledgers);
+        days.map(|(day, ledger)| {
+            let delivered = day.orders.iter().filter(|o| o.lead_time().is_some()).count();
+            ledger.paid(party, category).units() / crate::base::cast::float(delivered)
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,251 @@
+//! Runs every point of a study: options × fleet sizes × demands × replications, in parallel, with
+//! the same bytes out for any number of threads.
+
+use super::answer;
+use super::closed_form;
+use super::figures::day_figures;
+use super::result::{BaseRun, BreakEven, Cell, OptionKind, ServiceOption, Study};
+use crate::base::cast;
+use crate::cost::break_even::simulated_crossing;
+use crate::cost::ledger::Ledger;
+use crate::cost::pricing::price;
+use crate::metrics::kpi;
+use crate::metrics::{RunFold, RunRecord, Staffing};
+use crate::scenario::{Scenario, Together};
+use crate::sim::dispatch::{POLICIES, policy};
+use crate::sim::{DayPlan, Ground, run_day};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Told whenever a day is done: (done, all).
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// Runs a scenario on its map.
+pub fn run(ground: &Arc<Ground>, progress: Progress) -> Study {
+    let scenario = &ground.scenario;
+    let options = options(scenario);
+    let mut cells = cells(scenario, &options);
+    let replications = scenario.run.replications;
+    let all = cells.len() * replications as usize;
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let days: Vec<Vec<Day>> = cells
+        .par_iter()
+        .map(|cell| {
+            let days = (0..replications).into_par_iter().map(|replication| {
+                let day = one_day(ground, &options[cell.option], cell, replication);
+                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, all);
+                day
+            });
+            days.collect()
+        })
+        .collect();
+    let mut base = Vec::new();
+    for (cell, days) in cells.iter_mut().zip(days) {
+        let mut kept = BaseRun { option: cell.option, days: Vec::new(), ledgers: Vec::new() };
+        for day in days {
+            cell.days.push(day.figures);
+            if let Some((record, ledger)) = day.whole {
+                kept.days.push(record);
+                kept.ledgers.push(ledger);
+            }
+        }
+        if cell.base {
+            base.push(kept);
+        }
+    }
+    let break_even = break_even(scenario, &options, &cells);
+    let mut study = Study {
+        scenario: scenario.clone(),
+        map: ground.map.clone(),
+        closed_form: closed_form::of(scenario),
+        options,
+        cells,
+        base,
+        break_even,
+        answer: String::new(),
+        remarks: answer::remarks(ground),
+        digest: String::new(),
+    };
+    study.answer = answer::sentence(&study);
+    study
+}
+
+/// A day's figures, and the whole day at the scenario's own point.
+struct Day {
+    figures: Vec<f64>,
+    whole: Option<(RunRecord, Ledger)>,
+}
+
+fn one_day(ground: &Arc<Ground>, option: &ServiceOption, cell: &Cell, replication: u32) -> Day {
+    let scenario = &ground.scenario;
+    let plan = day_plan(scenario, option, cell, replication);
+    let mut fold = RunFold::new(staffing(scenario, &plan));
+    run_day(ground, plan, &mut fold);
+    let record = fold.finish();
+    let ledger = price(scenario, &record);
+    let figures = day_figures(&record, &ledger, scenario.promise);
+    Day { figures, whole: cell.base.then_some((record, ledger)) }
+}
+
+/// The day of one cell.
+pub fn day_plan(
+    scenario: &Scenario,
+    option: &ServiceOption,
+    cell: &Cell,
+    replication: u32,
+) -> DayPlan {
+    let fleets = scenario.fleets.iter().enumerate();
+    let robots = fleets.map(|(index, fleet)| match option.kind {
+        OptionKind::Fleet(id) if id.index() == index => cell.robots,
+        OptionKind::Fleet(_) | OptionKind::Couriers => 0,
+        OptionKind::AllFleets => permitted(scenario, fleet.robots),
+    });
+    let robots: Vec<u32> = robots.collect();
+    let acting = robots.iter().position(|count| *count > 0).unwrap_or(0);
+    let chosen = scenario.fleets.get(acting).and_then(|fleet| policy(&fleet.dispatch));
+    DayPlan {
+        seed: scenario.run.seed,
+        replication,
+        robots,
+        orders_per_day: cell.orders_per_day,
+        policy: chosen.unwrap_or(&POLICIES[0]),
+        edges: cell.base,
+    }
+}
+
+fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
+    let staffed = |people: u32, robots: u32| if robots > 0 { people } else { 0 };
+    let fleets = || scenario.fleets.iter().zip(&plan.robots);
+    Staffing {
+        robots: plan.robots.clone(),
+        operators: fleets().map(|(fleet, n)| staffed(fleet.operators.on_duty, *n)).collect(),
+        crews: fleets().map(|(fleet, n)| staffed(fleet.crew.crews, *n)).collect(),
+        couriers: scenario.couriers.on_duty,
+        open: scenario.run.open,
+        close: scenario.run.close,
+    }
+}
+
+/// Robots that a permit allows.
+pub fn permitted(scenario: &Scenario, robots: u32) -> u32 {
+    scenario.rules.robots_per_permit.map_or(robots, |most| robots.min(most))
+}
+
+/// Ways to serve the orders; couriers alone come last.
+fn options(scenario: &Scenario) -> Vec<ServiceOption> {
+    let mut options: Vec<ServiceOption> = match scenario.together {
+        Together::Apart => {
+            let fleets = scenario.fleets.iter().enumerate();
+            let option = |(index, fleet): (usize, &crate::scenario::Fleet)| ServiceOption {
+                name: fleet.name.clone(),
+                kind: OptionKind::Fleet(crate::base::ids::FleetId::from_index(index)),
+            };
+            fleets.map(option).collect()
+        }
+        Together::Shared => {
+            let name = "all fleets".to_owned();
+            vec![ServiceOption { name, kind: OptionKind::AllFleets }]
+        }
+    };
+    let name = format!("couriers ({})", scenario.couriers.profile.name);
+    options.push(ServiceOption { name, kind: OptionKind::Couriers });
+    options
+}
+
+/// Points of the sweep, the scenario's own included.
+fn cells(scenario: &Scenario, options: &[ServiceOption]) -> Vec<Cell> {
+    let own_demand = scenario.orders_per_day();
+    let demands = with_own(&scenario.vary.orders_per_day, own_demand);
+    let mut cells = Vec::new();
+    for (option, service) in options.iter().enumerate() {
+        let (own_robots, sizes) = fleet_sizes(scenario, service.kind);
+        for &robots in &sizes {
+            for &orders_per_day in &demands {
+                let own_demand = (orders_per_day - own_demand).abs() < 1e-9;
+                let base = robots == own_robots && own_demand;
+                cells.push(Cell { option, robots, orders_per_day, base, days: Vec::new() });
+            }
+        }
+    }
+    cells
+}
+
+/// The scenario's own fleet size under an option, and all sizes to run.
+fn fleet_sizes(scenario: &Scenario, kind: OptionKind) -> (u32, Vec<u32>) {
+    match kind {
+        OptionKind::Couriers => (0, vec![0]),
+        OptionKind::AllFleets => {
+            let robots = scenario.fleets.iter().map(|fleet| permitted(scenario, fleet.robots));
+            let all = robots.sum();
+            (all, vec![all])
+        }
+        OptionKind::Fleet(id) => {
+            let own = permitted(scenario, scenario.fleets[id.index()].robots);
+            let mut sizes = vec![own];
+            if id.index() == 0 {
+                sizes.extend(scenario.vary.robots.iter().map(|n| permitted(scenario, *n)));
+            }
+            sizes.sort_unstable();
+            sizes.dedup();
+            (own, sizes)
+        }
+    }
+}
+
+fn with_own(axis: &[f64], own: f64) -> Vec<f64> {
+    let mut values: Vec<f64> = axis.iter().copied().chain([own]).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
+    values
+}
+
+/// Break-even of the first fleet against couriers, by fleet size.
+fn break_even(scenario: &Scenario, options: &[ServiceOption], cells: &[Cell]) -> Vec<BreakEven> {
+    let couriers = options.len() - 1;
+    let Some(cost) = kpi::position("merchant_cost_per_order") else { return Vec::new() };
+    let of = |option: usize, robots: u32| {
+        let cells = cells.iter().filter(move |c| c.option == option && c.robots == robots);
+        cells.map(|cell| (cell.orders_per_day, cell)).collect::<Vec<_>>()
+    };
+    let incumbents = of(couriers, 0);
+    if couriers == 0 || incumbents.len() < 2 {
+        return Vec::new();
+    }
+    let mut sizes: Vec<u32> = cells.iter().filter(|c| c.option == 0).map(|c| c.robots).collect();
+    sizes.dedup();
+    let point = |robots: u32| {
+        let pairs = of(0, robots).into_iter().zip(&incumbents);
+        let (demands, differences): (Vec<f64>, Vec<Vec<f64>>) = pairs
+            .map(|((demand, own), (_, other))| {
+                let days = own.days.iter().zip(&other.days);
+                (demand, days.map(|(own, other)| own[cost] - other[cost]).collect())
+            })
+            .unzip();
+        let found = simulated_crossing(&demands, &differences, scenario.run.seed);
+        BreakEven {
+            robots,
+            orders_per_day: found.at,
+            interval: found.interval,
+            cheaper_throughout: found.below_throughout,
+            share_reached: found.share_reached,
+            tested: (demands[0], demands[cast_last(&demands)]),
+        }
+    };
+    sizes.into_iter().map(point).collect()
+}
+
+fn cast_last(values: &[f64]) -> usize {
+    values.len().saturating_sub(1)
+}
+
+/// A figure of a cell, day by day.
+pub fn figure_days(cell: &Cell, name: &str) -> Vec<f64> {
+    let place = kpi::position(name).unwrap_or(usize::MAX);
+    cell.days.iter().map(|day| day.get(place).copied().unwrap_or(f64::NAN)).collect()
+}
+
+/// Days over all points, as whole numbers for progress.
+pub fn day_count(scenario: &Scenario) -> f64 {
+    let cells = cells(scenario, &options(scenario)).len();
+    cast::float(cells) * f64::from(scenario.run.replications)
+}

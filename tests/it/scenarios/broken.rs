@@ -1,0 +1,225 @@
+//! Broken texts, one for every fault, and the code, line and key that each must give.
+
+use super::{SOUND, check};
+
+/// Old text, new text, and the code and key that must be reported; the line is where the new text
+/// begins, unless it is given.
+const BROKEN: &[(&str, &str, &str, &str, Option<usize>)] = &[
+    ("version = 1", "version = 2", "S201", "version", None),
+    ("version = 1\n", "", "S103", "version", Some(0)),
+    ("version = 1", "version = \"1\"", "S104", "version", None),
+    ("question = \"Does it load?\"", "question = \"  \"", "S207", "question", None),
+    ("answer = \"service\"", "answer = \"servce\"", "S203", "answer", None),
+    ("answer = \"service\"", "anwser = \"service\"", "S102", "anwser", None),
+    ("date = \"2020-02-03\"", "date = \"2021-02-29\"", "S204", "run.date", None),
+    ("date = \"2020-02-03\"\n", "", "S103", "run.date", Some(4)),
+    ("hours = \"10:00-22:00\"", "hours = \"22:00-10:00\"", "S205", "run.hours", None),
+    ("hours = \"10:00-22:00\"", "hours = \"10:00-25:00\"", "S205", "run.hours", None),
+    ("hours = \"10:00-22:00\"", "hours = 10", "S104", "run.hours", None),
+    ("replications = 20", "replications = 0", "S201", "run.replications", None),
+    ("replications = 20", "replications = 20.5", "S104", "run.replications", None),
+    ("seed = 2020", "seed = -1", "S201", "run.seed", None),
+    ("seed = 2020", "seed = 1\nseed = 2", "S101", "", Some(9)),
+    ("seed = 2020", "seed = ", "S101", "", None),
+    ("seed = 2020", "seed = 1\nfleets = \"alone\"", "S203", "run.fleets", Some(9)),
+    ("[run]", "[runs]", "S102", "runs", None),
+    ("generate = \"town\"", "generate = \"twn\"", "S203", "map.generate", None),
+    ("generate = \"town\"\n", "", "S410", "map.generate", Some(9)),
+    ("generate = \"town\"", "generate = \"town\"\nfile = \"a.pbf\"", "S410", "map.generate", None),
+    ("generate = \"town\"", "file = \"a.pbf\"", "S411", "map.area_km2", Some(11)),
+    ("area_km2 = 1.0", "area_km2 = nan", "S202", "map.area_km2", None),
+    ("area_km2 = 1.0", "area_km2 = inf", "S202", "map.area_km2", None),
+    ("area_km2 = 1.0", "area_km2 = 1e9", "S201", "map.area_km2", None),
+    ("area_km2 = 1.0", "area_km2 = -0.0", "S201", "map.area_km2", None),
+    ("rules = \"none\"", "rules = \"estonai\"", "S301", "map.rules", None),
+    ("place = \"busiest-eatery\"", "place = \"busiest\"", "S206", "merchant[0].place", None),
+    ("place = \"busiest-eatery\"", "place = { at = [91, 0] }", "S206", "merchant[0].place", None),
+    ("place = \"busiest-eatery\"", "place = { osm = \"123\" }", "S206", "merchant[0].place", None),
+    ("place = \"busiest-eatery\"", "place = { name = \"x\" }", "S102", "merchant[0].place", None),
+    ("place = \"busiest-eatery\"", "place = 3", "S104", "merchant[0].place", None),
+    ("orders_per_day = 60", "orders_per_day = 0", "S201", "merchant[0].orders_per_day", None),
+    ("orders_per_day = 60", "orders_per_dya = 60", "S102", "merchant[0].orders_per_dya", None),
+    ("orders_per_day = 60\n", "", "S103", "merchant[0].orders_per_day", Some(13)),
+    ("{ mean = 16, sd = 6 }", "{ mean = -1, sd = 6 }", "S201", "merchant[0].ticket_usd", None),
+    ("{ mean = 16, sd = 6 }", "{ mean = 16 }", "S103", "merchant[0].ticket_usd", None),
+    (
+        "{ mean = 16, sd = 6 }",
+        "{ mean = 1, sd = 1, x = 1 }",
+        "S102",
+        "merchant[0].ticket_usd",
+        None,
+    ),
+    ("{ mean = 16, sd = 6 }", "\"16\"", "S104", "merchant[0].ticket_usd", None),
+    ("arrivals = \"campus\"", "arrivals = \"x\"", "S301", "merchant[0].arrivals", None),
+    (
+        "hours = \"10:00-22:00\"",
+        "hours = \"02:00-03:00\"",
+        "S406",
+        "merchant[0].arrivals",
+        Some(18),
+    ),
+    ("within_m = 1600", "within_m = 9", "S201", "customers.within_m", None),
+    ("vendor = \"kiwibot\"", "vendor = \"kiwbot\"", "S301", "fleet[0].vendor", None),
+    ("robots = 4", "robots = 0", "S201", "fleet[0].robots", None),
+    ("robots = 4", "robots = 11", "S401", "fleet[0].robots", None),
+    ("robots = 4", "robots = 10001", "S201", "fleet[0].robots", None),
+    ("plan = \"kiwibot-lease\"", "plan = \"courier-platform\"", "S306", "fleet[0].plan", None),
+    ("plan = \"courier-platform\"", "plan = \"kiwibot-lease\"", "S306", "couriers.plan", None),
+    ("plan = \"kiwibot-lease\"\n", "", "S103", "fleet[0].plan", Some(21)),
+    ("hub = \"merchant\"", "hub = \"merchants\"", "S206", "fleet[0].hub", None),
+    ("hub = \"merchant\"", "dispatch = \"fastest\"", "S203", "fleet[0].dispatch", None),
+    ("hub = \"merchant\"", "unit_cost_usd = -5", "S201", "fleet[0].unit_cost_usd", None),
+    (
+        "plan = \"kiwibot-lease\"",
+        "plan = \"own-and-operate\"\nlease_usd_per_day = 1",
+        "S409",
+        "fleet[0].lease_usd_per_day",
+        Some(25),
+    ),
+    ("on_duty = 2", "on_duty = 0", "S402", "operators[0].on_duty", None),
+    (
+        "[[operators]]\non_duty = 2\nrobots_per_operator = 3\nwage_usd_per_h = 2\n",
+        "",
+        "S402",
+        "fleet[0].vendor",
+        Some(22),
+    ),
+    (
+        "robots_per_operator = 3",
+        "robots_per_operator = 4",
+        "S403",
+        "operators[0].robots_per_operator",
+        None,
+    ),
+    (
+        "vendor = \"kiwibot\"",
+        "vendor = \"starship\"",
+        "S405",
+        "operators[0].robots_per_operator",
+        Some(28),
+    ),
+    (
+        "vendor = \"kiwibot\"",
+        "vendor = \"scout\"",
+        "S405",
+        "operators[0].robots_per_operator",
+        Some(28),
+    ),
+    ("[[operators]]", "[[operators]]\nfor = \"kiwi\"", "S303", "operators[0].for", Some(27)),
+    ("[[crew]]\npeople = 1\nwage_usd_per_h = 15\n", "", "S412", "fleet[0].vendor", Some(22)),
+    (
+        "[[crew]]",
+        "[[crew]]\npeople = 1\nwage_usd_per_h = 1\n[[crew]]",
+        "S305",
+        "crew[1].for",
+        Some(33),
+    ),
+    ("people = 1", "people = 1\nbase = \"home\"", "S206", "crew[0].base", Some(32)),
+    ("kind = \"bicycle\"", "kind = \"tricycle\"", "S301", "couriers.kind", None),
+    ("kind = \"bicycle\"", "on_duty = \"as-neded\"", "S203", "couriers.on_duty", None),
+    ("kind = \"bicycle\"", "on_duty = 0", "S201", "couriers.on_duty", None),
+    ("lead_time_min = 40", "lead_time_min = 0", "S201", "promise.lead_time_min", None),
+    ("lead_time_min = 40", "lead_time = 40", "S102", "promise.lead_time", None),
+    ("robots = [1, 2, 3]", "robots = []", "S208", "vary.robots", None),
+    ("robots = [1, 2, 3]", "robots = [1, 2, 1]", "S209", "vary.robots", None),
+    ("robots = [1, 2, 3]", "robots = [1, 2.5]", "S104", "vary.robots", None),
+    ("robots = [1, 2, 3]", "robots = [4, 20]", "S401", "vary.robots", None),
+    ("robots = [1, 2, 3]", "robots = 3", "S104", "vary.robots", None),
+    (
+        "orders_per_day = [20, 40]",
+        "orders_per_day = [20, nan]",
+        "S202",
+        "vary.orders_per_day",
+        None,
+    ),
+    ("[promise]", "promise = 3\n[prom]", "S102", "prom", Some(37)),
+];
+
+fn line_of(text: &str, part: &str) -> usize {
+    1 + text[..text.find(part).unwrap()].matches('\n').count()
+}
+
+#[test]
+fn every_broken_scenario_is_refused_with_code_line_key_and_remedy() {
+    assert_eq!(check(SOUND).map(drop), Ok(()));
+    for (old, new, code, key, line) in BROKEN {
+        assert!(SOUND.contains(old), "{old}");
+        let text = SOUND.replacen(old, new, 1);
+        let line = line.unwrap_or_else(|| line_of(SOUND, old));
+        let Err(found) = check(&text) else { panic!("accepted: {new}") };
+        let problem = found
+            .iter()
+            .find(|problem| problem.code == *code && problem.key == *key)
+            .unwrap_or_else(|| panic!("{new}: {code} {key} is not among {found:#?}"));
+        assert_eq!(problem.line.unwrap_or(0), line, "{problem}");
+        assert!(!problem.what.is_empty() && problem.remedy.ends_with(['.', '?']), "{problem}");
+        assert!(!problem.to_string().contains("Some("), "{problem}");
+    }
+}
+
+#[test]
+fn all_errors_of_a_file_are_reported_at_once() {
+    let text = SOUND.replace("robots = 4", "robots = 0").replace("sd = 6", "sd = -6");
+    let codes: Vec<(&str, String)> =
+        check(&text).unwrap_err().into_iter().map(|p| (p.code, p.key)).collect();
+    let expected = [("S201", "merchant[0].ticket_usd"), ("S201", "fleet[0].robots")];
+    assert_eq!(codes, expected.map(|(code, key)| (code, key.to_owned())));
+}
+
+/// Code and key of everything that is wrong.
+fn faults(text: &str) -> Vec<(&'static str, String)> {
+    check(text).err().unwrap_or_default().into_iter().map(|p| (p.code, p.key)).collect()
+}
+
+fn has(text: &str, code: &str, key: &str) {
+    let found = faults(text);
+    assert!(found.iter().any(|(c, k)| *c == code && k == key), "{code} {key}: {found:?}");
+}
+
+/// A section of the sound scenario, from its head to the next.
+fn part(head: &str) -> &'static str {
+    let start = SOUND.find(head).unwrap();
+    let end = SOUND[start + 2..].find("\n[").map_or(SOUND.len(), |end| start + end + 3);
+    &SOUND[start..end]
+}
+
+#[test]
+fn faults_between_sections_are_found() {
+    let twice = |head: &str| format!("{SOUND}{}", part(head));
+    has(&twice("[[merchant]]"), "S302", "merchant[1].name");
+    has(&twice("[[fleet]]"), "S302", "fleet[1].name");
+    has(&format!("{}name = \"b\"\n", twice("[[fleet]]")), "S304", "operators[0].for");
+    has(&SOUND.replace(part("[[merchant]]"), ""), "S407", "merchant");
+    let no_axes = SOUND.replace(part("[vary]"), "");
+    has(&no_axes.replace("\"service\"", "\"fleet-size\""), "S408", "answer");
+    let no_fleet = ["[[fleet]]", "[[operators]]", "[[crew]]"]
+        .iter()
+        .fold(SOUND.to_owned(), |text, head| text.replace(part(head), ""));
+    has(&no_fleet, "S413", "vary.robots");
+    assert!(check(&no_fleet.replace("robots = [1, 2, 3]\n", "")).is_ok(), "couriers alone");
+}
+
+#[test]
+fn two_fleets_of_one_vendor_need_names() {
+    let second = part("[[fleet]]").replace("hub =", "name = \"late\"\nhub =");
+    let text = format!("{SOUND}{second}");
+    has(&text, "S304", "operators[0].for");
+    let text = text.replacen("[[operators]]", "[[operators]]\nfor = \"late\"", 1);
+    has(&text, "S402", "fleet[0].vendor");
+    let more = part("[[operators]]").replace("]]", "]]\nfor = \"kiwibot\"");
+    let text = format!("{text}{more}").replacen("[[crew]]", "[[crew]]\nfor = \"late\"", 1);
+    let more = part("[[crew]]").replace("]]", "]]\nfor = \"kiwibot\"");
+    let scenario = check(&format!("{text}{more}")).unwrap();
+    let names: Vec<&str> = scenario.fleets.iter().map(|fleet| fleet.name.as_str()).collect();
+    assert_eq!(names, ["kiwibot", "late"]);
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    has(&format!("{SOUND}#{}", "x".repeat(1 << 20)), "S105", "");
+    has(&format!("{SOUND}{}", "[[crew]]\n".repeat(100)), "S210", "crew");
+    has(&format!("{SOUND}x = {}", "[".repeat(100_000)), "S101", "");
+    let long = (1..=400).map(|x| format!("{x}.5")).collect::<Vec<_>>().join(",");
+    let text = SOUND.replace("orders_per_day = [20, 40]", &format!("orders_per_day = [{long}]"));
+    has(&text.replace("replications = 20", "replications = 9000"), "S414", "vary.robots");
+}
