@@ -1,5 +1,6 @@
 //! Routes on whole maps against petgraph, and what every route must satisfy.
 
+use crate::shared::shared;
 use petgraph::algo::dijkstra;
 use petgraph::graph::{NodeIndex, UnGraph};
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use trundle::base::ids::EdgeId;
 use trundle::base::stream::{StreamRng, below, stream};
 use trundle::base::units::{Metres, Millimetres};
 use trundle::map::generate::{Style, generate};
+use trundle::map::import;
 use trundle::map::model::Step;
 use trundle::map::route::{head, tail};
 use trundle::map::{Anchor, Network, Path, RoutingProfile, SidewalkMap};
@@ -16,7 +18,7 @@ use trundle::map::{Anchor, Network, Path, RoutingProfile, SidewalkMap};
 const EVERYWHERE: Metres = Metres(1e6);
 
 /// Holds random pairs of a network against petgraph and against themselves driven backwards.
-pub(crate) fn check_routes(map: &Arc<SidewalkMap>, profile: &RoutingProfile, pairs: usize) {
+fn check_routes(map: &Arc<SidewalkMap>, profile: &RoutingProfile, pairs: usize) {
     let network = Network::new(Arc::clone(map), profile).unwrap();
     let mut rng = stream(11, 0, "route_pairs", 0);
     let (mut graph, edges) = reference(&network);
@@ -88,6 +90,13 @@ fn draw(network: &Network, edges: &[EdgeId], rng: &mut StreamRng) -> Anchor {
 #[test]
 fn a_thousand_routes_on_a_generated_campus_agree_with_petgraph() {
     let map = Arc::new(generate(Style::Campus, 0.5, 1).unwrap());
+    check_routes(&map, &RoutingProfile { steps: false, ..RoutingProfile::WALKER }, 1000);
+}
+
+#[test]
+fn a_thousand_routes_on_the_campus_of_ucla_agree_with_petgraph() {
+    let Some(path) = shared("data/osm-ucla-campus/ucla-campus.osm.gz") else { return };
+    let map = Arc::new(import::read(&path).unwrap());
     check_routes(&map, &RoutingProfile { steps: false, ..RoutingProfile::WALKER }, 1000);
 }
 
