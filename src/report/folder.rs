@@ -22,7 +22,7 @@ const RUN_FILE: &str = "run.toml";
 /// holds the same result is replaced; anything else in that place is left alone.
 ///
 /// # Errors
-/// R5101–R5107; then nothing has changed on disk but parent folders that were missing.
+/// R101–R107; then nothing has changed on disk but parent folders that were missing.
 pub fn write(
     study: &Study,
     out: &Path,
@@ -56,7 +56,7 @@ fn install(parent: &Path, run: &str, files: &[RunFile]) -> Result<PathBuf, Repor
 /// Refuses a results folder in which nothing can be created; makes it where it is missing.
 ///
 /// # Errors
-/// R5101 when it cannot be made, R5102 when it is a file, R5103 when it is read-only.
+/// R101 when it cannot be made, R102 when it is a file, R103 when it is read-only.
 pub fn check_writable(out: &Path) -> Result<(), ReportError> {
     if let Some(file) = out.ancestors().find(|path| path.is_file()) {
         return Err(ReportError::NotAFolder(file.to_path_buf()));

@@ -1,6 +1,6 @@
 //! Where the robots drive: passes by footpath edge, on the map.
 
-use super::canvas::{Anchor, At, Colour, Drawing, label, stroke};
+use super::canvas::{Anchor, At, Colour, Drawing, apart, label, stroke};
 use super::sheet::{Area, GREY, INK, PALE, sheet};
 use super::{Chart, text};
 use crate::base::cast;
@@ -127,8 +127,7 @@ impl View {
                 continue;
             }
             let last = index + 1 == shape.len();
-            if last || run.last().is_none_or(|last| (last.0 - at.0).hypot(last.1 - at.1) >= FINEST)
-            {
+            if last || run.last().is_none_or(|last| apart(*last, at) >= FINEST) {
                 run.push(at);
             }
         }

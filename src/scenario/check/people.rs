@@ -42,7 +42,7 @@ fn fleet_of(section: &Section<'_>, fleets: &[Named]) -> Option<usize> {
         }
         return (fleets.len() == 1).then_some(0);
     };
-    if let Some(at) = fleets.iter().position(|fleet| fleet.name == name) {
+    if let Some(at) = fleets.iter().position(|fleet| fleet.name.eq_ignore_ascii_case(&name)) {
         return Some(at);
     }
     let by_vendor: Vec<usize> =
