@@ -177,6 +177,7 @@ fn break_even() -> Vec<BreakEven> {
     ];
     at.into_iter()
         .map(|(robots, orders_per_day)| BreakEven {
+            option: 0,
             cheaper_throughout: false,
             robots,
             orders_per_day: orders_per_day.filter(|orders| *orders > 20.0),
@@ -190,6 +191,7 @@ fn break_even() -> Vec<BreakEven> {
 fn closed_form() -> ClosedForm {
     let tickets = || (8..=40).map(f64::from);
     let curve = |robots, fee: f64| BreakEvenCurve {
+        from: if robots > 4 { 5 } else { 1 },
         robots,
         points: tickets()
             .map(|ticket| (ticket, (0.25 * ticket > fee).then(|| 30.0 / (0.25 * ticket - fee))))

@@ -116,6 +116,14 @@ fn note(study: &Study) -> String {
 pub fn remarks(ground: &Ground) -> Vec<String> {
     let scenario = &ground.scenario;
     let mut remarks = shared_places(ground);
+    if ground.unreachable > 0 {
+        let all = ground.customers.len() + ground.unreachable;
+        remarks.push(format!(
+            "{} of {all} customer places are left out: no footpath of the main network comes \
+             within 100 m.",
+            ground.unreachable
+        ));
+    }
     for (fleet, found) in scenario.fleets.iter().zip(&ground.fleets) {
         if let Some(reason) = &found.forbidden {
             remarks.push(format!("{} may not drive here: {reason}.", fleet.name));

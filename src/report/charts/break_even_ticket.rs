@@ -42,7 +42,7 @@ fn draw(study: &Study) -> Option<Drawing> {
         let points: Vec<At> = curve.points.iter().filter_map(|(x, y)| Some((*x, (*y)?))).collect();
         frame.curve(&mut drawing, &points, stroke(colour(index), 2.2));
         let Some((x, y)) = points.last() else { continue };
-        names.push((text::robots(curve.robots), frame.at(*x, y.min(TOP)), colour(index)));
+        names.push((slab(curve), frame.at(*x, y.min(TOP)), colour(index)));
     }
     let bounds = (frame.area.top, frame.area.bottom);
     end_labels(&mut drawing, frame.area.right, bounds, &names);
@@ -80,16 +80,25 @@ fn at(curve: &BreakEvenCurve, ticket: f64) -> Option<f64> {
     Some(from + (to - from) * (ticket - ends[0].0) / (ends[1].0 - ends[0].0))
 }
 
+/// Fleet sizes of a curve's slab.
+fn slab(curve: &BreakEvenCurve) -> String {
+    if curve.from < curve.robots {
+        return format!("{}–{}", curve.from, text::robots(curve.robots));
+    }
+    text::robots(curve.robots)
+}
+
 fn finding(study: &Study) -> String {
     let (ticket, curves) = (mean_ticket(study), &study.closed_form.ticket_curves);
     let needs = curves.iter().map(|curve| match at(curve, ticket) {
-        Some(orders) => format!("{:.1} with {}", orders, text::robots(curve.robots)),
-        None => format!("none with {}", text::robots(curve.robots)),
+        Some(orders) => format!("{:.1} with {}", orders, slab(curve)),
+        None => format!("none with {}", slab(curve)),
     });
     let needs: Vec<String> = needs.take(2).collect();
     format!(
-        "Orders per robot and day from which a lease pays at a ticket of {}: {}",
+        "Orders per robot and day from which a lease pays at a ticket of {} {}: {}",
         text::plain(ticket),
+        study.scenario.currency(),
         needs.join(", ")
     )
 }

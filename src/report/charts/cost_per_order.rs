@@ -151,11 +151,13 @@ fn names(drawing: &mut Drawing, frame: &Frame, curves: &[Curve]) {
 
 /// Open circles where a fleet meets the couriers, with the interval down to the axis.
 fn crossings(drawing: &mut Drawing, frame: &Frame, study: &Study, curves: &[Curve]) {
-    let (Some(swept), Some(couriers)) = (curves.first(), curves.last()) else { return };
-    let same = |curve: &&Curve, robots| curve.option == swept.option && curve.robots == robots;
+    let Some(couriers) = curves.last() else { return };
+    let same = |curve: &&Curve, point: &BreakEven| {
+        curve.option == point.option && curve.robots == point.robots
+    };
     let found = study.break_even.iter().filter_map(|point| {
         let orders = point.orders_per_day?;
-        let fleet = curves.iter().find(|curve| same(curve, point.robots))?;
+        let fleet = curves.iter().find(|curve| same(curve, point))?;
         Some((point, fleet.colour, frame.at(orders, couriers.at(orders)?)))
     });
     let found: Vec<(&BreakEven, Colour, At)> = found.collect();
@@ -179,7 +181,7 @@ fn finding(study: &Study, couriers: &Curve) -> String {
     let name = &couriers.name;
     let reached = || study.break_even.iter().filter(|point| point.orders_per_day.is_some());
     let own = study.base_cell(0).map(|cell| cell.robots);
-    let own = reached().find(|point| Some(point.robots) == own);
+    let own = reached().find(|point| point.option == 0 && Some(point.robots) == own);
     let Some(point) = own.or_else(|| reached().next()) else {
         if study.break_even.is_empty() {
             return format!("Cost per delivered order by demand, robots against {name}");
@@ -192,7 +194,11 @@ fn finding(study: &Study, couriers: &Curve) -> String {
         Some((low, high)) => format!(" (95 %: {}–{})", text::count(low), text::count(high)),
         None => format!(" (reached in {} % of samples)", text::count(point.share_reached * 100.0)),
     };
-    let fleet = text::robots(point.robots);
+    let several = study.break_even.iter().any(|other| other.option != point.option);
+    let fleet = match study.options.get(point.option).filter(|_| several) {
+        Some(option) => format!("{} ({})", text::robots(point.robots), option.name),
+        None => text::robots(point.robots),
+    };
     format!(
         "{fleet} {verb} the merchant as much per order as {name} at {orders} orders a day{among}"
     )

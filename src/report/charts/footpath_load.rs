@@ -191,7 +191,6 @@ fn finding(map: &SidewalkMap, fleet: &str, loads: &[f64], most: f64) -> String {
         map.edges.iter().zip(loads).map(|(edge, load)| (*load, length(edge))).collect();
     edges.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)));
     let way: f64 = edges.iter().map(|(load, length)| load * length).sum();
-    let all: f64 = edges.iter().map(|(_, length)| length).sum();
     let (mut driven, mut used) = (0.0, 0.0);
     for (load, length) in edges {
         if driven >= way / 2.0 {
@@ -201,9 +200,9 @@ fn finding(map: &SidewalkMap, fleet: &str, loads: &[f64], most: f64) -> String {
         used += length;
     }
     format!(
-        "{fleet}: half of all driving falls on {} % of the footpaths; the busiest edge sees {} \
+        "{fleet}: half of all driving falls on {:.1} km of footpath; the busiest edge sees {} \
          passes a day",
-        text::count(100.0 * used / all.max(1e-9)),
+        used / 1000.0,
         short(most)
     )
 }

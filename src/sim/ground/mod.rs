@@ -28,6 +28,8 @@ pub struct Ground {
     pub merchants: Vec<Point>,
     /// Where customers are.
     pub customers: Vec<Point>,
+    /// Customer places left out, since nobody can walk to them.
+    pub unreachable: usize,
     /// Customers of each merchant, as indices.
     pub customers_of: Vec<Vec<u32>>,
     /// One for each fleet.
@@ -108,7 +110,7 @@ impl Ground {
         let courier_network = Network::new(map.clone(), &courier_profile(&scenario.couriers))
             .map_err(|_| vec![PlaceProblem::no_paths("couriers.kind", &map.name)])?;
         let primary = networks.first().map_or(&courier_network, |network| network.as_ref());
-        let sites = places::resolve(&scenario, &map, primary)?;
+        let sites = places::resolve(&scenario, &map, primary, &courier_network)?;
         let mut problems = Vec::new();
         let mut fleets = Vec::new();
         for (index, (fleet, network)) in scenario.fleets.iter().zip(&networks).enumerate() {
@@ -121,8 +123,17 @@ impl Ground {
             return Err(problems);
         }
         let couriers = courier_ground(courier_network, &sites);
-        let places::Sites { merchants, customers, customers_of, .. } = sites;
-        Ok(Self { scenario, map, merchants, customers, customers_of, fleets, couriers })
+        let places::Sites { merchants, customers, customers_of, unreachable, .. } = sites;
+        Ok(Self {
+            scenario,
+            map,
+            merchants,
+            customers,
+            unreachable,
+            customers_of,
+            fleets,
+            couriers,
+        })
     }
 
     /// Why a fleet cannot carry anything from a merchant to a customer; the way if it can.

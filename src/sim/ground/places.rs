@@ -49,15 +49,21 @@ pub(super) struct Sites {
     pub(super) crew_bases: Vec<Point>,
     pub(super) customers: Vec<Point>,
     pub(super) customers_of: Vec<Vec<u32>>,
+    pub(super) unreachable: usize,
 }
 
-/// Resolves every rule of a scenario; the network is that of its first fleet.
+/// Resolves every rule of a scenario; `network` is that of its first fleet. Customers whom nobody
+/// can walk to are left out and counted.
 pub(super) fn resolve(
     scenario: &Scenario,
     map: &SidewalkMap,
     network: &Network,
+    walk: &Network,
 ) -> Result<Sites, Vec<PlaceProblem>> {
-    let customers = customers(scenario.customers.at, map).map_err(|problem| vec![problem])?;
+    let mut customers = customers(scenario.customers.at, map).map_err(|problem| vec![problem])?;
+    let all = customers.len();
+    customers.retain(|at| walk.snap(*at).is_some());
+    let unreachable = all - customers.len();
     let doors = customers.iter().map(|at| network.snap(*at)).collect();
     let finder = Finder { map, network, customers: &customers, doors };
     let mut problems = Vec::new();
@@ -83,7 +89,7 @@ pub(super) fn resolve(
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Sites { merchants, hubs, crew_bases, customers, customers_of })
+    Ok(Sites { merchants, hubs, crew_bases, customers, customers_of, unreachable })
 }
 
 /// Customers of each merchant by straight distance.
