@@ -4,8 +4,10 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
 mod assets;
+mod audit;
 mod generator;
 mod maps;
 mod routes;
 mod scenarios;
 mod shared;
+mod worlds;
