@@ -59,13 +59,12 @@ impl std::ops::AddAssign for Seen {
 }
 
 impl Seen {
-    /// The rarest of all counts.
+    /// The rarest of all counts; refusals need a map with places that nobody reaches.
     fn rarest(self) -> u32 {
         let counts = [
             self.by_robot,
             self.by_courier,
             self.withdrawn,
-            self.refused,
             self.too_late_for_robots,
             self.made_again,
             self.empty_batteries,
@@ -214,7 +213,7 @@ fn every_shipped_scenario_runs_feasible_days_under_every_option() {
     }
 }
 
-/// Where an instant is, written short.
+/// Milliseconds of a span.
 fn ms(span: SimDuration) -> u64 {
     span.0
 }

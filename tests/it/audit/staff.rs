@@ -125,6 +125,7 @@ impl Audit<'_> {
 
     pub(super) fn rescue_started(&mut self, crew: CrewId, robot: RobotId, waited: SimDuration) {
         let now = self.now;
+        self.seen.waits_for_crews += u32::from(ms(waited) > 0);
         let front = self.desk(robot).crew_queue.pop_front();
         let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
         self.hold(turn, || format!("crew {crew} goes to {robot}, first is {front:?}"));
@@ -156,7 +157,9 @@ impl Audit<'_> {
             self.hold(there == Some(robot), || format!("crew {crew} is at {there:?}, not {robot}"));
         }
         let view = &self.robots[robot.index()];
-        let (duty, order, left) = (view.duty, view.order, view.left_wh);
+        let (duty, order) = (view.duty, view.order);
+        let hotel = self.fleet(view.fleet).vendor.battery.hotel.0;
+        let left = view.left_wh - hotel * self.now.since(view.since).hours();
         self.hold(duty == Duty::Rescue, || format!("{robot} rescued while {duty:?}"));
         let lost = outcome == RescueOutcome::FixedOnSpot || order.is_none();
         self.hold(lost, || format!("robot {robot} carried home with {order:?}"));
