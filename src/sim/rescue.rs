@@ -121,9 +121,12 @@ fn decide(sim: &mut Sim, crew: CrewId, fleet: FleetId, robot: RobotId) {
 
 /// Draws whether the robot can go on; an empty battery cannot be fixed on the spot.
 pub(super) fn fixed_on_spot(sim: &mut Sim, robot: RobotId) -> bool {
-    let share = sim.vendor(sim.fleet_of(robot)).fixed_on_spot;
-    let (_, state, _, _, mut meter) = sim.robot(robot);
-    !state.flat && unit(&mut meter.rng) < share
+    let now = sim.clock.now;
+    let vendor = sim.vendor(sim.fleet_of(robot));
+    let (share, hotel) = (vendor.fixed_on_spot, vendor.battery.hotel);
+    let (_, state, _, charge, mut meter) = sim.robot(robot);
+    let empty = state.flat || charge.energy <= hotel * now.since(state.since);
+    !empty && unit(&mut meter.rng) < share
 }
 
 /// Time to walk between a robot and the root of a tree of its fleet.

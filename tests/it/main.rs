@@ -4,9 +4,11 @@
 #![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
 mod assets;
+mod audit;
 mod generator;
 mod maps;
 mod report;
 mod routes;
 mod scenarios;
 mod shared;
+mod worlds;

@@ -1,0 +1,68 @@
+//! Couriers: one order at a time, in turn, never before the kitchen is done.
+
+use super::Audit;
+use super::orders::Stage;
+use std::collections::{BTreeMap, VecDeque};
+use trundle::base::cast;
+use trundle::base::ids::{CourierId, OrderId};
+use trundle::base::time::SimTime;
+use trundle::base::units::Millimetres;
+
+/// Orders that wait for a courier, and couriers with an order.
+#[derive(Debug, Default)]
+pub(super) struct CourierBook {
+    pub(super) queue: VecDeque<OrderId>,
+    busy: BTreeMap<CourierId, (OrderId, SimTime)>,
+}
+
+impl Audit<'_> {
+    pub(super) fn courier_assigned(&mut self, order: OrderId, courier: CourierId) {
+        let front = self.couriers.queue.pop_front();
+        self.hold(front == Some(order), || format!("{order} to a courier before {front:?}"));
+        self.courier_stage(order, Stage::ForCourier, Stage::WithCourier(courier));
+        let busy = self.couriers.busy.insert(courier, (order, self.now));
+        self.hold(busy.is_none(), || format!("courier {courier} has {busy:?}, gets {order}"));
+        let most = self.ground.scenario.couriers.on_duty;
+        let known = most.is_none_or(|most| courier.0 < most);
+        self.hold(known, || format!("courier {courier} of {most:?}"));
+    }
+
+    pub(super) fn courier_left(&mut self, order: OrderId, courier: CourierId) {
+        self.courier_stage(order, Stage::WithCourier(courier), Stage::OutWithCourier(courier));
+        let (now, ready) = (self.now, self.orders.views[order.index()].ready);
+        self.hold(now >= ready, || format!("courier {courier} leaves before {ready}"));
+        self.couriers.busy.insert(courier, (order, now));
+    }
+
+    pub(super) fn courier_delivered(
+        &mut self,
+        order: OrderId,
+        courier: CourierId,
+        distance: Millimetres,
+    ) {
+        self.courier_stage(order, Stage::OutWithCourier(courier), Stage::Ended);
+        self.seen.by_courier += 1;
+        let carried = self.couriers.busy.remove(&courier);
+        let spec = self.orders.views[order.index()].spec;
+        let way = self.ground.courier_way(spec.merchant, spec.customer).map_or(0, |way| way.0);
+        let since = carried.map_or(self.now, |(_, since)| since);
+        let seconds = cast::float64(self.now.since(since).0 + 1) / 1000.0;
+        let speed = self.ground.scenario.couriers.profile.speed.0 * 1000.0;
+        let fast = f64::from(way) > speed * seconds;
+        self.hold(!fast, || format!("courier {courier} rides {way} mm in {seconds} s"));
+        self.hold(distance.0 >= way, || format!("{courier} rode {distance:?} on {way} mm"));
+    }
+
+    /// No order waits for a courier who is free.
+    pub(super) fn settle_couriers(&mut self) {
+        let busy = cast::index32(self.couriers.busy.len());
+        let all_busy = self.ground.scenario.couriers.on_duty.is_some_and(|most| busy >= most);
+        let waits = self.couriers.queue.front().copied();
+        self.hold(all_busy || waits.is_none(), || format!("{waits:?} waits for a free courier"));
+    }
+
+    pub(super) fn finish_couriers(&mut self) {
+        let busy = self.couriers.busy.len();
+        self.hold(busy == 0, || format!("{busy} couriers are still out"));
+    }
+}

@@ -1,0 +1,98 @@
+//! Batteries: what is drawn, what is taken at the plug, and whose turn it is there.
+
+use super::Audit;
+use trundle::base::ids::{OrderId, RobotId};
+use trundle::base::time::{SimDuration, SimTime};
+use trundle::base::units::WattHours;
+use trundle::events::Duty;
+
+/// Two amounts of energy that may differ by rounding alone \[Wh\].
+const ROUNDING_WH: f64 = 1e-9;
+
+impl Audit<'_> {
+    /// Whether a robot's battery lasts for an order's trip by the rule that the manual states: way
+    /// at the load, computers for half as long again and a quarter of an hour, the reserve kept.
+    pub(super) fn accepts(&self, robot: RobotId, order: OrderId) -> bool {
+        let view = &self.robots[robot.index()];
+        let spec = &self.orders.views[order.index()].spec;
+        let (vendor, ground) = (&self.fleet(view.fleet).vendor, &self.ground.fleets[view.fleet]);
+        let Some(merchant) = &ground.merchants[spec.merchant.index()] else { return false };
+        let Ok(door) = ground.customers[spec.customer as usize] else { return false };
+        let loaded = merchant.tree.distance(&ground.network, door);
+        let back = ground.hub_tree.distance(&ground.network, door);
+        let (Some(loaded), Some(back)) = (loaded, back) else { return false };
+        let way = merchant.approach_way.metres().0 + loaded.metres().0 + back.metres().0;
+        let battery = &vendor.battery;
+        let drive = way * (battery.drive_wh_per_m + battery.load_wh_per_m_kg * spec.mass.0);
+        let span = SimDuration::from_seconds(1.5 * way / vendor.cruise.0 + 900.0);
+        let needed = drive + battery.hotel.0 * span.hours();
+        view.left_wh - needed >= battery.reserve * battery.capacity.0
+    }
+
+    /// What the computers draw from a robot's battery until now.
+    pub(super) fn draw_hotel(&mut self, robot: RobotId, drawn: WattHours) {
+        let view = &self.robots[robot.index()];
+        let at_hub = matches!(view.duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
+        let hotel = self.fleet(view.fleet).vendor.battery.hotel.0;
+        let due = if at_hub { 0.0 } else { hotel * self.now.since(view.since).hours() };
+        self.draw(robot, due, drawn);
+    }
+
+    /// What the wheels draw over a way.
+    pub(super) fn draw_wheels(&mut self, robot: RobotId, metres: f64, drawn: WattHours) {
+        let view = &self.robots[robot.index()];
+        let battery = &self.fleet(view.fleet).vendor.battery;
+        let due = metres * (battery.drive_wh_per_m + battery.load_wh_per_m_kg * view.load_kg);
+        self.draw(robot, due, drawn);
+    }
+
+    fn draw(&mut self, robot: RobotId, due: f64, drawn: WattHours) {
+        let left = self.robots[robot.index()].left_wh;
+        let expected = due.min(left);
+        let fits = (drawn.0 - expected).abs() <= ROUNDING_WH;
+        self.hold(fits, || format!("robot {robot} draws {drawn}, {expected} of {left} is due"));
+        self.robots[robot.index()].left_wh -= drawn.0;
+        let left = self.robots[robot.index()].left_wh;
+        self.hold(left >= 0.0, || format!("battery of {robot} holds {left}"));
+    }
+
+    /// A robot queues for a plug: the first come takes the first that is free.
+    pub(super) fn queue_for_plug(&mut self, robot: RobotId) {
+        let view = &self.robots[robot.index()];
+        let (fleet, left) = (view.fleet, view.left_wh);
+        let battery = self.fleet(fleet).vendor.battery;
+        let low = left < battery.recharge_below * battery.capacity.0;
+        self.hold(low, || format!("robot {robot} charges at {left} Wh"));
+        let missing = battery.recharge_to * battery.capacity.0 - left;
+        let span = SimDuration::from_hours(missing / battery.charger.0);
+        let plugs = &mut self.desks[fleet].plugs;
+        let first = (0..plugs.len()).min_by_key(|plug| plugs[*plug]);
+        let now = self.now;
+        let Some(first) = first else {
+            return self.hold(false, || format!("robot {robot} charges without plugs"));
+        };
+        let waits = plugs[first] > now;
+        plugs[first] = plugs[first].max(now) + span;
+        self.robots[robot.index()].charged_at = plugs[first];
+        self.seen.waits_for_plugs += u32::from(waits);
+    }
+
+    pub(super) fn charged(&mut self, robot: RobotId, energy: WattHours) {
+        let view = self.robots[robot.index()].clone();
+        let battery = self.fleet(view.fleet).vendor.battery;
+        let missing = battery.recharge_to * battery.capacity.0 - view.left_wh;
+        let full = (missing - energy.0).abs() <= ROUNDING_WH;
+        self.hold(full, || format!("robot {robot} takes {energy}, {missing} Wh are missing"));
+        self.robots[robot.index()].left_wh += energy.0;
+        let now: SimTime = self.now;
+        match view.duty {
+            Duty::Charge => self.hold(now == view.charged_at, || {
+                format!("robot {robot} leaves the plug at {now}, not {}", view.charged_at)
+            }),
+            duty => {
+                let repaired = duty == Duty::OutOfService;
+                self.hold(repaired, || format!("robot {robot} charged while {duty:?}"));
+            }
+        }
+    }
+}

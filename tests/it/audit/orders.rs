@@ -1,0 +1,264 @@
+//! Orders: one way through a drawn list of stages, one carrier at a time, one end.
+
+use super::Audit;
+use super::robots::RobotView;
+use std::collections::BTreeSet;
+use trundle::base::ids::{CourierId, FleetId, OrderId, RobotId};
+use trundle::base::time::{SimDuration, SimTime};
+use trundle::events::{Duty, SimEvent, Unfit};
+use trundle::sim::demand::{OrderSpec, orders};
+use trundle::sim::{DayPlan, Ground};
+
+/// How far an order has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Stage {
+    NotPlaced,
+    Open,
+    Given(RobotId),
+    OnBoard(RobotId),
+    AtDoor(RobotId),
+    Lost(RobotId),
+    ForCourier,
+    WithCourier(CourierId),
+    OutWithCourier(CourierId),
+    Ended,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct OrderView {
+    pub(super) spec: OrderSpec,
+    pub(super) stage: Stage,
+    /// When a courier may have it; later where it was made again.
+    pub(super) ready: SimTime,
+    /// When somebody begins to look for a robot.
+    due: SimTime,
+    /// Fleets that could carry it.
+    fits: Vec<usize>,
+    arrived: SimTime,
+}
+
+pub(super) struct OrderBook {
+    pub(super) views: Vec<OrderView>,
+    /// Placed, fit for robots, and given to nobody.
+    open: BTreeSet<(SimTime, OrderId)>,
+    next: u32,
+}
+
+impl OrderBook {
+    pub(super) fn new(ground: &Ground, plan: &DayPlan) -> Self {
+        let specs = orders(ground, plan.seed, plan.replication, plan.orders_per_day);
+        let view = |spec: OrderSpec| {
+            let fits: Vec<usize> =
+                (0..plan.robots.len()).filter(|fleet| fits(ground, plan, *fleet, &spec)).collect();
+            let lead = fits.iter().filter_map(|fleet| approach(ground, *fleet, &spec)).min();
+            let due = SimTime(spec.ready.0.saturating_sub(lead.map_or(0, |lead| lead.0)));
+            OrderView {
+                stage: Stage::NotPlaced,
+                ready: spec.ready,
+                due: due.max(spec.placed),
+                fits,
+                arrived: SimTime::MIDNIGHT,
+                spec,
+            }
+        };
+        Self { views: specs.into_iter().map(view).collect(), open: BTreeSet::new(), next: 0 }
+    }
+}
+
+/// Whether a fleet could carry an order, whatever its robots do.
+fn fits(ground: &Ground, plan: &DayPlan, fleet: usize, spec: &OrderSpec) -> bool {
+    let vendor = &ground.scenario.fleets[fleet].vendor;
+    let (begins, ends) = vendor.service;
+    plan.robots[fleet] > 0
+        && spec.mass.0 <= vendor.payload.0
+        && spec.volume.0 <= vendor.cargo.0
+        && (begins..ends).contains(&spec.ready)
+        && ground.loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer).is_ok()
+}
+
+fn approach(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<SimDuration> {
+    let merchant = ground.fleets[fleet].merchants[spec.merchant.index()].as_ref()?;
+    Some(merchant.approach_way.metres() / ground.scenario.fleets[fleet].vendor.cruise)
+}
+
+impl Audit<'_> {
+    fn stage(&mut self, order: OrderId, to: Stage) {
+        self.orders.views[order.index()].stage = to;
+        let view = &self.orders.views[order.index()];
+        let key = (view.spec.placed, order);
+        if to == Stage::Open && !view.fits.is_empty() {
+            self.orders.open.insert(key);
+        } else {
+            self.orders.open.remove(&key);
+        }
+    }
+
+    /// Passes an order on, which must stand where it is said to.
+    fn pass(&mut self, order: OrderId, from: Stage, to: Stage) {
+        let stands = self.orders.views[order.index()].stage;
+        self.hold(stands == from, || format!("order {order} goes from {stands:?} to {to:?}"));
+        self.stage(order, to);
+    }
+
+    pub(super) fn placed(&mut self, order: OrderId, event: &SimEvent) {
+        let next = self.orders.next;
+        self.hold(order.0 == next, || format!("order {order} placed, {next} was next"));
+        self.orders.next += 1;
+        let spec = self.orders.views[order.index()].spec;
+        let same = match *event {
+            SimEvent::OrderPlaced { merchant, ticket, mass, volume, ready, .. } => {
+                (merchant, ticket, mass, volume, ready)
+                    == (spec.merchant, spec.ticket, spec.mass, spec.volume, spec.ready)
+            }
+            _ => false,
+        };
+        let now = self.now;
+        self.hold(same && spec.placed == now, || format!("{event:?} differs from {spec:?}"));
+        self.pass(order, Stage::NotPlaced, Stage::Open);
+    }
+
+    pub(super) fn assigned(&mut self, order: OrderId, robot: RobotId) {
+        self.pass(order, Stage::Open, Stage::Given(robot));
+        let view = self.orders.views[order.index()].clone();
+        let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
+        self.hold(view.fits.contains(&fleet), || format!("robot {robot} cannot carry {order}"));
+        self.hold(now >= view.due, || format!("order {order} given before {}", view.due));
+        self.seen.orders_that_waited += u32::from(now > view.due);
+        let (begins, ends) = self.fleet(fleet).vendor.service;
+        self.hold((begins..ends).contains(&now), || format!("robot {robot} sent out of hours"));
+        let RobotView { duty, order: held, .. } = self.robots[robot.index()].clone();
+        self.hold(duty == Duty::Idle, || format!("robot {robot} sent while {duty:?}"));
+        self.hold(held.is_none(), || format!("robot {robot} has {held:?} and gets {order}"));
+        self.hold(self.accepts(robot, order), || format!("battery of {robot} for {order}"));
+        let older = self.orders.open.range(..(view.spec.placed, order));
+        let overtaken: Vec<OrderId> = older
+            .map(|(_, id)| *id)
+            .filter(|id| self.orders.views[id.index()].due < now)
+            .filter(|id| self.orders.views[id.index()].fits.contains(&fleet))
+            .filter(|id| self.accepts(robot, *id))
+            .collect();
+        self.hold(overtaken.is_empty(), || format!("order {order} overtakes {overtaken:?}"));
+        self.robots[robot.index()].order = Some(order);
+    }
+
+    pub(super) fn made_again(&mut self, order: OrderId) {
+        let stage = self.orders.views[order.index()].stage;
+        let Stage::OnBoard(robot) = stage else {
+            return self.hold(false, || format!("order {order} made again while {stage:?}"));
+        };
+        self.seen.made_again += 1;
+        self.stage(order, Stage::Lost(robot));
+        let view = &mut self.orders.views[order.index()];
+        view.ready = self.now + view.spec.ready.since(view.spec.placed);
+    }
+
+    /// An order goes to the couriers, or to nobody where they do not reach.
+    pub(super) fn fell_back(&mut self, order: OrderId, reason: Unfit, reached: bool) {
+        let view = self.orders.views[order.index()].clone();
+        let (stage, now) = (view.stage, self.now);
+        let known = match reason {
+            Unfit::RobotFailed => match stage {
+                Stage::Given(robot) | Stage::Lost(robot) => {
+                    self.robots[robot.index()].order = None;
+                    self.robots[robot.index()].duty == Duty::Rescue
+                }
+                _ => false,
+            },
+            Unfit::NoRobotInTime => {
+                let after = self.ground.scenario.fallback_after;
+                stage == Stage::Open
+                    && !view.fits.is_empty()
+                    && after.is_some_and(|after| now == view.due + after)
+            }
+            _ => stage == Stage::Open && view.fits.is_empty() && now >= view.spec.placed,
+        };
+        self.hold(known, || format!("order {order} falls back from {stage:?} for {reason:?}"));
+        let way = self.ground.courier_way(view.spec.merchant, view.spec.customer);
+        self.hold(way.is_some() == reached, || format!("couriers reach {order}: {way:?}"));
+        self.seen.refused += u32::from(!reached);
+        self.seen.too_late_for_robots += u32::from(reason == Unfit::NoRobotInTime);
+        self.stage(order, if reached { Stage::ForCourier } else { Stage::Ended });
+        if reached {
+            self.couriers.queue.push_back(order);
+        }
+    }
+
+    pub(super) fn withdrawn(&mut self, order: OrderId) {
+        let view = self.orders.views[order.index()].clone();
+        let waits = matches!(view.stage, Stage::Open | Stage::ForCourier);
+        self.hold(waits, || format!("order {order} withdrawn while {:?}", view.stage));
+        let patient_until = view.spec.placed + view.spec.patience;
+        let now = self.now;
+        self.hold(now >= patient_until, || format!("{order} withdrawn before {patient_until}"));
+        self.seen.withdrawn += 1;
+        self.couriers.queue.retain(|waiting| *waiting != order);
+        self.stage(order, Stage::Ended);
+    }
+
+    pub(super) fn loaded(&mut self, order: OrderId, robot: RobotId, loading: SimDuration) {
+        self.pass(order, Stage::Given(robot), Stage::OnBoard(robot));
+        let spec = self.orders.views[order.index()].spec;
+        let (now, view) = (self.now, self.robots[robot.index()].clone());
+        let leaves = spec.ready.max(view.since) + loading;
+        self.hold(view.duty == Duty::Load, || format!("{robot} loaded while {:?}", view.duty));
+        self.hold(now == leaves, || format!("{robot} loaded at {now}, not {leaves}"));
+        self.robots[robot.index()].load_kg = spec.mass.0;
+    }
+
+    pub(super) fn arrived(&mut self, order: OrderId, robot: RobotId) {
+        self.pass(order, Stage::OnBoard(robot), Stage::AtDoor(robot));
+        self.orders.views[order.index()].arrived = self.now;
+        let duty = self.robots[robot.index()].duty;
+        self.hold(duty == Duty::HandOver, || format!("{robot} arrives while {duty:?}"));
+    }
+
+    pub(super) fn delivered(&mut self, order: OrderId, robot: RobotId) {
+        self.seen.by_robot += 1;
+        self.pass(order, Stage::AtDoor(robot), Stage::Ended);
+        let view = self.orders.views[order.index()].clone();
+        let (now, taken) = (self.now, view.arrived + view.spec.walk_to_door);
+        self.hold(now == taken, || format!("{order} handed over at {now}, not {taken}"));
+        let way = self.robots[robot.index()].loaded_mm;
+        let reach = self.fleet(self.robots[robot.index()].fleet).vendor.reach.0;
+        let metres = trundle::base::cast::float64(way) / 1000.0;
+        self.hold(metres <= reach, || format!("{order} delivered at {metres} m, reach {reach}"));
+        self.robots[robot.index()].order = None;
+        self.robots[robot.index()].load_kg = 0.0;
+    }
+
+    pub(super) fn courier_stage(&mut self, order: OrderId, from: Stage, to: Stage) {
+        self.pass(order, from, to);
+    }
+
+    /// No order waits while a robot that could carry it stands ready.
+    pub(super) fn settle_orders(&mut self) {
+        if self.orders.open.is_empty() {
+            return;
+        }
+        let idle = |robot: &RobotId| self.robots[robot.index()].duty == Duty::Idle;
+        let idle: Vec<RobotId> =
+            (0..self.robots.len()).map(RobotId::from_index).filter(idle).collect();
+        let waiting: Vec<OrderId> = if idle.is_empty() {
+            Vec::new()
+        } else {
+            self.orders.open.iter().map(|(_, order)| *order).collect()
+        };
+        for order in waiting {
+            let view = &self.orders.views[order.index()];
+            if view.due > self.now {
+                continue;
+            }
+            let able = idle.iter().copied().find(|robot| {
+                view.fits.contains(&self.robots[robot.index()].fleet) && self.accepts(*robot, order)
+            });
+            self.hold(able.is_none(), || format!("{order} waits while {able:?} stands ready"));
+        }
+    }
+
+    pub(super) fn finish_orders(&mut self) {
+        for index in 0..self.orders.views.len() {
+            let stage = self.orders.views[index].stage;
+            self.hold(stage == Stage::Ended, || format!("order {index} is left {stage:?}"));
+        }
+    }
+}

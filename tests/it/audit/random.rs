@@ -1,0 +1,92 @@
+//! Random worlds, made from the shipped ones: whatever the numbers, days must be feasible.
+
+use super::{Seen, faults};
+use crate::worlds;
+use trundle::base::law::Law;
+use trundle::base::stream::{StreamRng, below, stream};
+use trundle::base::time::{SimDuration, SimTime};
+use trundle::base::units::{Metres, MetresPerSecond, WattHours};
+use trundle::scenario::{Fleet, OperatingMode, PlaceRule, Scenario, Together};
+
+/// Random days.
+const CASES: u64 = 300;
+
+fn pick<T: Clone>(rng: &mut StreamRng, from: &[T]) -> T {
+    from[below(rng, from.len())].clone()
+}
+
+/// A scenario with everything that moves a fleet drawn anew, some of it far out.
+fn drawn(case: u64) -> Scenario {
+    let mut rng = stream(97, 0, "random_world", case);
+    let shipped = worlds::scenarios();
+    let mut scenario = shipped[usize::try_from(case).unwrap() % shipped.len()].clone();
+    scenario.run.seed = case;
+    let factor = pick(&mut rng, &[0.02, 0.3, 1.0, 1.0, 2.0]);
+    for merchant in &mut scenario.merchants {
+        merchant.orders_per_day *= factor;
+        let times = [Law::Constant(0.0), Law::Constant(12.0), Law::Exponential { mean: 20.0 }];
+        merchant.preparation_min = pick(&mut rng, &times);
+    }
+    let patience = [Law::Constant(0.0), Law::Constant(8.0), Law::Exponential { mean: 40.0 }];
+    scenario.customers.patience_min = pick(&mut rng, &patience);
+    scenario.together = pick(&mut rng, &[Together::Shared, Together::Apart]);
+    scenario.fallback_after =
+        pick(&mut rng, &[None, Some(0.0), Some(6.0), Some(45.0)]).map(SimDuration::from_minutes);
+    scenario.couriers.on_duty = pick(&mut rng, &[None, None, Some(1), Some(4)]);
+    scenario.rules.robots_per_operator = pick(&mut rng, &[None, Some(1), Some(2)]);
+    for fleet in &mut scenario.fleets {
+        draw_fleet(&mut rng, fleet);
+    }
+    scenario
+}
+
+fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
+    use OperatingMode::{Accompanied, OnCall, Supervised};
+    fleet.robots = pick(rng, &[1, 2, 3, 5, 9]);
+    fleet.chargers = pick(rng, &[None, Some(1), Some(2)]);
+    fleet.hub = pick(rng, &[None, Some(PlaceRule::Centre), fleet.hub.clone()]);
+    fleet.operators.on_duty = pick(rng, &[1, 1, 2, 4]);
+    fleet.operators.robots_per_operator = pick(rng, &[1, 2, 3]);
+    fleet.crew.crews = pick(rng, &[1, 1, 2]);
+    fleet.crew.walk = MetresPerSecond(pick(rng, &[0.3, 1.4, 4.0]));
+    let vendor = &mut fleet.vendor;
+    vendor.mode = pick(rng, &[OnCall, Supervised, Accompanied]);
+    vendor.cruise = vendor.cruise * pick(rng, &[0.4, 1.0, 1.0, 3.0]);
+    vendor.crossing = vendor.crossing * pick(rng, &[0.5, 1.0, 2.0]);
+    vendor.reach = vendor.reach * pick(rng, &[0.3, 1.0, 2.0]);
+    vendor.payload = vendor.payload * pick(rng, &[0.2, 1.0]);
+    vendor.cargo = vendor.cargo * pick(rng, &[0.5, 1.0]);
+    let (from, until) = (pick(rng, &[0.0, 8.0, 11.0]), pick(rng, &[13.0, 20.0, 24.0]));
+    vendor.service = (SimTime::from_hours(from), SimTime::from_hours(until));
+    vendor.distance_between_calls = Metres(pick(rng, &[25.0, 200.0, 1000.0, 1e9]));
+    let sessions = [Law::Constant(0.0), Law::Exponential { mean: 20.0 }, Law::Constant(240.0)];
+    vendor.help_s = pick(rng, &sessions);
+    vendor.rescue_share = pick(rng, &[0.0, 0.03, 0.3, 1.0]);
+    vendor.fixed_on_spot = pick(rng, &[0.0, 0.5, 1.0]);
+    vendor.repair_min = pick(rng, &[Law::Constant(0.0), Law::Exponential { mean: 60.0 }]);
+    let battery = &mut vendor.battery;
+    battery.capacity = WattHours(battery.capacity.0 * pick(rng, &[0.02, 0.1, 0.2, 0.5, 1.0, 50.0]));
+    battery.reserve = pick(rng, &[0.0, 0.0, 0.15, 0.3]);
+    battery.recharge_below = pick(rng, &[0.1, 0.3, 0.8]);
+    battery.recharge_to = pick(rng, &[0.8, 0.9, 1.0]);
+    battery.drive_wh_per_m *= pick(rng, &[1.0, 10.0, 40.0]);
+}
+
+#[test]
+fn random_worlds_run_feasible_days() {
+    let (mut broken, mut seen) = (Vec::new(), Seen::default());
+    for case in 0..CASES {
+        let ground = worlds::ground(drawn(case));
+        let options = worlds::options(&ground.scenario);
+        let robots = options[usize::try_from(case / 4).unwrap() % (options.len() - 1)].clone();
+        let mut plan = worlds::day(&ground, robots, 0);
+        plan.edges = case % 2 == 0;
+        let (found, day) = faults(&ground, &plan);
+        seen += day;
+        if !found.is_empty() {
+            broken.push((case, found));
+        }
+    }
+    assert!(broken.is_empty(), "{} of {CASES} worlds: {broken:#?}", broken.len());
+    assert!(seen.rarest() >= 20, "some checks hardly ever bit: {seen:#?}");
+}

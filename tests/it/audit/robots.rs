@@ -1,0 +1,267 @@
+//! Robots: duties without gaps, legs of the right length, speeds within the limits.
+
+use super::Audit;
+use trundle::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
+use trundle::base::time::{SimDuration, SimTime};
+use trundle::base::units::{Millimetres, WattHours};
+use trundle::events::{Duty, LegKind};
+use trundle::map::{Edge, EdgeKind, RoadClass};
+use trundle::scenario::{OperatingMode, RulePack, VendorProfile};
+use trundle::sim::{DayPlan, Ground};
+
+/// Speeds are held in whole millimetres per second \[mm/s\].
+const SPEED_ROUNDING: f64 = 0.5;
+
+/// What the checker knows of a robot.
+#[derive(Debug, Clone)]
+pub(super) struct RobotView {
+    pub(super) fleet: usize,
+    pub(super) duty: Duty,
+    pub(super) since: SimTime,
+    pub(super) order: Option<OrderId>,
+    pub(super) load_kg: f64,
+    pub(super) left_wh: f64,
+    pub(super) held: Option<(OperatorId, SimTime)>,
+    pub(super) charged_at: SimTime,
+    /// The order of the trip, also on the way home.
+    trip: Option<OrderId>,
+    leg: Option<LegKind>,
+    leg_mm: u64,
+    pub(super) loaded_mm: u64,
+    passes: Vec<(EdgeId, SimTime)>,
+}
+
+pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
+    let fleets = plan.robots.iter().enumerate();
+    let robots = fleets.flat_map(|(fleet, count)| (0..*count).map(move |_| fleet));
+    let view = |fleet: usize| {
+        let battery = &ground.scenario.fleets[fleet].vendor.battery;
+        RobotView {
+            fleet,
+            duty: Duty::OutOfService,
+            since: SimTime::MIDNIGHT,
+            order: None,
+            load_kg: 0.0,
+            left_wh: battery.capacity.0 * battery.recharge_to,
+            held: None,
+            charged_at: SimTime::MIDNIGHT,
+            trip: None,
+            leg: None,
+            leg_mm: 0,
+            loaded_mm: 0,
+            passes: Vec::new(),
+        }
+    };
+    robots.map(view).collect()
+}
+
+/// The duties that may follow one another.
+fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
+    use Duty::{
+        Approach, Assist, AwaitOperator, Charge, Deliver, HandOver, Idle, Load, OutOfService,
+        Rescue, Return,
+    };
+    let waits = mode != OperatingMode::OnCall && to == AwaitOperator;
+    match from {
+        Idle => to == OutOfService || (waits || mode == OperatingMode::OnCall && to == Approach),
+        AwaitOperator => mode != OperatingMode::OnCall && matches!(to, Approach | Deliver | Return),
+        Approach => matches!(to, Load | Assist | Rescue),
+        Load => to == Deliver || waits,
+        Deliver => matches!(to, HandOver | Assist | Rescue),
+        HandOver => to == Return || waits,
+        Return => matches!(to, Idle | Charge | OutOfService | Assist | Rescue),
+        Assist => matches!(to, Approach | Deliver | Return | Rescue),
+        Rescue => matches!(to, Approach | Deliver | Return | OutOfService) || waits,
+        Charge => matches!(to, Idle | OutOfService),
+        OutOfService => matches!(to, Idle | OutOfService),
+    }
+}
+
+/// The leg that a duty drives.
+fn leg_of(duty: Duty) -> Option<LegKind> {
+    match duty {
+        Duty::Approach => Some(LegKind::Approach),
+        Duty::Deliver => Some(LegKind::Loaded),
+        Duty::Return => Some(LegKind::Return),
+        Duty::Idle
+        | Duty::AwaitOperator
+        | Duty::Load
+        | Duty::HandOver
+        | Duty::Assist
+        | Duty::Rescue
+        | Duty::Charge
+        | Duty::OutOfService => None,
+    }
+}
+
+/// The highest lawful speed on an edge \[mm/s\].
+fn limit(edge: &Edge, vendor: &VendorProfile, rules: &RulePack) -> f64 {
+    let least = |own: f64, rule: Option<f64>| rule.map_or(own, |rule| own.min(rule));
+    let footpath = rules.footpath.map(|speed| speed.0);
+    let speed = if edge.kind == EdgeKind::Crossing {
+        least(vendor.crossing.0, rules.crossing.map(|speed| speed.0).or(footpath))
+    } else if edge.road.is_some_and(|road| road > RoadClass::Residential) {
+        least(vendor.cruise.0, rules.road.map(|speed| speed.0).or(footpath))
+    } else {
+        least(vendor.cruise.0, footpath)
+    };
+    speed * 1000.0 + SPEED_ROUNDING
+}
+
+impl Audit<'_> {
+    pub(super) fn turned(
+        &mut self,
+        robot: RobotId,
+        fleet: FleetId,
+        (from, to): (Duty, Duty),
+        drawn: WattHours,
+    ) {
+        let view = self.robots[robot.index()].clone();
+        let mode = self.fleet(view.fleet).vendor.mode;
+        self.hold(fleet.index() == view.fleet, || format!("robot {robot} in fleet {fleet}"));
+        self.hold(from == view.duty, || format!("{robot} turns from {from:?}, not {view:?}"));
+        let lawful = may_follow(mode, from, to);
+        self.hold(lawful, || format!("robot {robot} turns from {from:?} to {to:?}"));
+        let emptied = leg_of(from).is_some() && to == Duty::Rescue;
+        self.seen.empty_batteries += u32::from(emptied);
+        self.draw_hotel(robot, drawn);
+        self.check_leg_end(robot, from, to);
+        let now = self.now;
+        let view = &mut self.robots[robot.index()];
+        (view.duty, view.since) = (to, now);
+        if let Some(leg) = leg_of(to)
+            && view.leg != Some(leg)
+        {
+            (view.leg, view.leg_mm) = (Some(leg), 0);
+            view.trip = view.order.or(view.trip);
+        }
+        match to {
+            Duty::AwaitOperator => self.queue_for_operator(robot),
+            Duty::Charge => self.queue_for_plug(robot),
+            _ => {}
+        }
+        if matches!(to, Duty::Idle | Duty::Charge | Duty::OutOfService) {
+            self.check_home(robot);
+        }
+    }
+
+    fn check_home(&mut self, robot: RobotId) {
+        let view = &mut self.robots[robot.index()];
+        (view.leg, view.load_kg) = (None, 0.0);
+        let (order, held) = (view.order, view.held);
+        self.hold(order.is_none(), || format!("robot {robot} is home with {order:?}"));
+        self.hold(held.is_none(), || format!("robot {robot} is home and held by {held:?}"));
+    }
+
+    /// A leg that reached its end is as long as the shortest way on the map, however often it was
+    /// interrupted.
+    fn check_leg_end(&mut self, robot: RobotId, from: Duty, to: Duty) {
+        let view = &self.robots[robot.index()];
+        let arrived = match from {
+            Duty::Approach => to == Duty::Load,
+            Duty::Deliver => to == Duty::HandOver,
+            Duty::Return => !matches!(to, Duty::Assist | Duty::Rescue),
+            _ => false,
+        };
+        let Some(order) = view.trip.filter(|_| arrived) else { return };
+        let spec = self.orders.views[order.index()].spec;
+        let ground = &self.ground.fleets[view.fleet];
+        let merchant = ground.merchants[spec.merchant.index()].as_ref();
+        let door = ground.customers[spec.customer as usize].ok();
+        let way = match from {
+            Duty::Approach => merchant.map(|merchant| merchant.approach_way),
+            Duty::Deliver => door.and_then(|door| merchant?.tree.distance(&ground.network, door)),
+            _ => door.and_then(|door| ground.hub_tree.distance(&ground.network, door)),
+        };
+        let (way, driven) = (way.map(|way| u64::from(way.0)), view.leg_mm);
+        if from == Duty::Deliver {
+            self.robots[robot.index()].loaded_mm = driven;
+        }
+        self.hold(way == Some(driven), || {
+            format!("robot {robot} drove {driven} mm on a leg of {way:?} ({from:?} to {to:?})")
+        });
+    }
+
+    pub(super) fn driven(
+        &mut self,
+        robot: RobotId,
+        leg: LegKind,
+        distance: Millimetres,
+        wait: SimDuration,
+        energy: WattHours,
+    ) {
+        let view = self.robots[robot.index()].clone();
+        let fits = leg_of(view.duty) == Some(leg);
+        self.hold(fits, || format!("robot {robot} drives {leg:?} while {:?}", view.duty));
+        let (vendor, rules) = (&self.fleet(view.fleet).vendor, self.rules());
+        let lawful = |speed: f64| {
+            let rule = [rules.footpath, rules.crossing, rules.road];
+            let most = rule.into_iter().flatten().map(|rule| rule.0).fold(0.0, f64::max);
+            if rules.footpath.is_some() { speed.min(most) } else { speed }
+        };
+        let fastest = lawful(vendor.cruise.0.max(vendor.crossing.0)) * 1000.0 + SPEED_ROUNDING;
+        let moving = self.now.since(view.since).seconds() - wait.seconds() + 0.001;
+        let way = f64::from(distance.0);
+        self.hold(way <= fastest * moving + 1.0, || {
+            format!("robot {robot} drives {way} mm in {moving} s, limit {fastest} mm/s")
+        });
+        self.draw_wheels(robot, distance.metres().0, energy);
+        self.robots[robot.index()].leg_mm += u64::from(distance.0);
+        self.check_passes(robot, &view);
+    }
+
+    pub(super) fn passed(&mut self, robot: RobotId, edge: EdgeId, entered: SimTime) {
+        self.robots[robot.index()].passes.push((edge, entered));
+    }
+
+    /// Edges of a stretch join, are entered in turn, and are driven no faster than allowed.
+    fn check_passes(&mut self, robot: RobotId, view: &RobotView) {
+        let passes = std::mem::take(&mut self.robots[robot.index()].passes);
+        let (vendor, rules) = (&self.fleet(view.fleet).vendor, self.rules());
+        let map = &self.ground.map;
+        for (number, pair) in passes.windows(2).enumerate() {
+            let ((edge, entered), (next, left)) = (pair[0], pair[1]);
+            let (one, other) = (map.edge(edge), map.edge(next));
+            let joined = [one.from, one.to].iter().any(|v| [other.from, other.to].contains(v));
+            self.hold(joined, || format!("robot {robot} jumps from edge {edge} to {next}"));
+            self.hold(left >= entered, || format!("robot {robot} enters {next} before {edge}"));
+            let whole = number > 0;
+            let seconds = left.since(entered).seconds() + 0.001;
+            let fastest = limit(one, vendor, rules);
+            let way = f64::from(one.length.0);
+            self.hold(!whole || way <= fastest * seconds + 1.0, || {
+                format!("robot {robot} passes {way} mm in {seconds} s, limit {fastest} mm/s")
+            });
+        }
+        let now = self.now;
+        let inside = passes.iter().all(|(_, entered)| (view.since..=now).contains(entered));
+        self.hold(inside, || format!("robot {robot} passes edges outside its stretch"));
+        let allowed = passes.iter().all(|(edge, _)| vendor.drives.allows(map.edge(*edge)));
+        self.hold(allowed, || format!("robot {robot} drives where it may not"));
+    }
+
+    /// Who must be held is held, who must not be is not.
+    pub(super) fn settle_robots(&mut self) {
+        for index in 0..self.robots.len() {
+            let view = &self.robots[index];
+            let held = view.held.is_some();
+            let drives = leg_of(view.duty).is_some();
+            let home = matches!(view.duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
+            let lawful = match self.fleet(view.fleet).vendor.mode {
+                OperatingMode::OnCall => !held || view.duty == Duty::Assist,
+                OperatingMode::Supervised => held == (drives || view.duty == Duty::Assist),
+                OperatingMode::Accompanied => held == (!home && view.duty != Duty::AwaitOperator),
+            };
+            let view = view.clone();
+            self.hold(lawful, || format!("robot {index} held {:?}: {:?}", view.held, view.duty));
+        }
+    }
+
+    pub(super) fn finish_robots(&mut self) {
+        for index in 0..self.robots.len() {
+            let view = self.robots[index].clone();
+            let over = view.duty == Duty::OutOfService && view.order.is_none();
+            self.hold(over, || format!("robot {index} is left {view:?}"));
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Operators, companions and crews: limited, first come first served, never idle before a queue.
+
+use super::{Audit, ms};
+use std::collections::VecDeque;
+use trundle::base::ids::{CrewId, OperatorId, RobotId};
+use trundle::base::time::{SimDuration, SimTime};
+use trundle::events::{Duty, RescueOutcome};
+use trundle::scenario::OperatingMode;
+use trundle::sim::{DayPlan, Ground};
+
+/// The people of a fleet, its queues and its plugs.
+pub(super) struct FleetDesk {
+    span: u32,
+    first_operator: u32,
+    holding: Vec<u32>,
+    queue: VecDeque<(RobotId, SimTime)>,
+    first_crew: u32,
+    crews: Vec<Option<Round>>,
+    crew_queue: VecDeque<(RobotId, SimTime)>,
+    /// When each plug is free.
+    pub(super) plugs: Vec<SimTime>,
+}
+
+/// A crew away from its base.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    left: SimTime,
+    robot: Option<RobotId>,
+}
+
+pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
+    let (mut first_operator, mut first_crew) = (0, 0);
+    let mut desks = Vec::new();
+    for (fleet, robots) in ground.scenario.fleets.iter().zip(&plan.robots) {
+        let staffed = |people: u32| if *robots > 0 { people } else { 0 };
+        let operators = staffed(fleet.operators.on_duty);
+        let crews = staffed(fleet.crew.crews);
+        let span = match fleet.vendor.mode {
+            OperatingMode::OnCall | OperatingMode::Accompanied => 1,
+            OperatingMode::Supervised => {
+                let own = fleet.operators.robots_per_operator;
+                ground.scenario.rules.robots_per_operator.map_or(own, |most| own.min(most))
+            }
+        };
+        let plugs = fleet.chargers.unwrap_or(*robots) as usize;
+        desks.push(FleetDesk {
+            span,
+            first_operator,
+            holding: vec![0; operators as usize],
+            queue: VecDeque::new(),
+            first_crew,
+            crews: vec![None; crews as usize],
+            crew_queue: VecDeque::new(),
+            plugs: vec![SimTime::MIDNIGHT; plugs],
+        });
+        first_operator += operators;
+        first_crew += crews;
+    }
+    desks
+}
+
+impl Audit<'_> {
+    fn desk(&mut self, robot: RobotId) -> &mut FleetDesk {
+        &mut self.desks[self.robots[robot.index()].fleet]
+    }
+
+    fn mode(&self, robot: RobotId) -> OperatingMode {
+        self.fleet(self.robots[robot.index()].fleet).vendor.mode
+    }
+
+    pub(super) fn queue_for_operator(&mut self, robot: RobotId) {
+        let now = self.now;
+        self.desk(robot).queue.push_back((robot, now));
+    }
+
+    pub(super) fn help_called(&mut self, robot: RobotId) {
+        let duty = self.robots[robot.index()].duty;
+        let drives = matches!(duty, Duty::Approach | Duty::Deliver | Duty::Return);
+        self.hold(drives, || format!("robot {robot} calls while {duty:?}"));
+        if self.mode(robot) == OperatingMode::OnCall {
+            self.queue_for_operator(robot);
+        }
+    }
+
+    pub(super) fn took(&mut self, operator: OperatorId, robot: RobotId, waited: SimDuration) {
+        let now = self.now;
+        let front = self.desk(robot).queue.pop_front();
+        let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
+        self.hold(turn, || format!("{operator} takes {robot} after {}, {front:?}", ms(waited)));
+        self.seen.waits_for_operators += u32::from(ms(waited) > 0);
+        let span = self.desk(robot).span;
+        let holding = self.holding(operator, robot).map(|holding| {
+            *holding += 1;
+            *holding
+        });
+        let free = holding.is_some_and(|holding| holding <= span);
+        self.hold(free, || format!("{operator} of span {span} holds {holding:?} with {robot}"));
+        let held = self.robots[robot.index()].held.replace((operator, now));
+        self.hold(held.is_none(), || format!("{robot} held by {held:?} and {operator}"));
+    }
+
+    /// Robots that an operator of a robot's fleet holds.
+    fn holding(&mut self, operator: OperatorId, robot: RobotId) -> Option<&mut u32> {
+        let desk = self.desk(robot);
+        let place = operator.0.checked_sub(desk.first_operator)?;
+        desk.holding.get_mut(place as usize)
+    }
+
+    pub(super) fn released(&mut self, operator: OperatorId, robot: RobotId, held: SimDuration) {
+        let (now, by) = (self.now, self.robots[robot.index()].held.take());
+        let same = by.is_some_and(|(who, since)| who == operator && now.since(since) == held);
+        self.hold(same, || format!("{operator} lets go of {robot}, held by {by:?}"));
+        if let Some(holding) = self.holding(operator, robot) {
+            *holding = holding.saturating_sub(1);
+        }
+    }
+
+    pub(super) fn rescue_called(&mut self, robot: RobotId) {
+        let (now, duty) = (self.now, self.robots[robot.index()].duty);
+        self.hold(duty == Duty::Rescue, || format!("{robot} calls a crew while {duty:?}"));
+        if self.mode(robot) != OperatingMode::Accompanied {
+            self.desk(robot).crew_queue.push_back((robot, now));
+        }
+    }
+
+    pub(super) fn rescue_started(&mut self, crew: CrewId, robot: RobotId, waited: SimDuration) {
+        let now = self.now;
+        self.seen.waits_for_crews += u32::from(ms(waited) > 0);
+        let front = self.desk(robot).crew_queue.pop_front();
+        let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
+        self.hold(turn, || format!("crew {crew} goes to {robot}, first is {front:?}"));
+        let free = self
+            .round(crew, robot)
+            .is_some_and(|round| round.replace(Round { left: now, robot: Some(robot) }).is_none());
+        self.hold(free, || format!("crew {crew} goes to {robot} while away"));
+    }
+
+    fn round(&mut self, crew: CrewId, robot: RobotId) -> Option<&mut Option<Round>> {
+        let desk = self.desk(robot);
+        desk.crews.get_mut(crew.0.checked_sub(desk.first_crew)? as usize)
+    }
+
+    pub(super) fn rescue_ended(
+        &mut self,
+        crew: Option<CrewId>,
+        robot: RobotId,
+        outcome: RescueOutcome,
+    ) {
+        match outcome {
+            RescueOutcome::FixedOnSpot => self.seen.fixed_on_spot += 1,
+            RescueOutcome::CarriedHome => self.seen.carried_home += 1,
+        }
+        let accompanied = self.mode(robot) == OperatingMode::Accompanied;
+        self.hold(crew.is_none() == accompanied, || format!("{robot} rescued by {crew:?}"));
+        if let Some(crew) = crew {
+            let there = self.round(crew, robot).and_then(|round| round.as_mut()?.robot.take());
+            self.hold(there == Some(robot), || format!("crew {crew} is at {there:?}, not {robot}"));
+        }
+        let view = &self.robots[robot.index()];
+        let (duty, order) = (view.duty, view.order);
+        let hotel = self.fleet(view.fleet).vendor.battery.hotel.0;
+        let left = view.left_wh - hotel * self.now.since(view.since).hours();
+        self.hold(duty == Duty::Rescue, || format!("{robot} rescued while {duty:?}"));
+        let lost = outcome == RescueOutcome::FixedOnSpot || order.is_none();
+        self.hold(lost, || format!("robot {robot} carried home with {order:?}"));
+        let empty = outcome == RescueOutcome::FixedOnSpot && left <= 0.0;
+        self.hold(!empty, || format!("robot {robot} drives on with an empty battery"));
+    }
+
+    pub(super) fn crew_returned(&mut self, crew: CrewId, away: SimDuration) {
+        let now = self.now;
+        let desk = self.desks.iter_mut().rfind(|desk| desk.first_crew <= crew.0);
+        let round = desk.and_then(|desk| {
+            desk.crews.get_mut((crew.0 - desk.first_crew) as usize).and_then(Option::take)
+        });
+        let back = round.is_some_and(|it| it.robot.is_none() && now.since(it.left) == away);
+        self.hold(back, || format!("crew {crew} is back after {round:?}"));
+    }
+
+    /// Nobody waits for a person who is free.
+    pub(super) fn settle_staff(&mut self) {
+        for fleet in 0..self.desks.len() {
+            let desk = &self.desks[fleet];
+            let free = desk.holding.iter().any(|holding| *holding < desk.span);
+            let idle = free && !desk.queue.is_empty();
+            let crew_idle = desk.crews.iter().any(Option::is_none) && !desk.crew_queue.is_empty();
+            self.hold(!idle, || format!("robots of fleet {fleet} wait for a free operator"));
+            self.hold(!crew_idle, || format!("robots of fleet {fleet} wait for a free crew"));
+        }
+    }
+
+    pub(super) fn finish_staff(&mut self) {
+        for fleet in 0..self.desks.len() {
+            let desk = &self.desks[fleet];
+            let over = desk.queue.is_empty() && desk.crew_queue.is_empty();
+            let home = desk.crews.iter().all(Option::is_none);
+            let free = desk.holding.iter().all(|holding| *holding == 0);
+            self.hold(over && home && free, || format!("people of fleet {fleet} are still out"));
+        }
+    }
+}
