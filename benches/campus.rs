@@ -22,20 +22,37 @@ const GUARDED: u32 = 5;
 fn main() {
     let ground = ground(1);
     if std::env::args().any(|argument| argument == "--guard") {
-        let events: u64 = (0..GUARDED).map(|day| one_day(&ground, 1, day).events).sum();
+        let events: u64 = (0..GUARDED).map(|day| one_day(&ground, day).events).sum();
         println!("{events} events");
         return;
     }
-    let ends = ground_ends(&ground);
+    let network = &ground.fleets[0].network;
+    println!("{} edges, {:.1} km drivable", ground.map.edges.len(), network.piece().km);
+    println!("memory of a robot in the world: {:.0} bytes", bytes_of_a_robot(&ground));
     println!(
-        "{:>8} {:>8} {:>9} {:>12} {:>10} {:>10}",
+        "{:>8} {:>6} {:>8} {:>10} {:>9} {:>9}",
         "robots", "days", "orders", "orders/s", "us/order", "ns/event"
     );
-    println!("{}", measure(&ground, 1, YEAR));
+    println!("{}", measure(&ground, YEAR));
     for (factor, days) in [(10, 20), (100, 2)] {
-        println!("{}", measure(&self::ground(factor), factor, days));
+        println!("{}", measure(&self::ground(factor), days));
     }
-    println!("{ends}");
+}
+
+/// Growth of the process by a hundred thousand robots, divided by their number; the path that a
+/// robot holds while it drives comes on top, four bytes an edge.
+fn bytes_of_a_robot(ground: &Arc<Ground>) -> f64 {
+    let robots = 100_000;
+    let before = resident_bytes();
+    let mut world = bevy_ecs::world::World::new();
+    let day = DayPlan { robots: vec![robots], orders_per_day: 1.0, ..plan(&ground.scenario, 0) };
+    trundle::sim::build::populate(&mut world, ground, day);
+    (resident_bytes() - before) / f64::from(robots)
+}
+
+fn resident_bytes() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap();
+    text.split(' ').nth(1).unwrap().parse::<f64>().unwrap() * 4096.0
 }
 
 /// Starship-campus with its fleet, demand and staff multiplied.
@@ -54,11 +71,6 @@ fn ground(factor: u32) -> Arc<Ground> {
     Arc::new(Ground::build(scenario, Arc::new(map)).unwrap())
 }
 
-fn ground_ends(ground: &Ground) -> String {
-    let network = &ground.fleets[0].network;
-    format!("map: {} edges, {:.1} km drivable", ground.map.edges.len(), network.piece().km)
-}
-
 fn plan(scenario: &Scenario, replication: u32) -> DayPlan {
     DayPlan {
         seed: scenario.run.seed,
@@ -70,7 +82,7 @@ fn plan(scenario: &Scenario, replication: u32) -> DayPlan {
     }
 }
 
-fn one_day(ground: &Arc<Ground>, _factor: u32, replication: u32) -> RunRecord {
+fn one_day(ground: &Arc<Ground>, replication: u32) -> RunRecord {
     let scenario = &ground.scenario;
     let plan = plan(scenario, replication);
     let mut fold = RunFold::new(Staffing {
@@ -86,19 +98,19 @@ fn one_day(ground: &Arc<Ground>, _factor: u32, replication: u32) -> RunRecord {
 }
 
 /// One line: a warm-up day, then the days measured.
-fn measure(ground: &Arc<Ground>, factor: u32, days: u32) -> String {
-    one_day(ground, factor, days);
+fn measure(ground: &Arc<Ground>, days: u32) -> String {
+    one_day(ground, days);
     let (mut orders, mut events) = (0, 0);
     let begun = cpu_s();
     for day in 0..days {
-        let record = one_day(ground, factor, day);
+        let record = one_day(ground, day);
         orders += record.orders.len();
         events += record.events;
     }
     let spent = cpu_s() - begun;
     let robots: u32 = ground.scenario.fleets.iter().map(|fleet| fleet.robots).sum();
     format!(
-        "{robots:>8} {days:>8} {orders:>9} {:>12.0} {:>10.2} {:>10.1}",
+        "{robots:>8} {days:>6} {orders:>8} {:>10.0} {:>9.2} {:>9.1}",
         float(orders) / spent,
         1e6 * spent / float(orders),
         1e9 * spent / trundle::base::cast::float64(events),
