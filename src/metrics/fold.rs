@@ -60,7 +60,7 @@ impl RunFold {
             holding: vec![(0, SimTime::MIDNIGHT, SimTime::MIDNIGHT); operators.len()],
             crew_last: vec![SimTime::MIDNIGHT; crews.len()],
             couriers: Vec::new(),
-            last: staffing.close,
+            last: staffing.close.max(SimTime::from_hours(24.0)),
             record: RunRecord { robots, operators, crews, ..RunRecord::default() },
             staffing,
         }

@@ -26,7 +26,7 @@ pub struct RunRecord {
     pub duty_ms: BTreeMap<(FleetId, usize), [u64; Duty::ALL.len()]>,
     /// Robot passes by edge and hour of day; empty unless asked for.
     pub passes: BTreeMap<(EdgeId, usize), u32>,
-    /// When the last order of the day had ended and the last robot was home.
+    /// The end of the day: midnight, or when the last order had ended and the last robot was home.
     pub ended: SimTime,
     /// Events of the day.
     pub events: u64,

@@ -113,8 +113,9 @@ fn break_even(study: &Study) -> String {
 
 /// The point and its interval in words; never a bare blank.
 pub(crate) fn break_even_words(point: &BreakEven) -> (String, String) {
+    let what = if point.cheaper_throughout { "cheaper throughout" } else { "not reached" };
     let orders = point.orders_per_day.map_or_else(
-        || format!("not reached from {:.0} to {:.0}", point.tested.0, point.tested.1),
+        || format!("{what} from {:.0} to {:.0}", point.tested.0, point.tested.1),
         |orders| format!("{orders:.1}"),
     );
     let among = point

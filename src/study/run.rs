@@ -146,7 +146,7 @@ fn options(scenario: &Scenario) -> Vec<ServiceOption> {
             vec![ServiceOption { name, kind: OptionKind::AllFleets }]
         }
     };
-    let name = format!("couriers ({})", scenario.couriers.profile.name);
+    let name = format!("couriers {}", scenario.couriers.profile.name);
     options.push(ServiceOption { name, kind: OptionKind::Couriers });
     options
 }

@@ -6,6 +6,7 @@
 mod assets;
 mod audit;
 mod generator;
+mod golden;
 mod maps;
 mod report;
 mod routes;

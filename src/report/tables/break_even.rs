@@ -13,6 +13,7 @@ const COLUMNS: &[Column] = &[
     column("low_95", "orders", "lower end of the 95 % interval (bootstrap over replications)"),
     column("high_95", "orders", "upper end"),
     column("share_reached", "0-1", "share of bootstrap samples that cross in the tested range"),
+    column("cheaper_throughout", "-", "`yes`: robots cost less at every tested demand; else `no`"),
     column("tested_from", "orders", "fewest orders a day tested"),
     column("tested_to", "orders", "most orders a day tested"),
     column("orders_per_robot_day", "orders", "closed form: orders a robot and day; empty: never"),
@@ -37,6 +38,7 @@ fn fill(study: &Study, rows: &mut Rows) {
             maybe(point.interval.map(|(low, _)| low), 3),
             maybe(point.interval.map(|(_, high)| high), 3),
             number(point.share_reached, 4),
+            (if point.cheaper_throughout { "yes" } else { "no" }).to_owned(),
             number(point.tested.0, 1),
             number(point.tested.1, 1),
             String::new(),
@@ -49,11 +51,11 @@ fn fill(study: &Study, rows: &mut Rows) {
     }
 }
 
-fn closed_form(robots: u32, ticket: f64, orders: Option<f64>) -> [String; 11] {
-    let mut cells: [String; 11] = std::array::from_fn(|_| String::new());
+fn closed_form(robots: u32, ticket: f64, orders: Option<f64>) -> [String; 12] {
+    let mut cells: [String; 12] = std::array::from_fn(|_| String::new());
     "closed_form".clone_into(&mut cells[0]);
     cells[2] = robots.to_string();
     cells[3] = number(ticket, 2);
-    cells[10] = maybe(orders, 4);
+    cells[11] = maybe(orders, 4);
     cells
 }
