@@ -3,11 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 #![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
+mod architecture;
 mod assets;
 mod audit;
 mod generator;
 mod maps;
+mod metamorphic;
+mod money;
+mod repeat;
 mod routes;
 mod scenarios;
 mod shared;
+mod tiny;
+mod traces;
 mod worlds;
