@@ -22,6 +22,7 @@ const OFFSET_US: u64 = 50_578_789;
 /// One line of a trace: when, and what.
 type Line = (SimTime, String);
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a trace prints the rest as it is")]
 fn line(at: SimTime, event: &SimEvent) -> Line {
     let text = match *event {
         SimEvent::OrderPlaced { order, .. } => format!("order {order} placed"),
