@@ -61,7 +61,10 @@ pub fn ground(found: &ScenarioText, overrides: &Overrides) -> Result<Arc<Ground>
 }
 
 /// Reads or makes the map of a scenario.
-fn map(scenario: &Scenario) -> Result<SidewalkMap, CliError> {
+///
+/// # Errors
+/// Why the file was refused.
+pub fn map(scenario: &Scenario) -> Result<SidewalkMap, CliError> {
     match &scenario.map {
         MapSource::File(path) => {
             import::read(path).map_err(|error| CliError::Input(error.to_string()))

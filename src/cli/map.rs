@@ -2,9 +2,10 @@
 
 use super::{CliError, OutArgument, Output};
 use crate::map::{
-    Network, PlaceKind, Placing, RoutingProfile, SidewalkMap, import, measure, picture,
+    Network, PlaceKind, Placing, RoutingProfile, SidewalkMap, generate, import, measure, picture,
 };
 use crate::report::{self, charts};
+use crate::scenario::MapStyle;
 use crate::scenario::catalog::{self, Shelf};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,17 @@ use std::sync::Arc;
 #[derive(Debug, clap::Args)]
 pub(super) struct MapArguments {
     /// Map file, or folder of `GeoJSON` files
-    file: PathBuf,
+    #[arg(required_unless_present = "generate")]
+    file: Option<PathBuf>,
+    /// Make a map instead of reading one
+    #[arg(long, value_enum, conflicts_with = "file")]
+    generate: Option<StyleArgument>,
+    /// Area of a map that is made \[km²\]
+    #[arg(long, value_name = "KM2", default_value_t = 1.0)]
+    area_km2: f64,
+    /// Seed of a map that is made
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    map_seed: u64,
     #[command(flatten)]
     out: OutArgument,
     /// Draw no picture
@@ -24,6 +35,25 @@ pub(super) struct MapArguments {
     json: bool,
 }
 
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum StyleArgument {
+    Campus,
+    Town,
+}
+
+/// Reads or makes the map that was asked for.
+fn asked(arguments: &MapArguments) -> Result<SidewalkMap, CliError> {
+    if let Some(file) = &arguments.file {
+        return import::read(file).map_err(|error| CliError::Input(error.to_string()));
+    }
+    let style = match arguments.generate {
+        Some(StyleArgument::Campus) | None => MapStyle::Campus,
+        Some(StyleArgument::Town) => MapStyle::Town,
+    };
+    generate::generate(style, arguments.area_km2, arguments.map_seed)
+        .map_err(|error| CliError::Input(error.to_string()))
+}
+
 /// What a vendor can drive on a map.
 struct Drivable {
     vendor: &'static str,
@@ -31,8 +61,7 @@ struct Drivable {
 }
 
 pub(super) fn execute(arguments: &MapArguments, output: &mut Output) -> Result<(), CliError> {
-    let map = import::read(&arguments.file).map_err(|error| CliError::Input(error.to_string()))?;
-    let map = Arc::new(map);
+    let map = Arc::new(asked(arguments)?);
     let vendors = drivable(&map)?;
     let walk = Network::new(map.clone(), &RoutingProfile::WALKER)
         .map_err(|error| CliError::Input(error.to_string()))?;
@@ -127,6 +156,24 @@ fn lines(facts: &Value) -> Vec<String> {
             facts["eateries"], facts["shops"], facts["buildings"], facts["addresses"]
         ),
     ];
+    let measure = |key: &str| facts["measures"][key].as_f64().unwrap_or_default();
+    let degree =
+        |index: usize| facts["measures"]["degree_shares"][index].as_f64().unwrap_or_default();
+    lines.push(format!(
+        "  stretches between junctions: mean {:.1} m, median {:.1} m; junctions of degree 1, 3, 4, \
+         more: {:.2} {:.2} {:.2} {:.2}",
+        measure("mean_edge_m"),
+        measure("median_edge_m"),
+        degree(0),
+        degree(1),
+        degree(2),
+        degree(3),
+    ));
+    lines.push(format!(
+        "  detour factor {:.2}; {:.2} crossings a km",
+        measure("detour_factor_mean"),
+        measure("crossings_per_km"),
+    ));
     for vendor in facts["vendors"].as_array().into_iter().flatten() {
         let percent = |key: &str| 100.0 * vendor[key].as_f64().unwrap_or_default();
         lines.push(format!(
@@ -153,7 +200,9 @@ fn draw(
     report::check_writable(&folder).map_err(|error| CliError::Input(error.to_string()))?;
     let svg = picture::svg(map, network);
     let png = charts::png(&svg).map_err(|error| CliError::Failed(error.to_string()))?;
-    let stem = map.name.split('.').next().unwrap_or("map").to_owned();
+    let ends = [".osm", ".pbf", ".geojson", ".json"];
+    let end = ends.iter().filter_map(|end| map.name.find(end)).min().unwrap_or(map.name.len());
+    let stem = &map.name[..end];
     let files = [("svg", svg.into_bytes()), ("png", png)];
     let written = files.into_iter().map(|(end, bytes)| {
         let path = folder.join(format!("{stem}.{end}"));

@@ -72,6 +72,8 @@ impl std::fmt::Display for CliError {
     }
 }
 
+impl std::error::Error for CliError {}
+
 impl From<Problems> for CliError {
     fn from(problems: Problems) -> Self {
         Self::Input(problems.to_string())

@@ -12,13 +12,13 @@ use std::path::PathBuf;
 
 /// Figures that every option prints, with the head of their column.
 const SHOWN: [(&str, &str); 7] = [
-    ("merchant_cost_per_order", "cost/order"),
+    ("merchant_cost_usd_per_order", "cost/order"),
     ("orders_delivered", "delivered"),
     ("robot_share", "by robot"),
     ("on_time_share", "on time"),
     ("lead_time_min_p95", "p95 lead min"),
     ("orders_per_robot_day", "orders/robot"),
-    ("vendor_margin_per_order", "vendor/order"),
+    ("vendor_margin_usd_per_order", "vendor/order"),
 ];
 
 #[derive(Debug, clap::Args)]
@@ -114,7 +114,7 @@ fn summary(study: &Study) -> Vec<String> {
     if !study.break_even.is_empty() {
         lines.push(String::new());
         lines.push("Orders a day at which robots and couriers cost the same:".to_owned());
-        lines.extend(study.break_even.iter().map(break_even_line));
+        lines.extend(study.break_even.iter().map(|point| break_even_line(study, point)));
     }
     if !study.remarks.is_empty() {
         lines.push(String::new());
@@ -143,16 +143,16 @@ fn table(study: &Study) -> Vec<String> {
     lines
 }
 
-fn break_even_line(point: &BreakEven) -> String {
-    let robots = point.robots;
+fn break_even_line(study: &Study, point: &BreakEven) -> String {
+    let robots = format!("{}, {} robots", study.options[point.option].name, point.robots);
     let (low, high) = point.tested;
     let Some(at) = point.orders_per_day else {
         let what = if point.cheaper_throughout { "cheaper throughout" } else { "not reached" };
-        return format!("  {robots:>3} robots: {what} from {low} to {high} orders");
+        return format!("  {robots}: {what} from {low} to {high} orders");
     };
     let Some((from, to)) = point.interval else {
         let share = 100.0 * point.share_reached;
-        return format!("  {robots:>3} robots: {at:.1}, in {share:.0} % of samples only");
+        return format!("  {robots}: {at:.1}, in {share:.0} % of samples only");
     };
-    format!("  {robots:>3} robots: {at:.1} (95 %: {from:.1} to {to:.1})")
+    format!("  {robots}: {at:.1} (95 %: {from:.1} to {to:.1})")
 }

@@ -87,8 +87,11 @@ impl Draft {
         self.vertices[vertex.index()].kerb = kerb;
     }
 
-    /// Lets a road be crossed at a vertex.
+    /// Lets a road be crossed at a vertex; a crossing that is already there stays.
     pub fn set_crossing(&mut self, vertex: VertexId, crossing: Crossing) {
+        if self.vertices[vertex.index()].crossing.is_some() {
+            return;
+        }
         self.vertices[vertex.index()].crossing = Some(CrossingId::from_index(self.crossings.len()));
         self.crossings.push(crossing);
     }

@@ -177,7 +177,7 @@ fn anchors(map: &SidewalkMap, network: &Network, rng: &mut StreamRng) -> Vec<Anc
 }
 
 fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / cast::float(values.len()).max(1.0)
+    values.iter().fold(0.0, |sum, value| sum + value) / cast::float(values.len()).max(1.0)
 }
 
 /// Median of sorted values; 0 without any.

@@ -29,7 +29,8 @@ pub struct Point {
 impl Point {
     /// Straight distance \[m\].
     pub fn distance(self, other: Self) -> f64 {
-        (self.x - other.x).hypot(self.y - other.y)
+        let (east, north) = (self.x - other.x, self.y - other.y);
+        (east * east + north * north).sqrt()
     }
 }
 

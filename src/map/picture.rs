@@ -4,6 +4,7 @@ use super::model::{EdgeKind, PlaceKind, Point, SidewalkMap};
 use super::network::Network;
 use crate::base::cast;
 use crate::base::ids::EdgeId;
+use crate::base::interval::quantile;
 use std::fmt::Write as _;
 
 /// Longer side of the drawn map \[px\].
@@ -37,10 +38,12 @@ pub fn svg(map: &SidewalkMap, network: Option<&Network>) -> String {
     let sheet = Sheet::of(map);
     let mut text = String::new();
     sheet.open(&mut text, map);
+    sheet.clip(&mut text);
     sheet.places(&mut text, map, &PLACES[..2]);
     sheet.edges(&mut text, map, network);
     sheet.crossings(&mut text, map);
     sheet.places(&mut text, map, &PLACES[2..]);
+    text.push_str("</g>\n");
     sheet.legend(&mut text, map, network);
     sheet.scale_and_north(&mut text);
     text.push_str("</svg>\n");
@@ -56,16 +59,21 @@ struct Sheet {
     height: f64,
 }
 
+/// The span of all values but the outermost hundredth on either side, a little widened, and never
+/// wider than all of them.
+fn middle_span(mut values: Vec<f64>) -> (f64, f64) {
+    values.sort_by(f64::total_cmp);
+    let (Some(first), Some(last)) = (values.first(), values.last()) else { return (0.0, 1.0) };
+    let at = |share| quantile(&values, share).unwrap_or(0.0);
+    let room = 0.06 * (at(0.99) - at(0.01));
+    ((at(0.01) - room).max(*first), (at(0.99) + room).min(*last))
+}
+
 impl Sheet {
     fn of(map: &SidewalkMap) -> Self {
-        let points = || map.shape_points.iter().chain(map.places.iter().map(|place| &place.at));
-        let low = points()
-            .fold((f64::INFINITY, f64::INFINITY), |low, at| (low.0.min(at.x), low.1.min(at.y)));
-        let high = points().fold((f64::NEG_INFINITY, f64::NEG_INFINITY), |high, at| {
-            (high.0.max(at.x), high.1.max(at.y))
-        });
-        let empty = points().next().is_none();
-        let (low, high) = if empty { ((0.0, 0.0), (1.0, 1.0)) } else { (low, high) };
+        let (west, east) = middle_span(map.shape_points.iter().map(|at| at.x).collect());
+        let (south, north) = middle_span(map.shape_points.iter().map(|at| at.y).collect());
+        let (low, high) = ((west, south), (east, north));
         let (width_m, height_m) = ((high.0 - low.0).max(1.0), (high.1 - low.1).max(1.0));
         let px_per_m = MAP_PX / width_m.max(height_m);
         Self {
@@ -96,10 +104,22 @@ impl Sheet {
             text,
             format_args!(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" \
-             width=\"{width:.0}\" height=\"{height:.0}\" font-family=\"sans-serif\">\n\
+             width=\"{width:.0}\" height=\"{height:.0}\" font-family=\"DejaVu Sans, system-ui, sans-serif\">\n\
              <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n\
              <text x=\"{MARGIN_PX}\" y=\"36\" font-size=\"22\" fill=\"#222222\">{}</text>\n",
                 escaped(&map.name)
+            ),
+        );
+    }
+
+    /// Begins a group that shows nothing beyond the frame: ways may run far out of an extract.
+    fn clip(&self, text: &mut String) {
+        let (width, height) = (self.width, self.height);
+        put(
+            text,
+            format_args!(
+                "<clipPath id=\"frame\"><rect x=\"{MARGIN_PX}\" y=\"{TOP_PX}\" width=\"{width:.1}\" \
+                 height=\"{height:.1}\"/></clipPath>\n<g clip-path=\"url(#frame)\">\n"
             ),
         );
     }

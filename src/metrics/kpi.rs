@@ -73,28 +73,28 @@ pub const KPIS: &[Kpi] = &[
     },
     Kpi { name: "energy_wh_per_order", unit: "Wh", meaning: "battery energy per robot delivery" },
     Kpi {
-        name: "merchant_cost_per_order",
-        unit: "currency",
+        name: "merchant_cost_usd_per_order",
+        unit: "USD",
         meaning: "all that the merchant pays for delivery, less delivery fees it keeps, per delivered order",
     },
     Kpi {
-        name: "customer_fee_per_order",
-        unit: "currency",
+        name: "customer_fee_usd_per_order",
+        unit: "USD",
         meaning: "delivery fees paid by customers per delivered order",
     },
     Kpi {
-        name: "vendor_margin_per_order",
-        unit: "currency",
+        name: "vendor_margin_usd_per_order",
+        unit: "USD",
         meaning: "what the robot vendor keeps per robot delivery; negative: loses",
     },
     Kpi {
-        name: "resource_cost_per_order",
-        unit: "currency",
+        name: "resource_cost_usd_per_order",
+        unit: "USD",
         meaning: "wages, vehicles, energy and couriers' pay per delivered order, whoever bears them",
     },
     Kpi {
-        name: "merchant_cost_day",
-        unit: "currency",
+        name: "merchant_cost_usd_per_day",
+        unit: "USD",
         meaning: "all that the merchant pays for delivery in the day, less fees it keeps",
     },
 ];

@@ -43,38 +43,38 @@ impl fmt::Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { doing, path, source } => {
-                write!(f, "R5101 cannot {doing} {}: {source}.", path.display())
+                write!(f, "R101 cannot {doing} {}: {source}.", path.display())
             }
             Self::NotAFolder(path) => write!(
                 f,
-                "R5102 {} is a file. Results need a folder: name another one with --out.",
+                "R102 {} is a file. Results need a folder: name another one with --out.",
                 path.display()
             ),
             Self::ReadOnly(path, source) => write!(
                 f,
-                "R5103 nothing can be created in {}: {source}. Name a writable folder with --out.",
+                "R103 nothing can be created in {}: {source}. Name a writable folder with --out.",
                 path.display()
             ),
             Self::BadName(name) => write!(
                 f,
-                "R5104 {name:?} cannot name a folder. Use letters, digits, dot, dash and \
+                "R104 {name:?} cannot name a folder. Use letters, digits, dot, dash and \
                  underscore, not a dot first."
             ),
             Self::NotARun(path) => write!(
                 f,
-                "R5105 {} exists and holds no run.toml, so it is left alone. Move it away or \
+                "R105 {} exists and holds no run.toml, so it is left alone. Move it away or \
                  choose another run name.",
                 path.display()
             ),
             Self::OtherResult(path) => write!(
                 f,
-                "R5106 {} holds another result, so it is left alone. Move it away or choose \
+                "R106 {} holds another result, so it is left alone. Move it away or choose \
                  another run name.",
                 path.display()
             ),
             Self::Internal(what) => write!(
                 f,
-                "R5107 {what}. This is a fault of the program; please report it with run.toml."
+                "R107 {what}. This is a fault of the program; please report it with run.toml."
             ),
         }
     }

@@ -6,8 +6,12 @@ use crate::metrics::kpi::{KPIS, position};
 use crate::study::result::{Cell, Study};
 
 /// Figures for which the paired difference to couriers alone is stated.
-const COMPARED: [&str; 4] =
-    ["on_time_share", "lead_time_min_mean", "merchant_cost_per_order", "resource_cost_per_order"];
+const COMPARED: [&str; 4] = [
+    "on_time_share",
+    "lead_time_min_mean",
+    "merchant_cost_usd_per_order",
+    "resource_cost_usd_per_order",
+];
 
 /// One figure of an option at the scenario's own point.
 #[derive(Debug, Clone)]
@@ -75,8 +79,11 @@ fn differences<'a>(cell: &'a Cell, couriers: &Cell) -> Vec<BaseFigure<'a>> {
 
 /// Mean and half-width, the half-width to two digits and the mean to the same place.
 pub(crate) fn words(estimate: &Estimate) -> String {
+    let noise = estimate.mean.map_or(0.0, |mean| 1e-9 * mean.abs());
     let places = match estimate.half_width {
-        Some(half) if half > 0.0 => cast::whole((1.0 - libm::log10(half).floor()).clamp(0.0, 6.0)),
+        Some(half) if half > noise => {
+            cast::whole((1.0 - libm::log10(half).floor()).clamp(0.0, 6.0))
+        }
         Some(_) | None => 2,
     };
     let places = usize::try_from(places).unwrap_or(2);
@@ -93,6 +100,7 @@ mod tests {
         assert_eq!(words(31.4159, Some(1.234)), "31.4 ± 1.2");
         assert_eq!(words(0.031_42, Some(0.001_2)), "0.0314 ± 0.0012");
         assert_eq!(words(3.0, None), "3.00");
+        assert_eq!(words(2.99, Some(1e-15)), "2.99 ± 0.00");
         assert_eq!(super::words(&Estimate::of(&[])), "n/a");
     }
 }

@@ -64,6 +64,25 @@ pub(crate) fn empty() -> Study {
     study
 }
 
+/// A study with long names, many fleet sizes and options, and large amounts.
+pub(crate) fn crowded() -> Study {
+    let mut study = study();
+    for orders in [60.0, 120.0, 400.0] {
+        study.cells.extend((7..=24).map(|robots| cell(0, robots, orders)));
+        study.cells.push(cell(1, 3, orders + 1.0));
+    }
+    study.cells.iter_mut().flat_map(|cell| &mut cell.days).flatten().for_each(|v| *v *= 1000.0);
+    for base in &mut study.base {
+        let lines = base.ledgers.iter_mut().flat_map(|ledger| &mut ledger.lines);
+        lines.for_each(|line| line.amount = line.amount.times(1000.0));
+    }
+    for option in &mut study.options {
+        option.name = format!("{} of the Very Long Named Robotics Company", option.name);
+    }
+    study.scenario.name = "a-rather-long-scenario-name-that-fills-its-line".into();
+    study
+}
+
 /// A study of one option whose days passed without an order.
 pub(crate) fn idle() -> Study {
     let mut study = study();
@@ -158,6 +177,7 @@ fn break_even() -> Vec<BreakEven> {
     ];
     at.into_iter()
         .map(|(robots, orders_per_day)| BreakEven {
+            option: 0,
             cheaper_throughout: false,
             robots,
             orders_per_day: orders_per_day.filter(|orders| *orders > 20.0),
@@ -171,6 +191,7 @@ fn break_even() -> Vec<BreakEven> {
 fn closed_form() -> ClosedForm {
     let tickets = || (8..=40).map(f64::from);
     let curve = |robots, fee: f64| BreakEvenCurve {
+        from: if robots > 4 { 5 } else { 1 },
         robots,
         points: tickets()
             .map(|ticket| (ticket, (0.25 * ticket > fee).then(|| 30.0 / (0.25 * ticket - fee))))

@@ -22,7 +22,7 @@ const RUN_FILE: &str = "run.toml";
 /// holds the same result is replaced; anything else in that place is left alone.
 ///
 /// # Errors
-/// R5101–R5107; then nothing has changed on disk but parent folders that were missing.
+/// R101–R107; then nothing has changed on disk but parent folders that were missing.
 pub fn write(
     study: &Study,
     out: &Path,
@@ -38,9 +38,15 @@ pub fn write(
     refuse_foreign(&target, &digest)?;
     let files = render(study, tables, &digest, provenance)?;
     check_writable(&parent)?;
+    install(&parent, run, &files)
+}
+
+/// Puts the files in place under a name, or leaves everything as it was.
+fn install(parent: &Path, run: &str, files: &[RunFile]) -> Result<PathBuf, ReportError> {
+    let target = parent.join(run);
     let partial = parent.join(format!(".{run}.partial-{}", std::process::id()));
     remove_leftover(&partial)?;
-    let written = fill(&partial, &files).and_then(|()| put_in_place(&partial, &target));
+    let written = fill(&partial, files).and_then(|()| put_in_place(&partial, &target));
     if written.is_err() {
         let _ = fs::remove_dir_all(&partial);
     }
@@ -50,7 +56,7 @@ pub fn write(
 /// Refuses a results folder in which nothing can be created; makes it where it is missing.
 ///
 /// # Errors
-/// R5101 when it cannot be made, R5102 when it is a file, R5103 when it is read-only.
+/// R101 when it cannot be made, R102 when it is a file, R103 when it is read-only.
 pub fn check_writable(out: &Path) -> Result<(), ReportError> {
     if let Some(file) = out.ancestors().find(|path| path.is_file()) {
         return Err(ReportError::NotAFolder(file.to_path_buf()));
@@ -218,11 +224,15 @@ mod tests {
     #[test]
     fn an_error_in_the_middle_leaves_nothing() {
         let out = tempfile::tempdir().unwrap();
-        let partial = out.path().join(".run.partial");
         let ok = file("orders.csv".into(), vec![1]);
         let bad = file("no/such/folder.csv".into(), vec![2]);
-        assert!(fill(&partial, &[ok, bad]).is_err());
-        fs::remove_dir_all(&partial).unwrap();
+        assert!(install(out.path(), "run", &[ok, bad]).is_err());
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_left_alone() {
+        let out = tempfile::tempdir().unwrap();
         let study = fixture::empty();
         let blocker = out.path().join(&study.scenario.name).join("mine");
         fs::create_dir_all(&blocker).unwrap();

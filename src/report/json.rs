@@ -24,6 +24,7 @@ pub fn json(study: &Study) -> Value {
         "result_digest": study.digest,
         "options": options.map(|index| option(study, index, &figures)).collect::<Vec<_>>(),
         "break_even": study.break_even.iter().map(|point| json!({
+            "option": study.options.get(point.option).map(|option| option.name.as_str()),
             "robots": point.robots,
             "orders_per_day": point.orders_per_day,
             "low_95": point.interval.map(|(low, _)| low),

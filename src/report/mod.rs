@@ -10,7 +10,6 @@ mod figures;
 #[cfg(test)]
 mod fixture;
 pub mod folder;
-mod geometry;
 pub mod json;
 mod page;
 pub mod provenance;

@@ -70,7 +70,7 @@ fn figure_table(study: &Study) -> String {
     let mut seen = std::collections::BTreeSet::new();
     for (name, kpi) in names.filter(|(name, _)| seen.insert(*name)).collect::<Vec<_>>() {
         let values = cells.iter().map(|cell| value(&base, name, cell.option));
-        let values: String = values.map(|value| format!("<td>{value}</td>")).collect();
+        let values = values.fold(String::new(), |row, value| row + "<td>" + &value + "</td>");
         let (meaning, unit) = (escaped(KPIS[kpi].meaning), escaped(KPIS[kpi].unit));
         let _ = writeln!(
             rows,
@@ -99,13 +99,14 @@ fn break_even(study: &Study) -> String {
         let (orders, among) = break_even_words(point);
         let share = point.share_reached * 100.0;
         format!(
-            "<tr><td>{}</td><td>{orders}</td><td>{among}</td><td>{share:.0} %</td></tr>\n",
+            "<tr><td>{}</td><td>{}</td><td>{orders}</td><td>{among}</td><td>{share:.0} %</td></tr>\n",
+            escaped(study.options.get(point.option).map_or("", |option| option.name.as_str())),
             point.robots
         )
     };
     let rows: String = study.break_even.iter().map(row).collect();
     format!(
-        "<h2>Break-even with couriers</h2>\n<table>\n<tr><th>Robots</th><th>Orders a day</th>\
+        "<h2>Break-even with couriers</h2>\n<table>\n<tr><th>Option</th><th>Robots</th><th>Orders a day</th>\
          <th>95 % interval</th><th>Samples that cross</th></tr>\n{rows}</table>\n"
     )
 }

@@ -92,7 +92,7 @@ fn listed(file: &RunFile) -> Listed<'_> {
 
 /// SHA-256 of a file as `sha256sum` prints it.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// The result digest that an existing `run.toml` states.

@@ -14,6 +14,13 @@ fn every_chart_draws_a_full_study() {
     }
 }
 
+#[test]
+fn every_chart_draws_a_crowded_study() {
+    for (chart, drawing) in draw_all(&fixture::crowded()) {
+        look_at(&format!("crowded_{}", chart.id), &drawing.svg().unwrap());
+    }
+}
+
 /// Writes the picture where the variable says, to be looked at.
 fn look_at(id: &str, svg: &str) {
     let Ok(folder) = std::env::var("TRUNDLE_LOOK_AT") else { return };
@@ -38,4 +45,16 @@ fn no_chart_stumbles_over_an_empty_study() {
 fn equal_studies_give_equal_tables() {
     assert_eq!(tables(&fixture::study()), tables(&fixture::study()));
     assert!(tables(&fixture::study()).iter().all(|table| table.rows > 0));
+}
+
+/// Leaves a whole run where the variable says, to be looked at.
+#[test]
+fn a_run_folder_can_be_looked_at() {
+    let Ok(folder) = std::env::var("TRUNDLE_LOOK_AT") else { return };
+    let provenance = super::Provenance {
+        version: "0.1.0".into(),
+        command: "trundle run lease-or-courier.toml".into(),
+    };
+    let out = std::path::Path::new(&folder);
+    super::write(&fixture::study(), out, None, &provenance).unwrap();
 }

@@ -449,6 +449,38 @@ pub struct Vary {
     pub orders_per_day: Vec<f64>,
 }
 
+/// Why a rule keeps a vehicle off the footpath altogether.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obstacle {
+    /// Code of the note, as in `S501`.
+    pub code: &'static str,
+    /// The reason in words.
+    pub text: String,
+}
+
+impl RulePack {
+    /// Everything that keeps a vehicle off the footpath altogether; empty where it may drive.
+    pub fn obstacles(&self, vendor: &VendorProfile) -> Vec<Obstacle> {
+        let (place, mut found) = (&self.name, Vec::new());
+        let mut obstacle = |code, text| found.push(Obstacle { code, text });
+        if let Some(cap) = self.mass.filter(|cap| vendor.mass > *cap) {
+            obstacle("S501", format!("{} is heavier than {place} allows ({cap})", vendor.mass));
+        }
+        if let (Some(size), Some(cap)) = (vendor.size_m, self.size_m)
+            && size.iter().zip(cap).any(|(side, most)| *side > most)
+        {
+            obstacle("S502", format!("larger than {place} allows"));
+        }
+        if let Some(within) = self.companion_within
+            && vendor.mode != OperatingMode::Accompanied
+        {
+            let asks = format!("{place} asks for a person within {within} of every robot");
+            obstacle("S503", format!("{asks}, and this fleet drives without"));
+        }
+        found
+    }
+}
+
 impl Scenario {
     /// Unit of all money: scenario keys end in `_usd`, and nothing is converted.
     pub fn currency(&self) -> &'static str {

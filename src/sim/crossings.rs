@@ -97,13 +97,14 @@ const fn micros(seconds: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::cast::float64;
     use crate::base::stream::stream;
 
     #[test]
     fn a_signal_makes_everybody_wait_as_the_cycle_says() {
         let n = 90_000;
         let waits: Vec<u64> = (0..n).map(|k| signal_wait_us(CrossingId(7), k * 1_000)).collect();
-        let mean = waits.iter().sum::<u64>() as f64 / n as f64 / 1e6;
+        let mean = float64(waits.iter().sum()) / float64(n) / 1e6;
         let red = CYCLE_S - GREEN_S;
         assert!((mean - red * red / (2.0 * CYCLE_S)).abs() < 0.01, "mean {mean}");
         assert!(waits.iter().max() <= Some(&micros(red)));

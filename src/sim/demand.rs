@@ -101,6 +101,7 @@ fn arrival(profile: &DemandProfile, (open, close): (SimTime, SimTime), quantile:
         let ends = SimTime((hour as u64 + 1) * HOUR_MS).min(close);
         (begins, profile.hourly[hour % 24] * ends.since(begins).hours())
     };
+    let last = SimTime(close.0.saturating_sub(1));
     let hours = open.hour()..=close.hour();
     let total: f64 = hours.clone().map(|hour| weight(hour).1).sum();
     let mut left = quantile * total;
@@ -108,11 +109,11 @@ fn arrival(profile: &DemandProfile, (open, close): (SimTime, SimTime), quantile:
         let (begins, mass) = weight(hour);
         if left < mass {
             let rate = profile.hourly[hour % 24];
-            return begins + SimDuration::from_hours(left / rate);
+            return (begins + SimDuration::from_hours(left / rate)).min(last);
         }
         left -= mass;
     }
-    SimTime(close.0.saturating_sub(1))
+    last
 }
 
 const HOUR_MS: u64 = 3_600_000;
@@ -131,7 +132,7 @@ mod tests {
         assert_eq!(at(0.0), SimTime::from_hours(11.5));
         let edge = 0.5 / 3.5;
         assert_eq!(at(edge), SimTime::from_hours(12.0));
-        assert_eq!(at((1.0 + edge) / 2.0), SimTime::from_hours(12.5));
+        assert_eq!(at(f64::midpoint(1.0, edge)), SimTime::from_hours(12.5));
         assert!(at(0.999_999_99) < SimTime::from_hours(13.0));
     }
 }

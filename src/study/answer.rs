@@ -15,7 +15,7 @@ pub fn sentence(study: &Study) -> String {
     }
 }
 
-const COST: &str = "merchant_cost_per_order";
+const COST: &str = "merchant_cost_usd_per_order";
 
 fn estimate(cell: &Cell, name: &str) -> Estimate {
     Estimate::of(&figure_days(cell, name))
@@ -55,7 +55,10 @@ fn fleet_size(study: &Study) -> String {
         estimate(best, COST),
         study.scenario.currency(),
     )];
-    parts.extend(cells.get(1).map(|other| against(best, other, &count(other.robots))));
+    let own = study.base_cell(0).filter(|own| own.robots != best.robots);
+    let second = cells.get(1).filter(|second| Some(second.robots) != own.map(|own| own.robots));
+    let others = own.into_iter().chain(second.copied());
+    parts.extend(others.map(|other| against(best, other, &count(other.robots))));
     parts.push(if cost(couriers) < cost(best) {
         format!("couriers alone cost {:.2}, less still", estimate(couriers, COST))
     } else {
@@ -112,7 +115,15 @@ fn note(study: &Study) -> String {
 /// What must be said beside the answer: places dropped, rules that bind.
 pub fn remarks(ground: &Ground) -> Vec<String> {
     let scenario = &ground.scenario;
-    let mut remarks = Vec::new();
+    let mut remarks = shared_places(ground);
+    if ground.unreachable > 0 {
+        let all = ground.customers.len() + ground.unreachable;
+        remarks.push(format!(
+            "{} of {all} customer places are left out: no footpath of the main network comes \
+             within 100 m.",
+            ground.unreachable
+        ));
+    }
     for (fleet, found) in scenario.fleets.iter().zip(&ground.fleets) {
         if let Some(reason) = &found.forbidden {
             remarks.push(format!("{} may not drive here: {reason}.", fleet.name));
@@ -125,6 +136,17 @@ pub fn remarks(ground: &Ground) -> Vec<String> {
         remarks.extend(dropped(&fleet.name, found));
     }
     remarks
+}
+
+/// Merchants that stand at one place, because the map holds too few.
+fn shared_places(ground: &Ground) -> Vec<String> {
+    let name = |index: usize| &ground.scenario.merchants[index].name;
+    let pairs =
+        (0..ground.merchants.len()).flat_map(|later| (0..later).map(move |one| (one, later)));
+    let shared = pairs.filter(|(one, later)| ground.merchants[*one] == ground.merchants[*later]);
+    let remark =
+        |(one, later)| format!("{} and {} share one place of the map.", name(one), name(later));
+    shared.map(remark).collect()
 }
 
 fn dropped(name: &str, found: &crate::sim::ground::FleetGround) -> Option<String> {

@@ -20,14 +20,14 @@ pub fn of(scenario: &Scenario) -> ClosedForm {
     let Some((fleet, lease)) = leased else { return ClosedForm::default() };
     let commission = commission(&scenario.couriers.plan);
     let kept = fee_kept(&fleet.plan);
-    let sizes = slab_sizes(&fleet.plan);
-    let curve = |robots: u32| {
+    let slabs = slabs(&fleet.plan);
+    let curve = |(from, robots): (u32, u32)| {
         let fee = fleet.plan.slab_fee(robots).ok()?.unwrap_or(Money::ZERO).units();
         let point = |ticket: u32| {
             let ticket = f64::from(ticket);
             (ticket, orders_per_robot_day(lease, fee, commission, ticket, kept))
         };
-        Some(BreakEvenCurve { robots, points: TICKETS.map(point).collect() })
+        Some(BreakEvenCurve { from, robots, points: TICKETS.map(point).collect() })
     };
     let bill = |orders_per_day: f64| {
         let points = (1..=LARGEST).filter_map(|robots| {
@@ -37,7 +37,7 @@ pub fn of(scenario: &Scenario) -> ClosedForm {
         LeaseCurve { orders_per_day, points: points.collect() }
     };
     ClosedForm {
-        ticket_curves: sizes.into_iter().filter_map(curve).collect(),
+        ticket_curves: slabs.into_iter().filter_map(curve).collect(),
         lease_curves: DEMANDS.into_iter().map(bill).collect(),
         commission,
     }
@@ -71,11 +71,13 @@ fn fee_kept(plan: &PricingPlan) -> f64 {
         .sum()
 }
 
-/// The largest fleet of each slab.
-fn slab_sizes(plan: &PricingPlan) -> Vec<u32> {
-    let slabs = plan.charges.iter().find_map(|charge| {
+/// Fewest and most robots of each slab.
+fn slabs(plan: &PricingPlan) -> Vec<(u32, u32)> {
+    let sizes = plan.charges.iter().find_map(|charge| {
         let Charge::FeePerOrderBySlab { slabs, .. } = charge else { return None };
-        Some(slabs.iter().map(|(up_to, _)| *up_to).collect())
+        Some(slabs.iter().map(|(up_to, _)| *up_to).collect::<Vec<u32>>())
     });
-    slabs.unwrap_or_default()
+    let sizes = sizes.unwrap_or_default();
+    let from = std::iter::once(1).chain(sizes.iter().map(|up_to| up_to + 1));
+    from.zip(sizes.iter().copied()).collect()
 }

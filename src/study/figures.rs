@@ -172,11 +172,11 @@ impl Costs {
 
     fn figure(&self, name: &str, delivered: f64, by_robot: f64) -> f64 {
         match name {
-            "merchant_cost_per_order" => ratio(self.merchant, delivered),
-            "customer_fee_per_order" => ratio(self.customer_fees, delivered),
-            "vendor_margin_per_order" => ratio(self.vendor, by_robot),
-            "resource_cost_per_order" => ratio(self.resources, delivered),
-            "merchant_cost_day" => self.merchant,
+            "merchant_cost_usd_per_order" => ratio(self.merchant, delivered),
+            "customer_fee_usd_per_order" => ratio(self.customer_fees, delivered),
+            "vendor_margin_usd_per_order" => ratio(self.vendor, by_robot),
+            "resource_cost_usd_per_order" => ratio(self.resources, delivered),
+            "merchant_cost_usd_per_day" => self.merchant,
             _ => f64::NAN,
         }
     }

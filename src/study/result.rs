@@ -70,6 +70,8 @@ pub struct BaseRun {
 /// A break-even point from simulation: where an option's cost per order meets the couriers'.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BreakEven {
+    /// Index into [`Study::options`].
+    pub option: usize,
     /// Robots in service.
     pub robots: u32,
     /// Orders a day at which cost per order is equal; `None`: not reached in the tested range.
@@ -87,7 +89,9 @@ pub struct BreakEven {
 /// A closed-form break-even curve: orders per robot-day against ticket, for one fleet size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BreakEvenCurve {
-    /// Robots leased.
+    /// Fewest robots of the slab.
+    pub from: u32,
+    /// Most robots of the slab.
     pub robots: u32,
     /// (ticket, break-even orders per robot and day); `None`: never.
     pub points: Vec<(f64, Option<f64>)>,

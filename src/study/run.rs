@@ -5,7 +5,6 @@ use super::answer;
 use super::closed_form;
 use super::figures::day_figures;
 use super::result::{BaseRun, BreakEven, Cell, OptionKind, ServiceOption, Study};
-use crate::base::cast;
 use crate::cost::break_even::simulated_crossing;
 use crate::cost::ledger::Ledger;
 use crate::cost::pricing::price;
@@ -199,53 +198,57 @@ fn with_own(axis: &[f64], own: f64) -> Vec<f64> {
     values
 }
 
-/// Break-even of the first fleet against couriers, by fleet size.
+/// Break-even of every fleet against couriers, by fleet size.
 fn break_even(scenario: &Scenario, options: &[ServiceOption], cells: &[Cell]) -> Vec<BreakEven> {
     let couriers = options.len() - 1;
-    let Some(cost) = kpi::position("merchant_cost_per_order") else { return Vec::new() };
-    let of = |option: usize, robots: u32| {
-        let cells = cells.iter().filter(move |c| c.option == option && c.robots == robots);
-        cells.map(|cell| (cell.orders_per_day, cell)).collect::<Vec<_>>()
-    };
-    let incumbents = of(couriers, 0);
-    if couriers == 0 || incumbents.len() < 2 {
+    let incumbents = swept(cells, couriers, 0);
+    if incumbents.len() < 2 {
         return Vec::new();
     }
-    let mut sizes: Vec<u32> = cells.iter().filter(|c| c.option == 0).map(|c| c.robots).collect();
-    sizes.dedup();
-    let point = |robots: u32| {
-        let pairs = of(0, robots).into_iter().zip(&incumbents);
-        let (demands, differences): (Vec<f64>, Vec<Vec<f64>>) = pairs
-            .map(|((demand, own), (_, other))| {
-                let days = own.days.iter().zip(&other.days);
-                (demand, days.map(|(own, other)| own[cost] - other[cost]).collect())
-            })
-            .unzip();
-        let found = simulated_crossing(&demands, &differences, scenario.run.seed);
-        BreakEven {
-            robots,
-            orders_per_day: found.at,
-            interval: found.interval,
-            cheaper_throughout: found.below_throughout,
-            share_reached: found.share_reached,
-            tested: (demands[0], demands[cast_last(&demands)]),
-        }
+    let mut fleets: Vec<(usize, u32)> =
+        cells.iter().filter(|c| c.option != couriers).map(|c| (c.option, c.robots)).collect();
+    fleets.dedup();
+    let meets = |(option, robots)| {
+        let seed = scenario.run.seed;
+        meeting_point((option, robots), &swept(cells, option, robots), &incumbents, seed)
     };
-    sizes.into_iter().map(point).collect()
+    fleets.into_iter().map(meets).collect()
 }
 
-fn cast_last(values: &[f64]) -> usize {
-    values.len().saturating_sub(1)
+/// Cells of one option and fleet size, by demand.
+fn swept(cells: &[Cell], option: usize, robots: u32) -> Vec<&Cell> {
+    cells.iter().filter(|cell| cell.option == option && cell.robots == robots).collect()
+}
+
+/// Where a fleet's cost per order meets the couriers', on the same orders.
+fn meeting_point(
+    (option, robots): (usize, u32),
+    own: &[&Cell],
+    incumbents: &[&Cell],
+    seed: u64,
+) -> BreakEven {
+    let cost = |cell: &Cell| figure_days(cell, "merchant_cost_usd_per_order");
+    let pairs = own.iter().zip(incumbents);
+    let difference = |(own, other): (&&Cell, &&Cell)| {
+        cost(own).iter().zip(cost(other)).map(|(own, other)| own - other).collect()
+    };
+    let demands: Vec<f64> = own.iter().map(|cell| cell.orders_per_day).collect();
+    let differences: Vec<Vec<f64>> = pairs.map(difference).collect();
+    let found = simulated_crossing(&demands, &differences, seed);
+    let ends = demands.first().copied().zip(demands.last().copied());
+    BreakEven {
+        option,
+        robots,
+        orders_per_day: found.at,
+        interval: found.interval,
+        cheaper_throughout: found.below_throughout,
+        share_reached: found.share_reached,
+        tested: ends.unwrap_or_default(),
+    }
 }
 
 /// A figure of a cell, day by day.
 pub fn figure_days(cell: &Cell, name: &str) -> Vec<f64> {
     let place = kpi::position(name).unwrap_or(usize::MAX);
     cell.days.iter().map(|day| day.get(place).copied().unwrap_or(f64::NAN)).collect()
-}
-
-/// Days over all points, as whole numbers for progress.
-pub fn day_count(scenario: &Scenario) -> f64 {
-    let cells = cells(scenario, &options(scenario)).len();
-    cast::float(cells) * f64::from(scenario.run.replications)
 }

@@ -11,6 +11,7 @@ mod maps;
 mod metamorphic;
 mod money;
 mod repeat;
+mod report;
 mod routes;
 mod scenarios;
 mod shared;

@@ -1,7 +1,8 @@
 //! Maps made from a style, an area and a seed: places to study where no real extract will do.
 //!
-//! Equal arguments make equal maps. The network's measures lie within those of real extracts (see
-//! [`measure`](super::measure)); everything wheels need is one piece, with a few paths apart.
+//! Equal arguments make equal maps. From 1 km² on, the network's measures lie within what real
+//! extracts span (see [`measure`](super::measure)); on smaller maps the edge weighs too much. What
+//! wheels need is one piece, with a few paths apart.
 
 mod campus;
 mod chance;

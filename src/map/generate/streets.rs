@@ -41,9 +41,9 @@ pub(super) struct Paved {
 /// How often streets are crossed where.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Habits {
-    /// Share of the ends of quiet streets that have a crossing.
+    /// Share of quiet junctions that can be crossed on all sides; the others at few.
     pub(super) quiet: f64,
-    /// Share of the ends of tertiary and busier streets that have one.
+    /// The same share of junctions of tertiary and busier streets.
     pub(super) busy: f64,
     /// Share of crossings set back from the corner.
     pub(super) set_back: f64,
@@ -103,7 +103,7 @@ impl Plan {
             let mean = f64::midpoint(offset(one), offset(next));
             (-from.1 * mean, from.0 * mean)
         };
-        let cut = (FARTHEST_CORNER_M / x.hypot(y).max(0.1)).min(1.0);
+        let cut = (FARTHEST_CORNER_M / libm::hypot(x, y).max(0.1)).min(1.0);
         moved(self.nodes[node], x * cut, y * cut)
     }
 
@@ -163,15 +163,17 @@ impl Plan {
         paved: &[Paved],
         habits: Habits,
     ) {
-        let junctions = around.iter().filter(|spokes| spokes.len() > 2);
-        let mut ends: Vec<(usize, bool)> = junctions.flatten().copied().collect();
-        shuffle(rng, &mut ends);
         let (mut usual, mut spare) = (Vec::new(), Vec::new());
-        for end in ends {
-            let busy = self.streets[end.0].class >= RoadClass::Tertiary;
-            let share = if busy { habits.busy } else { habits.quiet };
-            if chance(rng, share) { usual.push(end) } else { spare.push(end) }
+        for spokes in around.iter().filter(|spokes| spokes.len() > 2) {
+            let busy =
+                spokes.iter().any(|spoke| self.streets[spoke.0].class > RoadClass::Residential);
+            let all = chance(rng, if busy { habits.busy } else { habits.quiet });
+            for &spoke in spokes {
+                let chosen = chance(rng, if all { 0.95 } else { 0.2 });
+                if chosen { usual.push(spoke) } else { spare.push(spoke) }
+            }
         }
+        shuffle(rng, &mut spare);
         for (street, outward) in usual {
             let sides = paved[street];
             let set_back = within(rng, 5.0, 9.0) / weave.length(sides.left).max(30.0);

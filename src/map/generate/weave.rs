@@ -72,6 +72,20 @@ impl Weave {
         from.distance(to)
     }
 
+    /// The end (0 or 1) of a strip that is a vertex.
+    pub(super) fn end_at(&self, strip: StripId, vertex: VertexId) -> Option<f64> {
+        let strip = &self.strips[strip.0];
+        let end = (strip.to == vertex).then_some(1.0);
+        if strip.from == vertex { Some(0.0) } else { end }
+    }
+
+    /// The ends (0 or 1) at which two strips meet.
+    pub(super) fn meeting(&self, one: StripId, other: StripId) -> Option<(f64, f64)> {
+        let Strip { from, to, .. } = self.strips[one.0];
+        let at = |end: f64, vertex| self.end_at(other, vertex).map(|other| (end, other));
+        at(0.0, from).or_else(|| at(1.0, to))
+    }
+
     /// A vertex at a share of a strip: a new one, or one that is almost there.
     pub(super) fn stop(&mut self, strip: StripId, share: f64) -> VertexId {
         let length = self.length(strip).max(0.01);

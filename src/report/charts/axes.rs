@@ -1,6 +1,6 @@
 //! Scales with round ticks, axes, and curves within their frame.
 
-use super::canvas::{Anchor, At, Colour, Drawing, Stroke, label, stroke};
+use super::canvas::{Anchor, At, Colour, Drawing, Stroke, apart, label, stroke};
 use super::sheet::{Area, GREY, PALE};
 use super::text;
 use crate::base::cast;
@@ -121,8 +121,7 @@ impl Frame {
             match self.cut(ends[0], ends[1]) {
                 Some((from, to)) => {
                     let from = self.at(from.0, from.1);
-                    if run.last().is_none_or(|last| (last.0 - from.0).hypot(last.1 - from.1) > 0.01)
-                    {
+                    if run.last().is_none_or(|last| apart(*last, from) > 0.01) {
                         flush(drawing, &mut run, stroke);
                         run.push(from);
                     }

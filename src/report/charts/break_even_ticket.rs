@@ -13,8 +13,8 @@ pub(super) const CHART: Chart = Chart {
     draw,
 };
 
-/// Orders that one robot carries in a day, from a weak to a strong day.
-/// Assumption: 6 to 18, from trip times of half an hour to an hour over the hours of a kitchen.
+/// Orders that one robot carries in a day, by demand and distance.
+/// Source: the range given for Kiwibot in the project's question; not measured by Trundle.
 const CAPACITY: (f64, f64) = (6.0, 18.0);
 /// More orders than this leave the frame.
 const TOP: f64 = 30.0;
@@ -28,7 +28,11 @@ fn draw(study: &Study) -> Option<Drawing> {
     let frame = Frame::new(body.within(44.0, 30.0, 100.0, 48.0), (least, most), (0.0, TOP));
     capacity(&mut drawing, &frame);
     frame.y_axis(&mut drawing, "Break-even [orders per robot and day]", 6);
-    frame.x_axis(&mut drawing, "Ticket: value of an order [currency units]", 8);
+    frame.x_axis(
+        &mut drawing,
+        &format!("Ticket: value of an order [{}]", study.scenario.currency()),
+        8,
+    );
     let mean = mean_ticket(study);
     if least <= mean && mean <= most {
         marker(&mut drawing, &frame, mean);
@@ -37,11 +41,11 @@ fn draw(study: &Study) -> Option<Drawing> {
     for (index, curve) in curves.iter().enumerate() {
         let points: Vec<At> = curve.points.iter().filter_map(|(x, y)| Some((*x, (*y)?))).collect();
         frame.curve(&mut drawing, &points, stroke(colour(index), 2.2));
-        let Some((_, y)) = points.last() else { continue };
-        names.push((text::robots(curve.robots), frame.y.at(y.min(TOP)), colour(index)));
+        let Some((x, y)) = points.last() else { continue };
+        names.push((slab(curve), frame.at(*x, y.min(TOP)), colour(index)));
     }
     let bounds = (frame.area.top, frame.area.bottom);
-    end_labels(&mut drawing, frame.area.right, bounds, 12.0, &names);
+    end_labels(&mut drawing, frame.area.right, bounds, &names);
     Some(drawing)
 }
 
@@ -49,7 +53,7 @@ fn draw(study: &Study) -> Option<Drawing> {
 fn capacity(drawing: &mut Drawing, frame: &Frame) {
     let (low, high) = (frame.y.at(CAPACITY.0), frame.y.at(CAPACITY.1));
     drawing.rect((frame.area.left, high), (frame.area.right, low), PALETTE[2], 0.13);
-    let name = "What one robot carries: 6–18 orders a day";
+    let name = "Reported for one Kiwibot robot: 6–18 orders a day";
     let width = text::width(name, 12.0, false);
     drawing.text(label(name, (frame.area.right - width - 8.0, high + 12.0), 12.0, PALETTE[2]));
 }
@@ -76,16 +80,25 @@ fn at(curve: &BreakEvenCurve, ticket: f64) -> Option<f64> {
     Some(from + (to - from) * (ticket - ends[0].0) / (ends[1].0 - ends[0].0))
 }
 
+/// Fleet sizes of a curve's slab.
+fn slab(curve: &BreakEvenCurve) -> String {
+    if curve.from < curve.robots {
+        return format!("{}–{}", curve.from, text::robots(curve.robots));
+    }
+    text::robots(curve.robots)
+}
+
 fn finding(study: &Study) -> String {
     let (ticket, curves) = (mean_ticket(study), &study.closed_form.ticket_curves);
     let needs = curves.iter().map(|curve| match at(curve, ticket) {
-        Some(orders) => format!("{} with {}", text::plain(orders), text::robots(curve.robots)),
-        None => format!("none with {}", text::robots(curve.robots)),
+        Some(orders) => format!("{:.1} with {}", orders, slab(curve)),
+        None => format!("none with {}", slab(curve)),
     });
     let needs: Vec<String> = needs.take(2).collect();
     format!(
-        "Orders per robot and day from which a lease pays at a ticket of {}: {}",
+        "Orders per robot and day from which a lease pays at a ticket of {} {}: {}",
         text::plain(ticket),
+        study.scenario.currency(),
         needs.join(", ")
     )
 }

@@ -168,7 +168,7 @@ impl Drawing {
         for ends in points.windows(2) {
             let mut from = ends[0];
             loop {
-                let way = (ends[1].0 - from.0).hypot(ends[1].1 - from.1);
+                let way = apart(ends[1], from);
                 run.push(from);
                 if way <= left {
                     left -= way;
@@ -194,7 +194,7 @@ impl Drawing {
     /// The chart as a file.
     ///
     /// # Errors
-    /// R5107 when plotters refuses a mark.
+    /// R107 when plotters refuses a mark.
     pub fn svg(&self) -> Result<String, ReportError> {
         let mut body = String::new();
         let size = (pixel_count(WIDTH), pixel_count(self.height));
@@ -274,4 +274,9 @@ fn text_style(label: &Label) -> TextStyle<'_> {
     let turn = if label.upright { FontTransform::Rotate270 } else { FontTransform::None };
     let font = text::font(label.size * FINE, label.bold).transform(turn);
     TextStyle::from(font).color(&label.colour).pos(Pos::new(horizontal, VPos::Center))
+}
+/// Distance of two points of the drawing.
+pub(super) fn apart(one: (f64, f64), other: (f64, f64)) -> f64 {
+    let (across, down) = (one.0 - other.0, one.1 - other.1);
+    (across * across + down * down).sqrt()
 }

@@ -7,6 +7,7 @@ use super::{Chart, text};
 use crate::base::cast;
 use crate::base::interval::Estimate;
 use crate::cost::ledger::{Category, Ledger, LedgerLine, Party};
+use crate::report::figures;
 use crate::study::result::{BaseRun, Study};
 
 /// Costs by category and payer.
@@ -54,7 +55,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     let used = legend(&mut drawing, (body.left, body.top + 2.0), body.width(), &items);
     let area = body.within(130.0, used + 6.0, 110.0, 48.0);
     let frame = Frame::new(area, (0.0, round_up(most)), (0.0, 1.0));
-    frame.x_axis(&mut drawing, "Per delivered order [currency units]", 6);
+    frame.x_axis(&mut drawing, &format!("Per delivered order [{}]", study.scenario.currency()), 6);
     let room = area.height() / cast::float(groups.len().max(1));
     for (index, (name, bars)) in groups.iter().enumerate() {
         let top = area.top + room * cast::float(index);
@@ -151,7 +152,7 @@ fn draw_bar(drawing: &mut Drawing, frame: &Frame, room: Area, bar: &Bar) {
         let (left, right) = (frame.x.at(from), frame.x.at(from + mean));
         drawing.rect((left, room.top), (right, room.bottom), ink(*category), 1.0);
         drawing.line(&[(right, room.top), (right, room.bottom)], stroke(PAPER, 1.0));
-        let value = format!("{mean:.2}");
+        let value = text::plain(*mean);
         if text::width(&value, 10.5, false) + 6.0 <= right - left {
             let at = (f64::midpoint(left, right), middle);
             drawing
@@ -159,14 +160,14 @@ fn draw_bar(drawing: &mut Drawing, frame: &Frame, room: Area, bar: &Bar) {
         }
         from += mean;
     }
-    let total = if bar.parts.is_empty() { "0".to_owned() } else { format!("{:.2}", bar.sum) };
+    let total = if bar.parts.is_empty() { "0".to_owned() } else { figures::words(&bar.sum) };
     drawing.text(label(total, (frame.x.at(from) + 8.0, middle), 12.0, INK).bold());
 }
 
 fn finding(groups: &[(String, Vec<Bar>)]) -> String {
     let words = groups.iter().filter_map(|(name, bars)| {
         let paid = bars.first().and_then(|bar| bar.sum.mean)?;
-        Some(format!("{paid:.2} with {name}"))
+        Some(format!("{} with {}", text::plain(paid), text::in_title(name)))
     });
     let words: Vec<String> = words.collect();
     format!("Per delivered order the merchant pays {}", words.join(", "))

@@ -26,7 +26,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     let fleets: Vec<(&BaseRun, Hours)> =
         fleets.filter(|(_, hours)| total(hours) > 0.0).take(3).collect();
     let (first, _) = fleets.first()?;
-    let title = finding(&option_name(study, first), &fleets[0].1);
+    let title = finding(&text::in_title(&option_name(study, first)), &fleets[0].1);
     let (mut drawing, body) = sheet(study, 600.0, &title, &subtitle(study));
     let shown =
         STACK.iter().filter(|duty| fleets.iter().any(|(_, hours)| sum(hours, **duty) > 0.0));
@@ -34,10 +34,11 @@ fn draw(study: &Study) -> Option<Drawing> {
         shown.map(|duty| (name(*duty).to_owned(), ink(*duty))).collect();
     let used = legend(&mut drawing, (body.left, body.top + 2.0), body.width(), &items);
     let width = (body.width() + 24.0) / cast::float(fleets.len());
+    let span = working_hours(&fleets);
     for (index, (base, hours)) in fleets.iter().enumerate() {
         let left = body.left + width * cast::float(index);
         let room = Area { left, right: left + width - 24.0, top: body.top + used, ..body };
-        panel(&mut drawing, room, &option_name(study, base), hours);
+        panel(&mut drawing, room, &option_name(study, base), &hours[span.0..span.1], span);
     }
     Some(drawing)
 }
@@ -119,10 +120,29 @@ fn ink(duty: Duty) -> Colour {
     }
 }
 
-fn panel(drawing: &mut Drawing, room: Area, title: &str, hours: &Hours) {
+/// From the first hour in which a robot works to the last, one more on either side.
+fn working_hours(fleets: &[(&BaseRun, Hours)]) -> (usize, usize) {
+    let rests = [place(Duty::Idle), place(Duty::OutOfService)];
+    let works = |hour: &usize| {
+        let all = fleets.iter().map(|(_, hours)| &hours[*hour]);
+        let mut duties = all.flat_map(|hour| hour.iter().enumerate());
+        duties.any(|(duty, robots)| !rests.contains(&duty) && *robots > 0.0)
+    };
+    let first = (0..24).find(works).unwrap_or(0);
+    let last = (0..24).rfind(works).unwrap_or(23);
+    (first.saturating_sub(1), (last + 2).min(24))
+}
+
+fn panel(
+    drawing: &mut Drawing,
+    room: Area,
+    title: &str,
+    hours: &[[f64; DUTIES]],
+    (first, end): (usize, usize),
+) {
     let area = room.within(40.0, 50.0, 4.0, 48.0);
     let most = hours.iter().map(|hour| hour.iter().sum()).fold(0.0, f64::max);
-    let frame = Frame::new(area, (0.0, 24.0), (0.0, most.max(1e-9)));
+    let frame = Frame::new(area, (0.0, cast::float(end - first)), (0.0, most.max(1e-9)));
     let title = text::shortened(title, 14.0, true, room.width());
     drawing.text(label(title, (room.left, room.top + 12.0), 14.0, INK).bold());
     frame.y_axis(drawing, "Robots, mean over the hour", 5);
@@ -134,8 +154,11 @@ fn panel(drawing: &mut Drawing, room: Area, title: &str, hours: &Hours) {
         names.extend(inner_label(&frame, &below, &heights, duty));
         below.iter_mut().zip(&heights).for_each(|(sum, height)| *sum += height);
     }
-    names.into_iter().for_each(|name| drawing.text(name));
-    let ticks = (0..=8).map(|step| (f64::from(step * 3), (step * 3).to_string()));
+    for name in names {
+        drawing.text(name);
+    }
+    let ticks = (first..=end).filter(|hour| hour % 3 == 0);
+    let ticks = ticks.map(|hour| (cast::float(hour - first), hour.to_string()));
     frame.x_axis_of(drawing, "Hour of day", &ticks.collect::<Vec<_>>());
 }
 

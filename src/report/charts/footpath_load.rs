@@ -1,6 +1,6 @@
 //! Where the robots drive: passes by footpath edge, on the map.
 
-use super::canvas::{Anchor, At, Colour, Drawing, label, stroke};
+use super::canvas::{Anchor, At, Colour, Drawing, apart, label, stroke};
 use super::sheet::{Area, GREY, INK, PALE, sheet};
 use super::{Chart, text};
 use crate::base::cast;
@@ -30,7 +30,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     let view = View::of(&study.map, &loads).filter(|_| total > 0.0)?;
     let most = loads.iter().copied().fold(0.0, f64::max);
     let fleet = study.options.get(base.option).map_or("", |option| option.name.as_str());
-    let title = finding(&study.map, fleet, &loads, most);
+    let title = finding(&study.map, &text::in_title(fleet), &loads, most);
     let (mut drawing, body) = sheet(study, 760.0, &title, &subtitle(study));
     let limits = limits(most);
     let room = body.within(0.0, 8.0, 190.0, 8.0);
@@ -127,8 +127,7 @@ impl View {
                 continue;
             }
             let last = index + 1 == shape.len();
-            if last || run.last().is_none_or(|last| (last.0 - at.0).hypot(last.1 - at.1) >= FINEST)
-            {
+            if last || run.last().is_none_or(|last| apart(*last, at) >= FINEST) {
                 run.push(at);
             }
         }
@@ -192,7 +191,6 @@ fn finding(map: &SidewalkMap, fleet: &str, loads: &[f64], most: f64) -> String {
         map.edges.iter().zip(loads).map(|(edge, load)| (*load, length(edge))).collect();
     edges.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)));
     let way: f64 = edges.iter().map(|(load, length)| load * length).sum();
-    let all: f64 = edges.iter().map(|(_, length)| length).sum();
     let (mut driven, mut used) = (0.0, 0.0);
     for (load, length) in edges {
         if driven >= way / 2.0 {
@@ -202,9 +200,9 @@ fn finding(map: &SidewalkMap, fleet: &str, loads: &[f64], most: f64) -> String {
         used += length;
     }
     format!(
-        "{fleet}: half of all driving falls on {} % of the footpaths; the busiest edge sees {} \
+        "{fleet}: half of all driving falls on {:.1} km of footpath; the busiest edge sees {} \
          passes a day",
-        text::count(100.0 * used / all.max(1e-9)),
+        used / 1000.0,
         short(most)
     )
 }

@@ -100,15 +100,15 @@ impl Curve {
 /// Name and on-time share of every curve at its end.
 fn names(drawing: &mut Drawing, frame: &Frame, curves: &[Curve]) {
     let ends = curves.iter().enumerate().filter_map(|(index, curve)| {
-        let (_, share) = curve.points.last()?;
+        let (x, share) = curve.points.last()?;
         let name = text::shortened(&curve.name, 12.0, true, 170.0);
-        Some((name, frame.y.at(share.mean?), curve.colour(index)))
+        Some((name, frame.at(*x, share.mean?), curve.colour(index)))
     });
     let ends: Vec<_> = ends.collect();
     let bounds = (frame.area.top, frame.area.bottom);
-    end_labels(drawing, frame.area.right, bounds, 12.0, &ends);
+    end_labels(drawing, frame.area.right, bounds, &ends);
     let middle = f64::midpoint(frame.area.top, frame.area.bottom);
-    let high = ends.iter().all(|(_, y, _)| *y < middle - 30.0);
+    let high = ends.iter().all(|(_, end, _)| end.1 < middle - 30.0);
     let rows = 17.0 * cast::float(2 * curves.len() + 1);
     in_time(
         drawing,
@@ -134,9 +134,9 @@ fn in_time(drawing: &mut Drawing, (left, top): At, curves: &[Curve]) {
 }
 
 fn finding(curves: &[Curve], promise: f64) -> String {
-    let shares = curves
-        .iter()
-        .filter_map(|curve| Some(format!("{} {} %", curve.name, text::count(curve.on_time.mean?))));
+    let shares = curves.iter().filter_map(|curve| {
+        Some(format!("{} {} %", text::in_title(&curve.name), text::count(curve.on_time.mean?)))
+    });
     let shares: Vec<String> = shares.collect();
     format!("Handed over within {} minutes: {}", text::count(promise), shares.join(", "))
 }

@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn no_text_leaves_its_page_or_touches_another() {
-        for (chart, drawing) in draw_all(&fixture::study()) {
+        let studies = [fixture::study(), fixture::crowded()];
+        for (chart, drawing) in studies.iter().flat_map(draw_all) {
             let labels = labels(&drawing);
             for (index, label) in labels.iter().enumerate() {
                 let [left, top, right, bottom] = label.bounds();

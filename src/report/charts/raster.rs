@@ -11,7 +11,7 @@ const ZOOM: f32 = 1.6;
 /// The chart as a PNG, 1,600 pixels wide.
 ///
 /// # Errors
-/// R5107 when the SVG cannot be read or the picture not be encoded.
+/// R107 when the SVG cannot be read or the picture not be encoded.
 pub fn png(svg: &str) -> Result<Vec<u8>, ReportError> {
     let options = Options { fontdb: fonts(), ..Options::default() };
     let tree = Tree::from_str(svg, &options)

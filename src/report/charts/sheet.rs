@@ -124,19 +124,20 @@ pub(super) fn readable_on(colour: Colour) -> Colour {
     if light > 125.0 { INK } else { PAPER }
 }
 
-/// Names at the height of what they name, moved apart where they would touch.
+/// Names right of `x`, at the height of the ends that they name, moved apart where they would
+/// touch.
 pub(super) fn end_labels(
     drawing: &mut Drawing,
     x: f64,
     (top, bottom): (f64, f64),
-    size: f64,
-    names: &[(String, f64, Colour)],
+    names: &[(String, At, Colour)],
 ) {
-    let wanted: Vec<f64> = names.iter().map(|(_, y, _)| *y).collect();
+    let size = 12.0;
+    let wanted: Vec<f64> = names.iter().map(|(_, end, _)| end.1).collect();
     let places = spread(&wanted, size * 1.35, top, bottom);
-    for ((name, y, colour), place) in names.iter().zip(places) {
-        if (place - y).abs() > 3.0 {
-            drawing.line(&[(x, *y), (x + 10.0, place)], stroke(*colour, 0.7));
+    for ((name, end, colour), place) in names.iter().zip(places) {
+        if (place - end.1).abs() > 3.0 || x - end.0 > 40.0 {
+            drawing.line(&[*end, (x + 10.0, place)], stroke(*colour, 0.7));
         }
         drawing.text(label(name, (x + 13.0, place), size, *colour));
     }

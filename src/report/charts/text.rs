@@ -72,6 +72,11 @@ pub(super) fn plain(value: f64) -> String {
     grouped(&whole.unwrap_or(printed))
 }
 
+/// A name, short enough to leave a title its words.
+pub(super) fn in_title(name: &str) -> String {
+    shortened(name, 20.0, true, 280.0)
+}
+
 /// A whole number as people write it.
 pub(super) fn count(value: f64) -> String {
     grouped(&format!("{:.0}", value + 0.0))

@@ -1,13 +1,14 @@
 //! `break_even.csv`: where robots cost the merchant as much per order as couriers.
 
-use super::rows::{maybe, number};
+use super::rows::{maybe, number, text};
 use super::{Column, Rows, TableKind, column};
 use crate::study::result::Study;
 
 const COLUMNS: &[Column] = &[
     column("method", "-", "`simulated` (crossing of two curves of the sweep) or `closed_form`"),
-    column("robots", "robots", "robots in service or leased"),
-    column("ticket", "currency", "value of the basket; closed form only"),
+    column("option", "-", "who serves; empty for closed forms"),
+    column("robots", "robots", "robots in service; closed form: most robots of the slab"),
+    column("ticket_usd", "USD", "value of the basket; closed form only"),
     column("orders_per_day", "orders", "simulated: orders a day at equal cost; empty: not reached"),
     column("low_95", "orders", "lower end of the 95 % interval (bootstrap over replications)"),
     column("high_95", "orders", "upper end"),
@@ -29,6 +30,7 @@ fn fill(study: &Study, rows: &mut Rows) {
     for point in &study.break_even {
         rows.push(&[
             "simulated".to_owned(),
+            study.options.get(point.option).map_or_else(String::new, |option| text(&option.name)),
             point.robots.to_string(),
             String::new(),
             maybe(point.orders_per_day, 3),
@@ -47,11 +49,11 @@ fn fill(study: &Study, rows: &mut Rows) {
     }
 }
 
-fn closed_form(robots: u32, ticket: f64, orders: Option<f64>) -> [String; 10] {
-    let mut cells: [String; 10] = std::array::from_fn(|_| String::new());
+fn closed_form(robots: u32, ticket: f64, orders: Option<f64>) -> [String; 11] {
+    let mut cells: [String; 11] = std::array::from_fn(|_| String::new());
     "closed_form".clone_into(&mut cells[0]);
-    cells[1] = robots.to_string();
-    cells[2] = number(ticket, 2);
-    cells[9] = maybe(orders, 4);
+    cells[2] = robots.to_string();
+    cells[3] = number(ticket, 2);
+    cells[10] = maybe(orders, 4);
     cells
 }

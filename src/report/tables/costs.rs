@@ -14,7 +14,7 @@ const COLUMNS: &[Column] = &[
     column("from", "-", "who pays"),
     column("to", "-", "who is paid"),
     column("category", "-", "what for"),
-    column("amount", "currency", "how much, to the micro-unit; never negative"),
+    column("amount_usd", "USD", "how much, to the micro-unit; never negative"),
 ];
 
 /// The ledger.

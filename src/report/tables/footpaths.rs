@@ -5,7 +5,6 @@ use super::{Column, Rows, TableKind, column};
 use crate::base::cast;
 use crate::base::ids::EdgeId;
 use crate::map::{EdgeKind, LonLat, Point, SidewalkMap};
-use crate::report::geometry;
 use crate::study::result::{BaseRun, Study};
 use std::collections::BTreeMap;
 
@@ -51,7 +50,7 @@ fn sums(base: &BaseRun) -> BTreeMap<(EdgeId, usize), u64> {
 
 fn place(map: &SidewalkMap, id: EdgeId) -> Option<[String; 5]> {
     let edge = map.edges.get(id.index())?;
-    let LonLat { lon, lat } = geometry::lon_lat(map, middle(map.shape(edge))?);
+    let LonLat { lon, lat } = map.unproject(middle(map.shape(edge))?);
     Some([
         edge.source_id.to_string(),
         number(lon, 6),

@@ -2,7 +2,7 @@
 
 use super::rows::{days, number};
 use super::{Column, Rows, TableKind, column};
-use crate::base::time::SimDuration;
+use crate::base::time::{SimDuration, SimTime};
 use crate::events::Duty;
 use crate::metrics::RunRecord;
 use crate::study::result::Study;
@@ -59,7 +59,7 @@ fn by_hour(day: &RunRecord) -> Vec<Hour> {
         if let Some(lead) = order.lead_time() {
             placed.lead_min += lead.minutes();
             placed.led += 1;
-            let ended = order.ended.map_or(0, |ended| ended.hour());
+            let ended = order.ended.map_or(0, SimTime::hour);
             at(&mut hours, ended).delivered += 1;
         }
     }

@@ -7,7 +7,7 @@ use crate::study::result::Study;
 const COLUMNS: &[Column] = &[
     column("orders_per_day", "orders", "orders of the day, all carried by robots"),
     column("robots", "robots", "robots leased"),
-    column("cost_per_day", "currency", "what the merchant owes the vendor for the day"),
+    column("cost_usd_per_day", "USD", "what the merchant owes the vendor for the day"),
 ];
 
 /// Lease bills.

@@ -16,7 +16,9 @@ mod rows;
 mod summary;
 mod sweep;
 
+use super::charts::CHARTS;
 use crate::base::digest::DigestWriter;
+use crate::metrics::kpi::KPIS;
 use crate::study::result::Study;
 pub use rows::Rows;
 
@@ -101,9 +103,19 @@ pub(crate) fn digest_of(tables: &[Table]) -> String {
     writer.finish()
 }
 
-/// The part of `docs/OUTPUT.md` that describes the tables, in Markdown.
+/// The part of `docs/OUTPUT.md` that describes tables, figures and charts, in Markdown.
 pub fn reference() -> String {
-    TABLES.iter().map(section).collect::<Vec<_>>().join("\n")
+    let tables: String = TABLES.iter().map(section).collect();
+    let figures =
+        KPIS.iter().map(|kpi| format!("| `{}` | {} | {} |\n", kpi.name, kpi.unit, kpi.meaning));
+    let charts = CHARTS.iter().map(|chart| format!("| `{}` | {} |\n", chart.id, chart.question));
+    format!(
+        "{tables}## Figures\n\nOf `summary.csv`, `sweep.csv`, `--json` and `report.html`.\n\n\
+         | figure | unit | meaning |\n|---|---|---|\n{}\n## Charts\n\n\
+         | file in `charts/` | question |\n|---|---|\n{}",
+        figures.collect::<String>(),
+        charts.collect::<String>()
+    )
 }
 
 fn section(kind: &TableKind) -> String {
@@ -111,7 +123,54 @@ fn section(kind: &TableKind) -> String {
         "## {}\n\nOne row: {}.\n\n| column | unit | meaning |\n|---|---|---|\n",
         kind.file, kind.row
     );
-    kind.columns.iter().fold(head, |text, column| {
+    let rows = kind.columns.iter().fold(head, |text, column| {
         text + &format!("| `{}` | {} | {} |\n", column.name, column.unit, column.meaning)
-    })
+    });
+    rows + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn every_table_has_its_columns_and_no_missing_number_in_words() {
+        for study in [fixture::study(), fixture::idle(), fixture::empty()] {
+            for (kind, table) in TABLES.iter().zip(tables(&study)) {
+                let mut reader = csv::Reader::from_reader(&table.bytes[..]);
+                let header: Vec<&str> = kind.columns.iter().map(|column| column.name).collect();
+                assert_eq!(reader.headers().unwrap(), header);
+                let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+                assert_eq!(rows.len(), table.rows);
+                let odd = rows.iter().flatten().find(|cell| ["NaN", "inf", "-inf"].contains(cell));
+                assert_eq!(odd, None, "{}", table.name);
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_of_the_scenario_begins_a_formula() {
+        let mut study = fixture::study();
+        study.options.iter_mut().for_each(|option| option.name.insert(0, '='));
+        study.scenario.fleets.iter_mut().for_each(|fleet| fleet.name.insert(0, '@'));
+        study.answer.insert(0, '+');
+        for table in tables(&study) {
+            for row in csv::Reader::from_reader(&table.bytes[..]).records() {
+                let row = row.unwrap();
+                let formula = |cell: &&str| {
+                    cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err()
+                };
+                assert_eq!(row.iter().find(formula), None, "{}", table.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_digest_moves_with_any_cell() {
+        let (study, mut other) = (fixture::study(), fixture::study());
+        assert_eq!(digest(&study), digest(&other));
+        other.cells[0].days[0][0] += 1.0;
+        assert_ne!(digest(&study), digest(&other));
+    }
 }

@@ -2,7 +2,9 @@
 
 use super::rows::{clock, days, maybe, number, shown, text};
 use super::{Column, Rows, TableKind, column};
-use crate::metrics::record::{Carrier, OrderRecord};
+use crate::base::time::SimDuration;
+use crate::events::Unfit;
+use crate::metrics::record::{Carrier, OrderRecord, Outcome};
 use crate::study::result::Study;
 
 const COLUMNS: &[Column] = &[
@@ -12,7 +14,7 @@ const COLUMNS: &[Column] = &[
     column("merchant", "-", "where from"),
     column("placed_s", "s", "when it was placed, after midnight"),
     column("ready_s", "s", "when the kitchen had it ready"),
-    column("ticket", "currency", "value of the basket"),
+    column("ticket_usd", "USD", "value of the basket"),
     column("mass_kg", "kg", "mass of the basket"),
     column("volume_l", "L", "volume of the basket"),
     column("distance_m", "m", "way on foot from merchant to customer; empty without a path"),
@@ -66,10 +68,10 @@ fn course(order: &OrderRecord) -> [String; 9] {
         order.picked_up.map_or_else(String::new, clock),
         order.arrived.map_or_else(String::new, clock),
         order.ended.map_or_else(String::new, clock),
-        maybe(order.lead_time().map(|lead| lead.minutes()), 3),
+        maybe(order.lead_time().map(SimDuration::minutes), 3),
         carrier.to_owned(),
         id,
-        shown(order.outcome.map(|outcome| outcome.name())),
-        shown(order.outcome.and_then(|outcome| outcome.reason()).map(|reason| reason.name())),
+        shown(order.outcome.map(Outcome::name)),
+        shown(order.outcome.and_then(Outcome::reason).map(Unfit::name)),
     ]
 }

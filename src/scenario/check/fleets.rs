@@ -23,7 +23,10 @@ pub(super) fn fleets(
         .iter()
         .map(|section| {
             let vendor = section.text("vendor");
-            Named { name: section.optional_text("name").unwrap_or_else(|| vendor.clone()), vendor }
+            Named {
+                name: section.optional_text("name").unwrap_or_else(|| display_name(&vendor)),
+                vendor,
+            }
         })
         .collect();
     let names: Vec<String> = named.iter().map(|fleet| fleet.name.clone()).collect();
@@ -59,6 +62,11 @@ pub(super) fn fleets(
         }
     }
     fleets.into_iter().flatten().collect()
+}
+
+/// What a fleet without a name of its own is called: its vendor's name.
+fn display_name(vendor: &str) -> String {
+    vendors::read(vendor).map_or_else(|_| vendor.to_owned(), |known| known.profile.name)
 }
 
 /// The fleet's plan with the scenario's own prices in it.

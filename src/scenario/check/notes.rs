@@ -1,6 +1,6 @@
 //! What a sound scenario will still surprise its author with.
 
-use crate::scenario::model::{Fleet, OperatingMode, Scenario};
+use crate::scenario::model::{Fleet, Scenario};
 
 /// A remark on a scenario that runs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -27,19 +27,8 @@ fn fleet_notes(scenario: &Scenario, fleet: &Fleet) -> Vec<Note> {
     let place = &rules.name;
     let mut notes = Vec::new();
     let mut note = |code, text| notes.push(Note { code, text });
-    if let Some(cap) = rules.mass.filter(|cap| vendor.mass.0 > cap.0) {
-        note("S501", format!("{name}: {} is heavier than {place} allows ({cap})", vendor.mass));
-    }
-    if let (Some(size), Some(cap)) = (vendor.size_m, rules.size_m)
-        && size.iter().zip(cap).any(|(side, most)| *side > most)
-    {
-        note("S502", format!("{name}: larger than {place} allows"));
-    }
-    if let Some(within) = rules.companion_within
-        && vendor.mode != OperatingMode::Accompanied
-    {
-        let asks = format!("{place} asks for a person within {within} of every robot");
-        note("S503", format!("{name}: {asks}, and this fleet drives without"));
+    for obstacle in rules.obstacles(vendor) {
+        note(obstacle.code, format!("{name}: {}", obstacle.text));
     }
     if let Some(most) = rules.robots_per_permit.filter(|most| fleet.robots > *most) {
         note("S504", format!("{name}: {place} permits {most} robots, not {}", fleet.robots));

@@ -42,7 +42,7 @@ fn fleet_of(section: &Section<'_>, fleets: &[Named]) -> Option<usize> {
         }
         return (fleets.len() == 1).then_some(0);
     };
-    if let Some(at) = fleets.iter().position(|fleet| fleet.name == name) {
+    if let Some(at) = fleets.iter().position(|fleet| fleet.name.eq_ignore_ascii_case(&name)) {
         return Some(at);
     }
     let by_vendor: Vec<usize> =
@@ -149,7 +149,8 @@ pub(super) fn crew_pool(
     merchants: &[Merchant],
 ) -> CrewPool {
     let Some(section) = crew else {
-        if vendor.rescue_share > 0.0 && fleet.sound("") {
+        let alone = vendor.mode != OperatingMode::Accompanied;
+        if alone && vendor.rescue_share > 0.0 && fleet.sound("") {
             let what = format!("robots of `{}` get stuck, and nobody fetches them", vendor.id);
             let remedy = "Add [[crew]] with `for`, people and wage_usd_per_h.";
             fleet.report("vendor", fault("S412", what, remedy));

@@ -11,7 +11,7 @@ use crate::events::Unfit;
 use crate::map::{
     Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap,
 };
-use crate::scenario::{CourierFleet, Fleet, OperatingMode, RulePack, Scenario};
+use crate::scenario::{CourierFleet, Fleet, RulePack, Scenario};
 use std::sync::Arc;
 
 pub use places::PlaceProblem;
@@ -28,6 +28,8 @@ pub struct Ground {
     pub merchants: Vec<Point>,
     /// Where customers are.
     pub customers: Vec<Point>,
+    /// Customer places left out, since nobody can walk to them.
+    pub unreachable: usize,
     /// Customers of each merchant, as indices.
     pub customers_of: Vec<Vec<u32>>,
     /// One for each fleet.
@@ -108,7 +110,7 @@ impl Ground {
         let courier_network = Network::new(map.clone(), &courier_profile(&scenario.couriers))
             .map_err(|_| vec![PlaceProblem::no_paths("couriers.kind", &map.name)])?;
         let primary = networks.first().map_or(&courier_network, |network| network.as_ref());
-        let sites = places::resolve(&scenario, &map, primary)?;
+        let sites = places::resolve(&scenario, &map, primary, &courier_network)?;
         let mut problems = Vec::new();
         let mut fleets = Vec::new();
         for (index, (fleet, network)) in scenario.fleets.iter().zip(&networks).enumerate() {
@@ -121,8 +123,17 @@ impl Ground {
             return Err(problems);
         }
         let couriers = courier_ground(courier_network, &sites);
-        let places::Sites { merchants, customers, customers_of, .. } = sites;
-        Ok(Self { scenario, map, merchants, customers, customers_of, fleets, couriers })
+        let places::Sites { merchants, customers, customers_of, unreachable, .. } = sites;
+        Ok(Self {
+            scenario,
+            map,
+            merchants,
+            customers,
+            unreachable,
+            customers_of,
+            fleets,
+            couriers,
+        })
     }
 
     /// Why a fleet cannot carry anything from a merchant to a customer; the way if it can.
@@ -237,7 +248,12 @@ fn fleet_ground(
         merchants,
         customers,
         placing,
-        forbidden: forbidden(fleet, &scenario.rules),
+        forbidden: scenario
+            .rules
+            .obstacles(&fleet.vendor)
+            .into_iter()
+            .next()
+            .map(|found| found.text),
     })
 }
 
@@ -271,21 +287,4 @@ impl PlacingCounts {
     pub fn total(&self) -> usize {
         self.served + self.other_piece + self.not_allowed + self.far
     }
-}
-
-/// Why a rule keeps a vehicle off the footpath altogether.
-fn forbidden(fleet: &Fleet, rules: &RulePack) -> Option<String> {
-    let (vendor, place) = (&fleet.vendor, &rules.name);
-    if let Some(limit) = rules.mass.filter(|limit| vendor.mass > *limit) {
-        return Some(format!("{} weighs {}; {place} allows {limit}", vendor.name, vendor.mass));
-    }
-    if let (Some(limit), Some(size)) = (rules.size_m, vendor.size_m)
-        && size.iter().zip(limit).any(|(own, limit)| *own > limit)
-    {
-        return Some(format!("{} is larger than {place} allows", vendor.name));
-    }
-    let companion = rules.companion_within.filter(|_| vendor.mode != OperatingMode::Accompanied);
-    companion.map(|within| {
-        format!("{place} wants a person within {within} of every robot; {} has none", vendor.name)
-    })
 }

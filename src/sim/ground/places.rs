@@ -49,15 +49,21 @@ pub(super) struct Sites {
     pub(super) crew_bases: Vec<Point>,
     pub(super) customers: Vec<Point>,
     pub(super) customers_of: Vec<Vec<u32>>,
+    pub(super) unreachable: usize,
 }
 
-/// Resolves every rule of a scenario; the network is that of its first fleet.
+/// Resolves every rule of a scenario; `network` is that of its first fleet. Customers whom nobody
+/// can walk to are left out and counted.
 pub(super) fn resolve(
     scenario: &Scenario,
     map: &SidewalkMap,
     network: &Network,
+    walk: &Network,
 ) -> Result<Sites, Vec<PlaceProblem>> {
-    let customers = customers(scenario.customers.at, map).map_err(|problem| vec![problem])?;
+    let mut customers = customers(scenario.customers.at, map).map_err(|problem| vec![problem])?;
+    let all = customers.len();
+    customers.retain(|at| walk.snap(*at).is_some());
+    let unreachable = all - customers.len();
     let doors = customers.iter().map(|at| network.snap(*at)).collect();
     let finder = Finder { map, network, customers: &customers, doors };
     let mut problems = Vec::new();
@@ -83,7 +89,7 @@ pub(super) fn resolve(
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Sites { merchants, hubs, crew_bases, customers, customers_of })
+    Ok(Sites { merchants, hubs, crew_bases, customers, customers_of, unreachable })
 }
 
 /// Customers of each merchant by straight distance.
@@ -155,6 +161,15 @@ fn along_footpaths(map: &SidewalkMap) -> Vec<Point> {
     points
 }
 
+fn noun(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::Eatery => "eatery",
+        PlaceKind::Shop => "food shop",
+        PlaceKind::Building => "building",
+        PlaceKind::Address => "house number",
+    }
+}
+
 struct Finder<'a> {
     map: &'a SidewalkMap,
     network: &'a Network,
@@ -203,19 +218,16 @@ impl Finder<'_> {
     }
 
     /// Places of a kind on the drivable piece: the busiest first, then each farthest from those
-    /// before it.
+    /// before it. Where the map holds fewer, merchants share them, as kitchens share a hall.
     fn spread(&self, kind: PlaceKind, index: usize, key: &str) -> Result<Point, PlaceProblem> {
         let places = self.map.places.iter().filter(|place| place.kind == kind).map(|p| p.at);
         let mut sites: Vec<Point> = places.filter(|at| self.network.snap(*at).is_some()).collect();
-        if index >= sites.len() {
-            let what = format!(
-                "{} holds {} drivable {kind:?} places, too few",
-                self.map.name,
-                sites.len()
-            );
+        if sites.is_empty() {
+            let what = format!("{} holds no {} that can be driven to", self.map.name, noun(kind));
             let remedy = "Name the place by position: place = { at = [lat, lon] }.";
-            return Err(PlaceProblem::new(key, what.to_lowercase(), remedy));
+            return Err(PlaceProblem::new(key, what, remedy));
         }
+        let index = index % sites.len();
         let counts: Vec<usize> = sites.iter().map(|at| self.catchment(*at)).collect();
         let busiest = (0..sites.len()).rev().max_by_key(|site| counts[*site]).unwrap_or(0);
         sites.swap(0, busiest);

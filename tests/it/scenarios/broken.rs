@@ -211,7 +211,7 @@ fn two_fleets_of_one_vendor_need_names() {
     let more = part("[[crew]]").replace("]]", "]]\nfor = \"kiwibot\"");
     let scenario = check(&format!("{text}{more}")).unwrap();
     let names: Vec<&str> = scenario.fleets.iter().map(|fleet| fleet.name.as_str()).collect();
-    assert_eq!(names, ["kiwibot", "late"]);
+    assert_eq!(names, ["Kiwibot", "late"]);
 }
 
 #[test]

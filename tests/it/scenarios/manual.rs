@@ -54,7 +54,9 @@ fn sources(folder: &std::path::Path, text: &mut String) {
 #[test]
 fn the_list_of_errors_is_that_of_the_source() {
     let mut text = String::new();
-    sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scenario"), &mut text);
+    for room in ["src/scenario", "src/cli"] {
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(room), &mut text);
+    }
     let quoted: String = text.split('"').skip(1).step_by(2).filter(|s| s.len() == 4).collect();
     let listed: BTreeSet<String> = page("ERRORS.md")
         .lines()

@@ -1,19 +1,19 @@
 //! A town quarter: a jittered street grid with a main street, merged blocks, diagonal streets and
 //! parks; houses along the blocks, eateries and shops mostly on the main street.
 
-use super::chance::{chance, pick, shuffle, within, within32};
+mod blocks;
+
+use super::chance::{chance, pick, shuffle, within};
 use super::names;
 use super::streets::{Habits, Paved, Plan, Street};
-use super::weave::{StripId, Weave, between, direction, moved, pieces};
-use crate::base::cast;
-use crate::base::ids::VertexId;
+use super::weave::{StripId, Weave, pieces};
 use crate::base::stream::{StreamRng, stream};
-use crate::map::draft::Look;
-use crate::map::model::{EdgeKind, PlaceKind, Point, RoadClass, Surface};
+use crate::map::model::{PlaceKind, Point, RoadClass};
+use blocks::{Block, block, fill, inward};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Distance of parallel streets \[m\]. Assumption: 80-120 m in European and American centres.
-const BLOCK_M: f64 = 98.0;
+const BLOCK_M: f64 = 96.0;
 
 /// Eateries \[1/km²\]. Assumption: 20-40 outside the very centre.
 const EATERIES_PER_KM2: f64 = 30.0;
@@ -22,14 +22,7 @@ const EATERIES_PER_KM2: f64 = 30.0;
 const SHOPS_PER_KM2: f64 = 12.0;
 
 /// How town streets are crossed; calibrated on Rome, Helsinki and Monaco.
-const HABITS: Habits = Habits { quiet: 0.45, busy: 0.85, set_back: 0.35 };
-
-/// A block: the pavements around it.
-struct Block {
-    sides: Vec<StripId>,
-    centre: Point,
-    merged: bool,
-}
+const HABITS: Habits = Habits { quiet: 0.56, busy: 0.9, set_back: 0.14 };
 
 /// Cells of the street grid.
 struct Grid {
@@ -57,10 +50,12 @@ pub(super) fn weave(area_km2: f64, seed: u64) -> Weave {
             grid.plan.cross_at(&mut weave, &mut rng, street, sides, share);
         }
     }
-    for (index, block) in grid.blocks(&weave, &paved).iter().enumerate() {
+    let blocks = grid.blocks(&weave, &paved);
+    for (index, block) in blocks.iter().enumerate() {
         fill(&mut weave, &mut stream(seed, 0, "map_block", index as u64), block);
     }
-    serve(&mut weave, &mut stream(seed, 0, "map_merchants", 0), area_km2, &grid, &paved);
+    let main = grid.main_street(&paved);
+    serve(&mut weave, &mut stream(seed, 0, "map_merchants", 0), area_km2, &blocks, &main);
     weave
 }
 
@@ -119,7 +114,7 @@ impl Grid {
             let inside = mate.0 < self.columns && mate.1 < self.rows;
             let main = self.class(street.0, street.1) > RoadClass::Residential;
             let taken = [(column, row), mate].iter().any(|cell| self.mates.contains_key(cell));
-            if inside && !main && !taken && self.columns > 2 && chance(rng, 0.3) {
+            if inside && !main && !taken && self.columns > 2 && chance(rng, 0.22) {
                 self.mates.insert((column, row), mate);
                 self.mates.insert(mate, (column, row));
                 lost.insert(street);
@@ -189,6 +184,13 @@ impl Grid {
         ]
     }
 
+    /// Pavements of the busiest streets.
+    fn main_street(&self, paved: &[Paved]) -> BTreeSet<StripId> {
+        let streets = self.plan.streets.iter().zip(paved);
+        let main = streets.filter(|(street, _)| street.class >= RoadClass::Secondary);
+        main.flat_map(|(_, sides)| [sides.left, sides.right]).collect()
+    }
+
     fn blocks(&self, weave: &Weave, paved: &[Paved]) -> Vec<Block> {
         let mut blocks = Vec::new();
         for row in 0..self.rows {
@@ -226,167 +228,33 @@ fn lines(rng: &mut StreamRng, count: usize, side_m: f64) -> Vec<f64> {
     lines
 }
 
-fn block(weave: &Weave, sides: &[Option<StripId>], merged: bool) -> Block {
-    let sides: Vec<StripId> = sides.iter().flatten().copied().collect();
-    let middles = sides.iter().map(|side| weave.along(*side, 0.5));
-    let sum = middles.fold(Point::default(), |sum, at| moved(sum, at.x, at.y));
-    let count = cast::float(sides.len()).max(1.0);
-    Block { sides, centre: Point { x: sum.x / count, y: sum.y / count }, merged }
-}
-
-fn fill(weave: &mut Weave, rng: &mut StreamRng, block: &Block) {
-    if block.merged && chance(rng, 0.3) {
-        return park(weave, rng, block);
-    }
-    let passage = chance(rng, 0.45).then(|| passage(weave, rng, block)).flatten();
-    houses(weave, rng, block, passage);
-    if chance(rng, 0.07) {
-        courtyard(weave, rng, block.centre);
-    }
-}
-
-/// Walks from every side that meet in the middle.
-fn park(weave: &mut Weave, rng: &mut StreamRng, block: &Block) {
-    let heart = weave.vertex(moved(block.centre, within(rng, -8.0, 8.0), within(rng, -8.0, 8.0)));
-    for (index, &side) in block.sides.iter().enumerate() {
-        let gate = weave.stop(side, within(rng, 0.15, 0.85));
-        let loose = index > 1 && chance(rng, 0.25);
-        let surface = if loose { Surface::Loose } else { Surface::Rough };
-        let look = Look { surface, width_m: Some(within32(rng, 1.5, 3.0)), ..Look::default() };
-        let by = bend(rng, weave.draft.at(gate), weave.draft.at(heart), 0.12);
-        weave.bent(gate, &[by], heart, look);
-    }
-}
-
-/// A way through the block, from one side to an opposite one; gives its two ends.
-fn passage(weave: &mut Weave, rng: &mut StreamRng, block: &Block) -> Option<(Point, Point)> {
-    let (&one, &other) = (block.sides.first()?, block.sides.get(2)?);
-    let shift = usize::from(block.sides.len() > 3 && chance(rng, 0.5));
-    let (one, other) = if shift == 1 { (block.sides[1], block.sides[3]) } else { (one, other) };
-    let share = within(rng, 0.35, 0.65);
-    let ends = (weave.stop(one, share), weave.stop(other, share));
-    let (from, to) = (weave.draft.at(ends.0), weave.draft.at(ends.1));
-    let middle = weave.vertex(bend(rng, from, to, 0.06));
-    let first = alley(rng);
-    let second = if chance(rng, 0.12) { Look { kind: EdgeKind::Steps, ..first } } else { first };
-    weave.link(ends.0, middle, first);
-    weave.link(middle, ends.1, second);
-    if chance(rng, 0.5) {
-        let yard =
-            moved(weave.draft.at(middle), within(rng, -15.0, 15.0), within(rng, -15.0, 15.0));
-        let yard = weave.vertex(yard);
-        weave.link(middle, yard, alley(rng));
-    }
-    Some((from, to))
-}
-
-/// What a passage looks like: a service road, a footpath, a narrow one.
-fn alley(rng: &mut StreamRng) -> Look {
-    let plain = Look::default();
-    match within(rng, 0.0, 1.0) {
-        draw if draw < 0.4 => {
-            Look { kind: EdgeKind::RoadShoulder, road: Some(RoadClass::Service), ..plain }
-        }
-        draw if draw < 0.55 => Look { width_m: Some(within32(rng, 0.6, 0.9)), ..plain },
-        draw if draw < 0.7 => Look { kind: EdgeKind::SharedPath, width_m: Some(3.0), ..plain },
-        _ => Look { width_m: Some(within32(rng, 1.2, 2.5)), ..plain },
-    }
-}
-
-/// A point near the middle of two others, off their line by up to a share of their distance.
-fn bend(rng: &mut StreamRng, from: Point, to: Point, share: f64) -> Point {
-    let (x, y) = direction(from, to);
-    let off = from.distance(to) * within(rng, -share, share);
-    moved(between(from, to, within(rng, 0.4, 0.6)), -y * off, x * off)
-}
-
-/// Houses along the sides, some with a way to the door.
-fn houses(weave: &mut Weave, rng: &mut StreamRng, block: &Block, passage: Option<(Point, Point)>) {
-    let mut taken: Vec<Point> = (0..=10)
-        .filter_map(|tenth| passage.map(|(a, b)| between(a, b, f64::from(tenth) / 10.0)))
-        .collect();
-    for &side in &block.sides {
-        let count = pieces(weave.length(side) - 24.0, 24.0, 0);
-        for index in 0..count {
-            let share = (cast::float(index) + within(rng, 0.3, 0.7)) / cast::float(count);
-            let edge = weave.along(side, 0.12 + 0.76 * share);
-            let inset = within(rng, 11.0, 16.0);
-            let at = inward(weave, side, edge, block.centre, inset);
-            if taken.iter().all(|other| other.distance(at) > 14.0) && chance(rng, 0.9) {
-                taken.push(at);
-                weave.draft.place(PlaceKind::Building, String::new(), at);
-                if chance(rng, 0.16) {
-                    let gate = weave.stop(side, 0.12 + 0.76 * share);
-                    let door = inward(weave, side, edge, block.centre, inset - 4.0);
-                    let door = weave.vertex(door);
-                    weave.link(gate, door, doorway(rng));
-                }
-            }
-        }
-    }
-}
-
-fn doorway(rng: &mut StreamRng) -> Look {
-    let kind = if chance(rng, 0.06) { EdgeKind::Steps } else { EdgeKind::Footway };
-    Look { kind, width_m: Some(within32(rng, 1.0, 2.0)), ..Look::default() }
-}
-
-/// The point `inset` metres off a side, towards the centre of the block.
-fn inward(weave: &Weave, side: StripId, edge: Point, centre: Point, inset: f64) -> Point {
-    let (from, to) = weave.ends(side);
-    let (x, y) = direction(from, to);
-    let left = -y * (centre.x - from.x) + x * (centre.y - from.y) > 0.0;
-    let inset = if left { inset } else { -inset };
-    moved(edge, -y * inset, x * inset)
-}
-
-/// A path inside a block that nothing joins.
-fn courtyard(weave: &mut Weave, rng: &mut StreamRng, centre: Point) {
-    let spots: Vec<VertexId> = (0..3)
-        .map(|_| {
-            let at = moved(centre, within(rng, -12.0, 12.0), within(rng, -12.0, 12.0));
-            weave.vertex(at)
-        })
-        .collect();
-    for pair in spots.windows(2) {
-        weave.link(pair[0], pair[1], Look::default());
-    }
-}
-
-/// Eateries and shops: most on the main street near the middle, some anywhere.
-fn serve(weave: &mut Weave, rng: &mut StreamRng, area_km2: f64, grid: &Grid, paved: &[Paved]) {
-    let streets = grid.plan.streets.iter().zip(paved);
-    let of = |main: bool| -> Vec<StripId> {
-        let streets = streets.clone();
-        let streets = streets.filter(|(street, _)| (street.class >= RoadClass::Secondary) == main);
-        streets.flat_map(|(_, sides)| [sides.left, sides.right]).collect()
-    };
-    let (main, rest) = (of(true), of(false));
+/// Eateries and shops: most on the main street, some anywhere.
+fn serve(
+    weave: &mut Weave,
+    rng: &mut StreamRng,
+    area_km2: f64,
+    blocks: &[Block],
+    main: &BTreeSet<StripId>,
+) {
+    let sides =
+        blocks.iter().flat_map(|block| block.sides.iter().map(|side| (*side, block.centre)));
+    let (main, rest): (Vec<_>, Vec<_>) = sides.partition(|(side, _)| main.contains(side));
     let count = |density: f64| pieces(area_km2 * density, 1.0, 2);
     for index in 0..count(EATERIES_PER_KM2) {
-        let strips = if chance(rng, 0.65) { &main } else { &rest };
-        let at = shopfront(weave, rng, strips, paved);
+        let fronts = if chance(rng, 0.65) { &main } else { &rest };
+        let at = shopfront(weave, rng, fronts);
         weave.draft.place(PlaceKind::Eatery, names::eatery(index), at);
     }
     for index in 0..count(SHOPS_PER_KM2) {
-        let strips = if chance(rng, 0.4) { &main } else { &rest };
-        let at = shopfront(weave, rng, strips, paved);
+        let fronts = if chance(rng, 0.4) { &main } else { &rest };
+        let at = shopfront(weave, rng, fronts);
         weave.draft.place(PlaceKind::Shop, names::shop(index), at);
     }
 }
 
 /// A spot on the built side of a pavement.
-fn shopfront(weave: &Weave, rng: &mut StreamRng, strips: &[StripId], paved: &[Paved]) -> Point {
-    let strip = pick(rng, strips);
-    let other = paved
-        .iter()
-        .find_map(|sides| match strip {
-            _ if sides.left == strip => Some(sides.right),
-            _ if sides.right == strip => Some(sides.left),
-            _ => None,
-        })
-        .unwrap_or(strip);
-    let edge = weave.along(strip, within(rng, 0.15, 0.85));
-    let road = weave.along(other, 0.5);
-    inward(weave, strip, edge, road, -within(rng, 4.0, 8.0))
+fn shopfront(weave: &Weave, rng: &mut StreamRng, fronts: &[(StripId, Point)]) -> Point {
+    let (side, centre) = pick(rng, fronts);
+    let edge = weave.along(side, within(rng, 0.15, 0.85));
+    inward(weave, side, edge, centre, within(rng, 4.0, 8.0))
 }

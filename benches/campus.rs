@@ -1,0 +1,124 @@
+//! Speed of the simulation on `starship-campus`: orders per second, nanoseconds per event, growth
+//! with the fleet, memory of a robot. Single thread, map and trees ready, nothing written.
+//!
+//! `cargo bench` prints a table; `-- --guard` runs a few days only, for counting instructions.
+
+#![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
+#![expect(clippy::unwrap_used, reason = "a bench that fails may panic")]
+
+use std::sync::Arc;
+use trundle::base::cast::float;
+use trundle::metrics::{RunFold, RunRecord, Staffing};
+use trundle::scenario::{self, Overrides, Scenario};
+use trundle::sim::dispatch::POLICIES;
+use trundle::sim::{DayPlan, Ground, run_day};
+
+/// Days of the year that is run.
+const YEAR: u32 = 365;
+
+/// Days that the instruction guard counts.
+const GUARDED: u32 = 5;
+
+fn main() {
+    let ground = ground(1);
+    if std::env::args().any(|argument| argument == "--guard") {
+        let events: u64 = (0..GUARDED).map(|day| one_day(&ground, day).events).sum();
+        println!("{events} events");
+        return;
+    }
+    let network = &ground.fleets[0].network;
+    println!("{} edges, {:.1} km drivable", ground.map.edges.len(), network.piece().km);
+    println!("memory of a robot in the world: {:.0} bytes", bytes_of_a_robot(&ground));
+    println!(
+        "{:>8} {:>6} {:>8} {:>10} {:>9} {:>9}",
+        "robots", "days", "orders", "orders/s", "us/order", "ns/event"
+    );
+    println!("{}", measure(&ground, YEAR));
+    for (factor, days) in [(10, 20), (100, 2)] {
+        println!("{}", measure(&self::ground(factor), days));
+    }
+}
+
+/// Growth of the process by a hundred thousand robots, divided by their number; the path that a
+/// robot holds while it drives comes on top, four bytes an edge.
+fn bytes_of_a_robot(ground: &Arc<Ground>) -> f64 {
+    let robots = 100_000;
+    let before = resident_bytes();
+    let mut world = bevy_ecs::world::World::new();
+    let day = DayPlan { robots: vec![robots], orders_per_day: 1.0, ..plan(&ground.scenario, 0) };
+    trundle::sim::build::populate(&mut world, ground, day);
+    (resident_bytes() - before) / f64::from(robots)
+}
+
+fn resident_bytes() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap();
+    text.split(' ').nth(1).unwrap().parse::<f64>().unwrap() * 4096.0
+}
+
+/// Starship-campus with its fleet, demand and staff multiplied.
+fn ground(factor: u32) -> Arc<Ground> {
+    let text = scenario::shipped().iter().find(|(id, _)| *id == "starship-campus").unwrap().1;
+    let mut scenario = scenario::load(text, "starship-campus", &Overrides::default()).unwrap();
+    for fleet in &mut scenario.fleets {
+        fleet.robots *= factor;
+        fleet.operators.on_duty *= factor;
+        fleet.crew.crews *= factor;
+    }
+    for merchant in &mut scenario.merchants {
+        merchant.orders_per_day *= f64::from(factor);
+    }
+    let map = trundle::cli::input::map(&scenario).unwrap();
+    Arc::new(Ground::build(scenario, Arc::new(map)).unwrap())
+}
+
+fn plan(scenario: &Scenario, replication: u32) -> DayPlan {
+    DayPlan {
+        seed: scenario.run.seed,
+        replication,
+        robots: scenario.fleets.iter().map(|fleet| fleet.robots).collect(),
+        orders_per_day: scenario.orders_per_day(),
+        policy: &POLICIES[0],
+        edges: false,
+    }
+}
+
+fn one_day(ground: &Arc<Ground>, replication: u32) -> RunRecord {
+    let scenario = &ground.scenario;
+    let plan = plan(scenario, replication);
+    let mut fold = RunFold::new(Staffing {
+        robots: plan.robots.clone(),
+        operators: scenario.fleets.iter().map(|fleet| fleet.operators.on_duty).collect(),
+        crews: scenario.fleets.iter().map(|fleet| fleet.crew.crews).collect(),
+        couriers: scenario.couriers.on_duty,
+        open: scenario.run.open,
+        close: scenario.run.close,
+    });
+    run_day(ground, plan, &mut fold);
+    fold.finish()
+}
+
+/// One line: a warm-up day, then the days measured.
+fn measure(ground: &Arc<Ground>, days: u32) -> String {
+    one_day(ground, days);
+    let (mut orders, mut events) = (0, 0);
+    let begun = cpu_s();
+    for day in 0..days {
+        let record = one_day(ground, day);
+        orders += record.orders.len();
+        events += record.events;
+    }
+    let spent = cpu_s() - begun;
+    let robots: u32 = ground.scenario.fleets.iter().map(|fleet| fleet.robots).sum();
+    format!(
+        "{robots:>8} {days:>6} {orders:>8} {:>10.0} {:>9.2} {:>9.1}",
+        float(orders) / spent,
+        1e6 * spent / float(orders),
+        1e9 * spent / trundle::base::cast::float64(events),
+    )
+}
+
+/// CPU seconds of this process so far: user and system, from the kernel's own account.
+fn cpu_s() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap();
+    text.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+}
