@@ -3,13 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 #![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
+mod architecture;
 mod assets;
 mod audit;
 mod generator;
 mod golden;
 mod maps;
+mod metamorphic;
+mod money;
+mod repeat;
 mod report;
 mod routes;
 mod scenarios;
 mod shared;
+mod tiny;
+mod traces;
 mod worlds;

@@ -36,9 +36,11 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
 
 /// A scenario on the map that it asks the generator for; maps are made once for all tests.
 pub(crate) fn ground(scenario: Scenario) -> Arc<Ground> {
-    let MapSource::Generated { style, area_km2, seed } = scenario.map else {
-        panic!("the map of {} is not generated", scenario.name);
+    let made = match scenario.map {
+        MapSource::Generated { style, area_km2, seed } => Some((style, area_km2, seed)),
+        MapSource::File(_) => None,
     };
+    let (style, area_km2, seed) = made.unwrap();
     let key = format!("{} {area_km2} {seed}", style.name());
     let known = maps().lock().unwrap().get(&key).cloned();
     let map = known.unwrap_or_else(|| {

@@ -85,14 +85,13 @@ impl Audit<'_> {
         self.hold(full, || format!("robot {robot} takes {energy}, {missing} Wh are missing"));
         self.robots[robot.index()].left_wh += energy.0;
         let now: SimTime = self.now;
-        match view.duty {
-            Duty::Charge => self.hold(now == view.charged_at, || {
+        if view.duty == Duty::Charge {
+            self.hold(now == view.charged_at, || {
                 format!("robot {robot} leaves the plug at {now}, not {}", view.charged_at)
-            }),
-            duty => {
-                let repaired = duty == Duty::OutOfService;
-                self.hold(repaired, || format!("robot {robot} charged while {duty:?}"));
-            }
+            });
+        } else {
+            let repaired = view.duty == Duty::OutOfService;
+            self.hold(repaired, || format!("robot {robot} charged while {:?}", view.duty));
         }
     }
 }

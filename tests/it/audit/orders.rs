@@ -105,13 +105,16 @@ impl Audit<'_> {
         self.hold(order.0 == next, || format!("order {order} placed, {next} was next"));
         self.orders.next += 1;
         let spec = self.orders.views[order.index()].spec;
-        let same = match *event {
-            SimEvent::OrderPlaced { merchant, ticket, mass, volume, ready, .. } => {
-                (merchant, ticket, mass, volume, ready)
-                    == (spec.merchant, spec.ticket, spec.mass, spec.volume, spec.ready)
-            }
-            _ => false,
+        let spoken = SimEvent::OrderPlaced {
+            order,
+            merchant: spec.merchant,
+            ticket: spec.ticket,
+            mass: spec.mass,
+            volume: spec.volume,
+            ready: spec.ready,
+            distance: self.ground.courier_way(spec.merchant, spec.customer),
         };
+        let same = *event == spoken;
         let now = self.now;
         self.hold(same && spec.placed == now, || format!("{event:?} differs from {spec:?}"));
         self.pass(order, Stage::NotPlaced, Stage::Open);
@@ -157,20 +160,30 @@ impl Audit<'_> {
         let view = self.orders.views[order.index()].clone();
         let (stage, now) = (view.stage, self.now);
         let known = match reason {
-            Unfit::RobotFailed => match stage {
-                Stage::Given(robot) | Stage::Lost(robot) => {
+            Unfit::RobotFailed => {
+                let robot = if let Stage::Given(robot) | Stage::Lost(robot) = stage {
                     self.robots[robot.index()].order = None;
-                    self.robots[robot.index()].duty == Duty::Rescue
-                }
-                _ => false,
-            },
+                    Some(robot)
+                } else {
+                    None
+                };
+                robot.is_some_and(|robot| self.robots[robot.index()].duty == Duty::Rescue)
+            }
             Unfit::NoRobotInTime => {
                 let after = self.ground.scenario.fallback_after;
                 stage == Stage::Open
                     && !view.fits.is_empty()
                     && after.is_some_and(|after| now == view.due + after)
             }
-            _ => stage == Stage::Open && view.fits.is_empty() && now >= view.spec.placed,
+            Unfit::TooHeavy
+            | Unfit::TooLarge
+            | Unfit::OutOfReach
+            | Unfit::NoDrivablePath
+            | Unfit::OutOfHours
+            | Unfit::ForbiddenByRule
+            | Unfit::NoRobots => {
+                stage == Stage::Open && view.fits.is_empty() && now >= view.spec.placed
+            }
         };
         self.hold(known, || format!("order {order} falls back from {stage:?} for {reason:?}"));
         let way = self.ground.courier_way(view.spec.merchant, view.spec.customer);

@@ -135,10 +135,11 @@ impl Audit<'_> {
             (view.leg, view.leg_mm) = (Some(leg), 0);
             view.trip = view.order.or(view.trip);
         }
-        match to {
-            Duty::AwaitOperator => self.queue_for_operator(robot),
-            Duty::Charge => self.queue_for_plug(robot),
-            _ => {}
+        if to == Duty::AwaitOperator {
+            self.queue_for_operator(robot);
+        }
+        if to == Duty::Charge {
+            self.queue_for_plug(robot);
         }
         if matches!(to, Duty::Idle | Duty::Charge | Duty::OutOfService) {
             self.check_home(robot);
@@ -157,24 +158,22 @@ impl Audit<'_> {
     /// interrupted.
     fn check_leg_end(&mut self, robot: RobotId, from: Duty, to: Duty) {
         let view = &self.robots[robot.index()];
-        let arrived = match from {
-            Duty::Approach => to == Duty::Load,
-            Duty::Deliver => to == Duty::HandOver,
-            Duty::Return => !matches!(to, Duty::Assist | Duty::Rescue),
-            _ => false,
-        };
-        let Some(order) = view.trip.filter(|_| arrived) else { return };
+        let stopped = matches!(to, Duty::Assist | Duty::Rescue);
+        let Some(leg) = leg_of(from).filter(|_| !stopped) else { return };
+        let Some(order) = view.trip else { return };
         let spec = self.orders.views[order.index()].spec;
         let ground = &self.ground.fleets[view.fleet];
         let merchant = ground.merchants[spec.merchant.index()].as_ref();
         let door = ground.customers[spec.customer as usize].ok();
-        let way = match from {
-            Duty::Approach => merchant.map(|merchant| merchant.approach_way),
-            Duty::Deliver => door.and_then(|door| merchant?.tree.distance(&ground.network, door)),
-            _ => door.and_then(|door| ground.hub_tree.distance(&ground.network, door)),
+        let way = match leg {
+            LegKind::Approach => merchant.map(|merchant| merchant.approach_way),
+            LegKind::Loaded => door.and_then(|door| merchant?.tree.distance(&ground.network, door)),
+            LegKind::Return => {
+                door.and_then(|door| ground.hub_tree.distance(&ground.network, door))
+            }
         };
         let (way, driven) = (way.map(|way| u64::from(way.0)), view.leg_mm);
-        if from == Duty::Deliver {
+        if leg == LegKind::Loaded {
             self.robots[robot.index()].loaded_mm = driven;
         }
         self.hold(way == Some(driven), || {
