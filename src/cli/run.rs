@@ -5,7 +5,6 @@ use super::{CliError, OutArgument, Output};
 use crate::base::interval::Estimate;
 use crate::report::{self, Provenance};
 use crate::scenario::Overrides;
-use crate::study::run::figure_days;
 use crate::study::{self, BreakEven, Study};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
@@ -131,7 +130,7 @@ fn table(study: &Study) -> Vec<String> {
     let mut lines = vec![format!("{:width$} {:>6} {}", "", "robots", heads.join(" "))];
     for (index, option) in study.options.iter().enumerate() {
         let Some(cell) = study.base_cell(index) else { continue };
-        let text = |name| format!("{:.2}", Estimate::of(&figure_days(cell, name)));
+        let text = |name| format!("{:.2}", Estimate::of(&cell.figure(name)));
         let cells: Vec<String> =
             SHOWN.iter().map(|(name, _)| format!("{:>16}", text(name))).collect();
         lines.push(format!("{:width$} {:>6} {}", option.name, cell.robots, cells.join(" ")));

@@ -4,6 +4,7 @@
 //! once; `catalog` holds the embedded assets (vendors, plans, rules, couriers, profiles). Nothing
 //! here knows of the simulation.
 
+pub mod assets;
 pub mod catalog;
 pub mod check;
 mod document;
@@ -16,6 +17,7 @@ mod section;
 mod shipped;
 mod value;
 
+pub use assets::*;
 pub use catalog::{ListRow, Shelf, list};
 pub use check::{Note, Overrides, load, notes};
 pub use locate::problem_at;

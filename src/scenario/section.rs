@@ -1,8 +1,8 @@
 //! Reads one section against its schema: whatever is wrong is filed at once, and every getter then
 //! gives the value written, or the default, or a stand-in that no caller gets to see.
 
+use super::PlaceRule;
 use super::document::{self, Entry, Fields, Node};
-use super::model::PlaceRule;
 use super::problem::{Fault, Findings, fault, nearest};
 use super::ranges::check_value;
 use super::schema::{self, Key, Need};

@@ -1,7 +1,7 @@
 //! Turns an entry into a number, a law, a time or a place, or into nothing where it is none.
 
+use super::PlaceRule;
 use super::document::{Entry, Node};
-use super::model::PlaceRule;
 use super::problem::{Fault, fault};
 use crate::base::law::Law;
 use crate::base::time::SimTime;

@@ -1,7 +1,6 @@
 //! The answer to the scenario's question in one sentence, and what must be said beside it.
 
-use super::result::{Cell, OptionKind, Study};
-use super::run::{figure_days, permitted};
+use super::result::{Cell, Study};
 use crate::base::interval::Estimate;
 use crate::scenario::AnswerKind;
 use crate::sim::Ground;
@@ -18,7 +17,7 @@ pub fn sentence(study: &Study) -> String {
 const COST: &str = "merchant_cost_usd_per_order";
 
 fn estimate(cell: &Cell, name: &str) -> Estimate {
-    Estimate::of(&figure_days(cell, name))
+    Estimate::of(&cell.figure(name))
 }
 
 fn cost(cell: &Cell) -> f64 {
@@ -27,7 +26,7 @@ fn cost(cell: &Cell) -> f64 {
 
 /// A paired difference in words: decided, or not by this run.
 fn against(best: &Cell, other: &Cell, name: &str) -> String {
-    let difference = Estimate::of_difference(&figure_days(other, COST), &figure_days(best, COST));
+    let difference = Estimate::of_difference(&other.figure(COST), &best.figure(COST));
     match difference.bounds() {
         Some((low, _)) if low > 0.0 => format!("{difference:.2} less than {name}"),
         Some(_) => format!("not told apart from {name} by this run ({difference:.2})"),
@@ -128,7 +127,7 @@ pub fn remarks(ground: &Ground) -> Vec<String> {
         if let Some(reason) = &found.forbidden {
             remarks.push(format!("{} may not drive here: {reason}.", fleet.name));
         }
-        let permitted = permitted(scenario, fleet.robots);
+        let permitted = scenario.permitted(fleet.robots);
         if permitted < fleet.robots {
             let place = &scenario.rules.name;
             remarks.push(format!("{}: {place} permits {permitted} robots.", fleet.name));
@@ -166,12 +165,4 @@ fn dropped(name: &str, found: &crate::sim::ground::FleetGround) -> Option<String
             percent(counts.far),
         )
     })
-}
-
-/// Whether an option uses robots.
-pub fn has_robots(kind: OptionKind) -> bool {
-    match kind {
-        OptionKind::Fleet(_) | OptionKind::AllFleets => true,
-        OptionKind::Couriers => false,
-    }
 }

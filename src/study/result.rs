@@ -1,12 +1,10 @@
 //! What a study found, ready to be printed: nothing in here is computed by the report.
 
 use crate::base::ids::FleetId;
-use crate::base::interval::Estimate;
-use crate::cost::ledger::{Category, Ledger, Party};
+use crate::cost::ledger::Ledger;
 use crate::map::SidewalkMap;
-use crate::metrics::RunRecord;
+use crate::metrics::{RunRecord, kpi};
 use crate::scenario::Scenario;
-use serde::Serialize;
 use std::sync::Arc;
 
 /// Who serves the day's orders.
@@ -44,16 +42,12 @@ pub struct Cell {
     pub days: Vec<Vec<f64>>,
 }
 
-/// One figure with its interval.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Figure {
-    /// Name, as in the CSV columns.
-    pub name: &'static str,
-    /// Unit.
-    pub unit: &'static str,
-    /// Mean, half-width, replications.
-    #[serde(flatten)]
-    pub estimate: Estimate,
+impl Cell {
+    /// One figure day by day; not a number where it does not exist.
+    pub fn figure(&self, name: &str) -> Vec<f64> {
+        let place = kpi::position(name).unwrap_or(usize::MAX);
+        self.days.iter().map(|day| day.get(place).copied().unwrap_or(f64::NAN)).collect()
+    }
 }
 
 /// One option at the scenario's own point, with its days kept whole.
@@ -68,7 +62,7 @@ pub struct BaseRun {
 }
 
 /// A break-even point from simulation: where an option's cost per order meets the couriers'.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BreakEven {
     /// Index into [`Study::options`].
     pub option: usize,
@@ -146,15 +140,5 @@ impl Study {
     /// The cell of an option at the scenario's own point.
     pub fn base_cell(&self, option: usize) -> Option<&Cell> {
         self.cells.iter().find(|cell| cell.base && cell.option == option)
-    }
-
-    /// What a party paid under a category per delivered order at the base point, by replication.
-    pub fn paid_per_order(&self, base: &BaseRun, party: Party, category: Category) -> Vec<f64> {
-        let days = base.days.iter().zip(&base.ledgers);
-        days.map(|(day, ledger)| {
-            let delivered = day.orders.iter().filter(|o| o.lead_time().is_some()).count();
-            ledger.paid(party, category).units() / crate::base::cast::float(delivered)
-        })
-        .collect()
     }
 }

@@ -8,7 +8,6 @@ use super::result::{BaseRun, BreakEven, Cell, OptionKind, ServiceOption, Study};
 use crate::cost::break_even::simulated_crossing;
 use crate::cost::ledger::Ledger;
 use crate::cost::pricing::price;
-use crate::metrics::kpi;
 use crate::metrics::{RunFold, RunRecord, Staffing};
 use crate::scenario::{Scenario, Together};
 use crate::sim::dispatch::{POLICIES, policy};
@@ -97,7 +96,7 @@ pub fn day_plan(
     let robots = fleets.map(|(index, fleet)| match option.kind {
         OptionKind::Fleet(id) if id.index() == index => cell.robots,
         OptionKind::Fleet(_) | OptionKind::Couriers => 0,
-        OptionKind::AllFleets => permitted(scenario, fleet.robots),
+        OptionKind::AllFleets => scenario.permitted(fleet.robots),
     });
     let robots: Vec<u32> = robots.collect();
     let acting = robots.iter().position(|count| *count > 0).unwrap_or(0);
@@ -123,11 +122,6 @@ fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
         open: scenario.run.open,
         close: scenario.run.close,
     }
-}
-
-/// Robots that a permit allows.
-pub fn permitted(scenario: &Scenario, robots: u32) -> u32 {
-    scenario.rules.robots_per_permit.map_or(robots, |most| robots.min(most))
 }
 
 /// Ways to serve the orders; couriers alone come last.
@@ -174,15 +168,15 @@ fn fleet_sizes(scenario: &Scenario, kind: OptionKind) -> (u32, Vec<u32>) {
     match kind {
         OptionKind::Couriers => (0, vec![0]),
         OptionKind::AllFleets => {
-            let robots = scenario.fleets.iter().map(|fleet| permitted(scenario, fleet.robots));
+            let robots = scenario.fleets.iter().map(|fleet| scenario.permitted(fleet.robots));
             let all = robots.sum();
             (all, vec![all])
         }
         OptionKind::Fleet(id) => {
-            let own = permitted(scenario, scenario.fleets[id.index()].robots);
+            let own = scenario.permitted(scenario.fleets[id.index()].robots);
             let mut sizes = vec![own];
             if id.index() == 0 {
-                sizes.extend(scenario.vary.robots.iter().map(|n| permitted(scenario, *n)));
+                sizes.extend(scenario.vary.robots.iter().map(|n| scenario.permitted(*n)));
             }
             sizes.sort_unstable();
             sizes.dedup();
@@ -227,7 +221,7 @@ fn meeting_point(
     incumbents: &[&Cell],
     seed: u64,
 ) -> BreakEven {
-    let cost = |cell: &Cell| figure_days(cell, "merchant_cost_usd_per_order");
+    let cost = |cell: &Cell| cell.figure("merchant_cost_usd_per_order");
     let pairs = own.iter().zip(incumbents);
     let difference = |(own, other): (&&Cell, &&Cell)| {
         cost(own).iter().zip(cost(other)).map(|(own, other)| own - other).collect()
@@ -245,10 +239,4 @@ fn meeting_point(
         share_reached: found.share_reached,
         tested: ends.unwrap_or_default(),
     }
-}
-
-/// A figure of a cell, day by day.
-pub fn figure_days(cell: &Cell, name: &str) -> Vec<f64> {
-    let place = kpi::position(name).unwrap_or(usize::MAX);
-    cell.days.iter().map(|day| day.get(place).copied().unwrap_or(f64::NAN)).collect()
 }

@@ -32,7 +32,13 @@ pub(crate) struct Twist {
 
 /// The tiny world.
 pub(crate) fn ground(twist: Twist) -> Arc<Ground> {
-    Arc::new(Ground::build(scenario(twist), Arc::new(map(twist))).unwrap())
+    let (scenario, map) = parts(twist);
+    Arc::new(Ground::build(scenario, map).unwrap())
+}
+
+/// Its scenario and its map.
+pub(crate) fn parts(twist: Twist) -> (Scenario, Arc<SidewalkMap>) {
+    (scenario(twist), Arc::new(map(twist)))
 }
 
 fn map(twist: Twist) -> SidewalkMap {

@@ -5,14 +5,14 @@
 use crate::tiny::{self, Twist, after};
 use crate::worlds;
 use std::sync::Arc;
-use trundle::base::ids::{OperatorId, OrderId};
+use trundle::base::ids::OperatorId;
 use trundle::base::stream::stream;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, Millimetres, WattHours};
 use trundle::events::Duty::{
     Approach, Assist, Deliver, HandOver, Idle, Load, OutOfService, Return,
 };
-use trundle::events::{Duty, LegKind, SimEvent, Unfit};
+use trundle::events::{Duty, LegKind, SimEvent};
 use trundle::sim::assist::HelpMeter;
 use trundle::sim::{DayPlan, Ground};
 
@@ -222,16 +222,8 @@ fn a_signal_holds_the_robot_until_its_next_green() {
 }
 
 #[test]
-fn an_order_that_nobody_can_bring_is_refused_when_a_courier_would_be_sent() {
-    let ground = tiny::ground(Twist { nowhere: true, ..Twist::default() });
-    let mut scenario = ground.scenario.clone();
-    scenario.couriers.profile.straight = false;
-    let ground = Arc::new(Ground::build(scenario, ground.map.clone()).unwrap());
-    let plan = tiny::day(&ground, 1, |_| true);
-    let p = tiny::placed(&ground, &plan)[0];
-    // A courier needs 240 s to the kitchen, the kitchen 300 s.
-    let refused = format!("order {} refused {:?}", OrderId(0), Unfit::NoDrivablePath);
-    let expected =
-        vec![morning(), said(p, "order 0 placed"), said(after(p, 60), &refused), evening()];
-    assert_eq!(trace(&ground, plan), expected);
+fn a_customer_whom_nobody_can_walk_to_orders_nothing() {
+    let (scenario, map) = tiny::parts(Twist { nowhere: true, ..Twist::default() });
+    let problems = Ground::build(scenario, map).unwrap_err();
+    assert_eq!(problems[0].key, "customers.within_m");
 }

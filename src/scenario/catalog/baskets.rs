@@ -1,7 +1,7 @@
 //! Mass and volume of orders: `assets/baskets`.
 
 use super::{Files, Shelf, open};
-use crate::scenario::model::BasketProfile;
+use crate::scenario::BasketProfile;
 use crate::scenario::problem::Problem;
 
 /// One line a profile.

@@ -1,7 +1,7 @@
 //! Kinds of couriers: `assets/couriers`.
 
 use super::{Files, Shelf, open};
-use crate::scenario::model::CourierProfile;
+use crate::scenario::CourierProfile;
 use crate::scenario::problem::Problem;
 
 /// One line a kind.

@@ -1,7 +1,7 @@
 //! Orders by hour of day: `assets/demand`.
 
 use super::{Files, Shelf, open};
-use crate::scenario::model::DemandProfile;
+use crate::scenario::DemandProfile;
 use crate::scenario::problem::Problem;
 
 /// One line a profile.

@@ -2,8 +2,8 @@
 
 use super::quantity::Figures;
 use super::{Files, Shelf, open};
-use crate::scenario::model::{Charge, PricingPlan};
 use crate::scenario::problem::Problem;
+use crate::scenario::{Charge, PricingPlan};
 
 /// One line a plan.
 pub(crate) const FILES: Files = &[

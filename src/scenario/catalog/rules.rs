@@ -2,7 +2,7 @@
 
 use super::{Files, Shelf, open};
 use crate::base::units::{Kilograms, Metres};
-use crate::scenario::model::RulePack;
+use crate::scenario::RulePack;
 use crate::scenario::problem::Problem;
 
 /// One line a rule pack.

@@ -5,8 +5,8 @@ use super::{Files, Shelf, open};
 use crate::base::time::SimTime;
 use crate::base::units::{Kilograms, Litres, Metres, WattHours, Watts};
 use crate::map::{RoadClass, RoutingProfile};
-use crate::scenario::model::{Battery, OperatingMode, VendorProfile};
 use crate::scenario::problem::Problem;
+use crate::scenario::{Battery, OperatingMode, VendorProfile};
 
 /// One line a vendor.
 pub(crate) const FILES: Files = &[

@@ -5,9 +5,9 @@ use crate::base::law::Law;
 use crate::base::units::MetresPerSecond;
 use crate::scenario::catalog::plans::pays_couriers;
 use crate::scenario::catalog::{Shelf, couriers as kinds, plans};
-use crate::scenario::model::{CourierFleet, CourierProfile, PricingPlan};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
+use crate::scenario::{CourierFleet, CourierProfile, PricingPlan};
 
 /// Couriers of one kind under one plan.
 pub(super) fn couriers(draft: &Draft<'_>) -> CourierFleet {

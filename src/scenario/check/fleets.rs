@@ -7,10 +7,10 @@ use crate::base::units::{Metres, MetresPerSecond};
 use crate::scenario::catalog::plans::pays_couriers;
 use crate::scenario::catalog::vendors::{self, Vendor};
 use crate::scenario::catalog::{Shelf, plans};
-use crate::scenario::model::{Charge, Fleet, Merchant, PricingPlan, RulePack, VendorProfile};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
+use crate::scenario::{Charge, Fleet, Merchant, PricingPlan, RulePack, VendorProfile};
 
 /// All fleets, each with its operators and its crew.
 pub(super) fn fleets(

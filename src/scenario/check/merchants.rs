@@ -3,12 +3,12 @@
 use super::{Draft, distinct};
 use crate::base::units::Metres;
 use crate::scenario::catalog::{Shelf, baskets, demand, preparation};
-use crate::scenario::model::{
-    BasketProfile, CustomerPlaces, Customers, DemandProfile, Merchant, PlaceRule, RunSettings,
-};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
+use crate::scenario::{
+    BasketProfile, CustomerPlaces, Customers, DemandProfile, Merchant, PlaceRule, RunSettings,
+};
 
 /// All merchants.
 pub(super) fn merchants(draft: &Draft<'_>, run: &RunSettings) -> Vec<Merchant> {

@@ -12,10 +12,10 @@ pub use notes::{Note, notes};
 
 use super::catalog::{self, Shelf};
 use super::document::{self, Entry, Fields, Node};
-use super::model::{MapSource, Scenario};
 use super::problem::{Findings, Problem, Problems, fault};
 use super::schema::{self, MAX_REPEATS};
 use super::section::Section;
+use super::{MapSource, Scenario};
 use crate::base::digest::DigestWriter;
 use crate::base::time::SimDuration;
 use std::cell::RefCell;

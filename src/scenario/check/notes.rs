@@ -1,6 +1,6 @@
 //! What a sound scenario will still surprise its author with.
 
-use crate::scenario::model::{Fleet, Scenario};
+use crate::scenario::{Fleet, Scenario};
 
 /// A remark on a scenario that runs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

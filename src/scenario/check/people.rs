@@ -3,11 +3,9 @@
 use crate::base::money::Money;
 use crate::base::units::MetresPerSecond;
 use crate::scenario::catalog::vendors::Vendor;
-use crate::scenario::model::{
-    CrewPool, Merchant, OperatingMode, OperatorPool, RulePack, VendorProfile,
-};
 use crate::scenario::problem::{fault, nearest};
 use crate::scenario::section::Section;
+use crate::scenario::{CrewPool, Merchant, OperatingMode, OperatorPool, RulePack, VendorProfile};
 
 /// How `for` may name a fleet.
 pub(super) struct Named {

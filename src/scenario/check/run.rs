@@ -3,10 +3,10 @@
 use super::{Draft, Overrides};
 use crate::base::time::SimTime;
 use crate::scenario::catalog::{Shelf, rules};
-use crate::scenario::model::{MapSource, MapStyle, RulePack, RunSettings, Together};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
+use crate::scenario::{MapSource, MapStyle, RulePack, RunSettings, Together};
 use std::path::{Path, PathBuf};
 
 /// Day, hours, seed, replications, and how several fleets meet.

@@ -2,10 +2,10 @@
 
 use super::Draft;
 use super::fleets::priced;
-use crate::scenario::model::{AnswerKind, Fleet, RunSettings, Vary};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
+use crate::scenario::{AnswerKind, Fleet, RunSettings, Vary};
 
 /// Most runs of one sweep: cells times replications.
 const MAX_RUNS: u64 = 1_000_000;
