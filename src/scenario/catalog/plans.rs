@@ -2,7 +2,7 @@
 
 use super::quantity::Figures;
 use super::{Files, Shelf, open};
-use crate::scenario::model::{Charge, PricingPlan};
+use crate::scenario::plan::{Charge, PricingPlan};
 use crate::scenario::problem::Problem;
 
 /// One line a plan.

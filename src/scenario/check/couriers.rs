@@ -5,7 +5,8 @@ use crate::base::law::Law;
 use crate::base::units::MetresPerSecond;
 use crate::scenario::catalog::plans::pays_couriers;
 use crate::scenario::catalog::{Shelf, couriers as kinds, plans};
-use crate::scenario::model::{CourierFleet, CourierProfile, PricingPlan};
+use crate::scenario::model::{CourierFleet, CourierProfile};
+use crate::scenario::plan::PricingPlan;
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 
