@@ -5,7 +5,7 @@
 use crate::tiny::{self, Twist, after};
 use crate::worlds;
 use std::sync::Arc;
-use trundle::base::ids::{OperatorId, OrderId};
+use trundle::base::ids::{CourierId, OperatorId, OrderId};
 use trundle::base::stream::stream;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, Millimetres, WattHours};
@@ -30,7 +30,6 @@ fn line(at: SimTime, event: &SimEvent) -> Line {
         SimEvent::OrderLoaded { order, .. } => format!("order {order} loaded"),
         SimEvent::RobotArrived { order, .. } => format!("order {order} at the door"),
         SimEvent::OrderDelivered { order, .. } => format!("order {order} delivered"),
-        SimEvent::OrderRefused { order, reason } => format!("order {order} refused {reason:?}"),
         SimEvent::DutyChanged { from, to, drawn, .. } => turn(from, to, drawn),
         SimEvent::StretchDriven { leg, distance, crossings, crossing_wait, energy, .. } => {
             drive(leg, distance, (crossings, crossing_wait), energy)
@@ -222,16 +221,25 @@ fn a_signal_holds_the_robot_until_its_next_green() {
 }
 
 #[test]
-fn an_order_that_nobody_can_bring_is_refused_when_a_courier_would_be_sent() {
-    let ground = tiny::ground(Twist { nowhere: true, ..Twist::default() });
-    let mut scenario = ground.scenario.clone();
-    scenario.couriers.profile.straight = false;
-    let ground = Arc::new(Ground::build(scenario, ground.map.clone()).unwrap());
+fn an_order_up_the_steps_goes_to_a_courier_and_takes_690_seconds() {
+    let ground = tiny::ground(Twist { steps: true, ..Twist::default() });
     let plan = tiny::day(&ground, 1, |_| true);
     let p = tiny::placed(&ground, &plan)[0];
-    // A courier needs 240 s to the kitchen, the kitchen 300 s.
-    let refused = format!("order {} refused {:?}", OrderId(0), Unfit::NoDrivablePath);
-    let expected =
-        vec![morning(), said(p, "order 0 placed"), said(after(p, 60), &refused), evening()];
+    let (order, courier) = (OrderId(0), CourierId(0));
+    // The kitchen needs 300 s and a courier 240 s to it: one is asked after 60 s, is there when the
+    // order is ready, leaves 60 s later, rides 300 m and climbs 120 m in 210 s, hands over in 120 s.
+    // Way to the kitchen: 240 s at 2 m/s.
+    let distance = Millimetres(480_000 + 420_000);
+    let told = |at, event: SimEvent| (at, format!("{event:?}"));
+    let reason = Unfit::NoDrivablePath;
+    let expected = vec![
+        morning(),
+        said(p, "order 0 placed"),
+        told(after(p, 60), SimEvent::OrderFellBack { order, reason }),
+        told(after(p, 60), SimEvent::CourierAssigned { order, courier }),
+        told(after(p, 360), SimEvent::CourierPickedUp { order, courier }),
+        told(after(p, 690), SimEvent::CourierDelivered { order, courier, distance }),
+        evening(),
+    ];
     assert_eq!(trace(&ground, plan), expected);
 }
