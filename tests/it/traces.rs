@@ -179,6 +179,23 @@ fn a_call_for_help_costs_the_session_and_nothing_else() {
     assert_eq!(trace(&ground, plan), expected);
 }
 
+#[test]
+fn way_without_calls_counts_from_leg_to_leg() {
+    let ground = tiny::ground(Twist { calls_m: 500.0, ..Twist::default() });
+    let first = |plan: &DayPlan| {
+        let chance = stream(plan.seed, plan.replication, "help", 0);
+        HelpMeter::new(chance, Metres(500.0)).call_in
+    };
+    // The first call comes on the way to the door, the 200 m to the kitchen counted.
+    let plan = tiny::day(&ground, 1, |plan| (250_000..500_000).contains(&first(plan)));
+    let p = tiny::placed(&ground, &plan)[0];
+    let way = first(&plan);
+    let facts = worlds::events(&ground, plan);
+    let called = facts.iter().find(|(_, event)| matches!(event, SimEvent::HelpCalled { .. }));
+    // Sent after 100 s, loaded in 60 s, the way itself a millisecond a millimetre.
+    assert_eq!(called.map(|(at, _)| *at), Some(SimTime(after(p, 160).0 + way)));
+}
+
 /// Wait of who arrives at `t` at a signal of 90 s that is green for its first 25 s.
 fn red(t: SimTime) -> u64 {
     let phase_us = (t.0 * 1000 + OFFSET_US) % 90_000_000;
