@@ -71,7 +71,12 @@ fn price_fleet(book: &mut Book, fleet: &Fleet, id: FleetId, record: &RunRecord) 
         _ => false,
     });
     let delivered: Vec<&OrderRecord> = delivered.collect();
+    let loaded = record.orders.iter().filter(|order| order.loaded_on.is_some_and(of_fleet));
+    let loaded: Vec<&OrderRecord> = loaded.collect();
     for charge in &fleet.plan.charges {
+        if let Charge::LoadingWage { per_hour } = charge {
+            price_loading(book, *per_hour, &loaded);
+        }
         price_charge(book, charge, fleet, runs_it, &robots, &delivered);
     }
     price_vehicles(book, fleet, runs_it, &robots);
@@ -95,7 +100,7 @@ fn price_charge(
     robots: &[&RobotRecord],
     delivered: &[&OrderRecord],
 ) {
-    use Party::{Customer, EnergySupplier, Merchant, MerchantStaff, Vendor};
+    use Party::{Customer, EnergySupplier, Merchant, Vendor};
     match charge {
         Charge::LeasePerRobotDay { amount } => {
             for robot in robots {
@@ -133,13 +138,16 @@ fn price_charge(
                 book.line(cause, runs_it, EnergySupplier, Category::Energy, amount);
             }
         }
-        Charge::LoadingWage { per_hour } => {
-            for order in delivered {
-                let amount = wage(*per_hour, order.loading);
-                book.order(order, Merchant, MerchantStaff, Category::LoadingWage, amount);
-            }
-        }
-        Charge::OwnAndOperate | Charge::CourierPay { .. } => {}
+        Charge::OwnAndOperate | Charge::CourierPay { .. } | Charge::LoadingWage { .. } => {}
+    }
+}
+
+/// The merchant's staff is paid for every loading, whether or not the robot arrives.
+fn price_loading(book: &mut Book, per_hour: Money, loaded: &[&OrderRecord]) {
+    for order in loaded {
+        let amount = wage(per_hour, order.loading);
+        let (from, to) = (Party::Merchant, Party::MerchantStaff);
+        book.order(order, from, to, Category::LoadingWage, amount);
     }
 }
 

@@ -178,9 +178,10 @@ impl RunFold {
                 self.end(order, at, Outcome::Refused(reason));
             }
             SimEvent::OrderWithdrawn { order } => self.end(order, at, Outcome::Withdrawn),
-            SimEvent::OrderLoaded { order, loading, .. } => {
+            SimEvent::OrderLoaded { order, loading, robot } => {
                 let order = self.order(order);
                 (order.picked_up, order.loading) = (Some(at), loading);
+                order.loaded_on = Some(robot);
             }
             SimEvent::RobotArrived { order, .. } => self.order(order).arrived = Some(at),
             SimEvent::OrderDelivered { order, robot } => {
@@ -222,6 +223,7 @@ impl RunFold {
                 distance,
                 assigned: None,
                 loading: SimDuration::ZERO,
+                loaded_on: None,
                 made_again: 0,
                 picked_up: None,
                 arrived: None,

@@ -97,6 +97,8 @@ pub struct OrderRecord {
     pub assigned: Option<SimTime>,
     /// Staff time spent on loading a robot.
     pub loading: SimDuration,
+    /// The robot that it was loaded on last.
+    pub loaded_on: Option<RobotId>,
     /// Times that it was made again after a robot lost it.
     pub made_again: u32,
     /// When it left the merchant.

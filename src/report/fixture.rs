@@ -302,6 +302,7 @@ fn order(option: usize, day: u32, id: u32) -> OrderRecord {
     };
     OrderRecord {
         loading: SimDuration::ZERO,
+        loaded_on: None,
         made_again: 0,
         order: OrderId(id),
         merchant: MerchantId(0),

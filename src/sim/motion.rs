@@ -22,6 +22,8 @@ pub struct Drive {
     pub step: usize,
     /// Way into that step, along the driving direction \[mm\].
     pub into: u32,
+    /// Steps of the path entered so far.
+    pub entered: usize,
     /// Chance of this leg: gaps in traffic.
     pub rng: StreamRng,
     /// The stretch that is being driven, or was driven last.
@@ -71,6 +73,7 @@ impl Drive {
             leg: LegKind::Approach,
             step: 0,
             into: 0,
+            entered: 0,
             rng,
             stretch: Stretch::default(),
             passes: Vec::new(),
@@ -82,6 +85,7 @@ impl Drive {
         self.leg = leg;
         self.step = 0;
         self.into = self.path.start.0;
+        self.entered = 0;
         self.rng = rng;
     }
 
@@ -116,14 +120,16 @@ impl Drive {
         let (mut step, mut into) = (self.step, self.into);
         let last = self.path.steps.len().saturating_sub(1);
         let mut ends_by = EndsBy::Arrival;
-        let resumed = step > 0 && into > 0 || step == 0 && into > self.path.start.0;
         while let Some(at) = self.path.steps.get(step).copied() {
             let edge = map.edge(at.edge());
-            if let Some(crossing) = edge.crossing.filter(|_| into == 0) {
-                walk.cross(crossing, &mut self.rng);
-            }
-            if record && !(resumed && step == self.step) {
-                self.passes.push((at.edge(), SimTime(walk.us / 1000)));
+            if step >= self.entered {
+                self.entered = step + 1;
+                if let Some(crossing) = edge.crossing.filter(|_| into == 0) {
+                    walk.cross(crossing, &mut self.rng);
+                }
+                if record {
+                    self.passes.push((at.edge(), SimTime(walk.us / 1000)));
+                }
             }
             let end = if step == last { self.path.end.0 } else { edge.length.0 };
             let left = u64::from(end.saturating_sub(into));

@@ -6,6 +6,7 @@ use super::demand::OrderSpec;
 use super::dispatch::Candidate;
 use super::energy;
 use super::state::Sim;
+use super::station;
 use super::trip;
 use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
@@ -128,6 +129,7 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
             if !dispatch(sim, id) {
                 let placed = sim.order(id).placed;
                 sim.waiting.0.insert((placed, id));
+                charge_for(sim, id);
                 if let Some(after) = sim.ground.scenario.fallback_after {
                     sim.calendar.schedule(now + after, Notice::OrderFallsBack(id));
                 }
@@ -139,6 +141,22 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
     }
 }
 
+/// Where robots stand idle with too little charge for an order that a charged one could carry, one
+/// of them charges.
+fn charge_for(sim: &mut Sim, id: OrderId) {
+    for fleet in fitting(sim, id) {
+        let order = *sim.order(id);
+        let vendor = sim.vendor(fleet);
+        let full = vendor.battery.capacity * vendor.battery.recharge_to;
+        let carries = trip_way(sim, fleet, &order).is_some_and(|(way, _)| {
+            energy::accepts(&vendor.battery, full, way, order.mass, vendor.cruise)
+        });
+        if carries {
+            station::charge_one(sim, fleet);
+        }
+    }
+}
+
 fn expire_later(sim: &mut Sim, id: OrderId) {
     let spec = sim.order(id);
     let at = (spec.placed + spec.patience).max(sim.clock.now);
@@ -147,14 +165,21 @@ fn expire_later(sim: &mut Sim, id: OrderId) {
 
 /// Looks for a robot among those that stand ready.
 fn dispatch(sim: &mut Sim, id: OrderId) -> bool {
-    let fits = sim.order_state(id).fits;
-    let mut candidates = Vec::with_capacity(sim.day.robots.len());
-    for index in (0..sim.day.robots.len()).filter(|index| fits >> index & 1 == 1) {
-        candidates.extend(candidate(sim, FleetId::from_index(index), id));
+    let fleets = fitting(sim, id);
+    let mut candidates = Vec::with_capacity(fleets.len());
+    for fleet in fleets {
+        candidates.extend(candidate(sim, fleet, id));
     }
     let Some(robot) = (sim.day.policy.choose)(&candidates) else { return false };
     give(sim, id, robot);
     true
+}
+
+/// Fleets that could carry an order.
+fn fitting(sim: &mut Sim, id: OrderId) -> Vec<FleetId> {
+    let fits = sim.order_state(id).fits;
+    let fleets = (0..sim.day.robots.len()).filter(|index| fits >> index & 1 == 1);
+    fleets.map(FleetId::from_index).collect()
 }
 
 /// The first idle robot of a fleet whose battery lasts for the order's trip; all idle robots of a

@@ -35,6 +35,29 @@ pub(super) fn come_home(sim: &mut Sim, robot: RobotId) {
         stand_by(sim, robot);
         return;
     }
+    charge(sim, fleet, robot);
+}
+
+/// Sends the idle robot with most charge to a plug: an order waits that none of them has the charge
+/// for.
+pub(super) fn charge_one(sim: &mut Sim, fleet: FleetId) {
+    let battery = sim.vendor(fleet).battery;
+    let idle: Vec<RobotId> = sim.station(fleet).idle.iter().copied().collect();
+    let missing = idle.into_iter().map(|robot| {
+        let (missing, _) = energy::recharge(&battery, sim.robot(robot).3.energy);
+        (missing.0, robot)
+    });
+    let least = missing.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    if let Some((missing, robot)) = least
+        && missing > 0.0
+    {
+        sim.station(fleet).idle.remove(&robot);
+        charge(sim, fleet, robot);
+    }
+}
+
+/// A robot takes a plug, or waits for one.
+fn charge(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
     turn(sim, robot, Duty::Charge);
     let mut station = sim.station(fleet);
     if station.free_plugs > 0 {

@@ -1,12 +1,14 @@
 //! A world so small that every time and metre of it can be found with pencil and paper.
 //!
 //! ```text
-//!  depot      kitchen       [signal]      home                         nowhere (500 m off)
+//!  depot      kitchen       [signal]      home
 //!    0 --------- 200 ---------- 350 -------- 500 ----------- 1000 [m]
+//!                                           [steps, 120 m, to a home at their head]
 //! ```
 //! The robot drives 1 m/s everywhere, so a millimetre takes a millisecond. Kitchen 300 s, loading
 //! 60 s, walk to the door 30 s, help 20 s. Battery: 0.01 Wh a metre and 0.001 Wh a metre and
-//! kilogram, computers 36 W (0.01 Wh a second), baskets of 2 kg.
+//! kilogram, computers 36 W (0.01 Wh a second), baskets of 2 kg. Couriers are 240 s from the kitchen,
+//! take 60 s there and 120 s at the door, ride 2 m/s and climb steps.
 
 use crate::worlds;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use trundle::base::law::Law;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, MetresPerSecond, WattHours, Watts};
 use trundle::map::draft::{Draft, Look};
-use trundle::map::{Crossing, PlaceKind, Point, RoadClass, SidewalkMap};
+use trundle::map::{Crossing, EdgeKind, PlaceKind, Point, RoadClass, SidewalkMap};
 use trundle::scenario::{OperatingMode, PlaceRule, Scenario};
 use trundle::sim::demand::orders;
 use trundle::sim::{DayPlan, Ground};
@@ -24,21 +26,15 @@ use trundle::sim::{DayPlan, Ground};
 pub(crate) struct Twist {
     /// A signal stands at 350 m.
     pub(crate) signal: bool,
-    /// The only customer lives where no path leads.
-    pub(crate) nowhere: bool,
+    /// The only customer lives at the head of 120 m of steps.
+    pub(crate) steps: bool,
     /// Mean way between calls for help \[m\]; never where 0.
     pub(crate) calls_m: f64,
 }
 
 /// The tiny world.
 pub(crate) fn ground(twist: Twist) -> Arc<Ground> {
-    let (scenario, map) = parts(twist);
-    Arc::new(Ground::build(scenario, map).unwrap())
-}
-
-/// Its scenario and its map.
-pub(crate) fn parts(twist: Twist) -> (Scenario, Arc<SidewalkMap>) {
-    (scenario(twist), Arc::new(map(twist)))
+    Arc::new(Ground::build(scenario(twist), Arc::new(map(twist))).unwrap())
 }
 
 fn map(twist: Twist) -> SidewalkMap {
@@ -61,8 +57,12 @@ fn map(twist: Twist) -> SidewalkMap {
     }
     draft.place(PlaceKind::Eatery, "Depot".to_owned(), Point { x: 0.0, y: 5.0 });
     draft.place(PlaceKind::Eatery, "Kitchen".to_owned(), Point { x: 200.0, y: 5.0 });
-    let home =
-        if twist.nowhere { Point { x: 500.0, y: 500.0 } } else { Point { x: 500.0, y: 5.0 } };
+    let mut home = Point { x: 500.0, y: 5.0 };
+    if twist.steps {
+        home = Point { x: 500.0, y: 120.0 };
+        let head = draft.vertex(home);
+        draft.straight(corners[3], head, Look { kind: EdgeKind::Steps, ..Look::default() });
+    }
     draft.place(PlaceKind::Building, "Home".to_owned(), home);
     draft.finish("tiny")
 }
@@ -82,7 +82,12 @@ fn scenario(twist: Twist) -> Scenario {
     merchant.basket.mass_kg = Law::Constant(2.0);
     merchant.basket.volume_l = Law::Constant(10.0);
     merchant.preparation_min = Law::Constant(5.0);
-    scenario.couriers.profile.approach_min = Law::Constant(4.0);
+    let courier = &mut scenario.couriers.profile;
+    courier.approach_min = Law::Constant(4.0);
+    courier.pickup_min = Law::Constant(1.0);
+    courier.dropoff_min = Law::Constant(2.0);
+    courier.speed = MetresPerSecond(2.0);
+    (courier.straight, courier.climbs_steps) = (false, true);
     let fleet = &mut scenario.fleets[0];
     fleet.robots = 1;
     fleet.hub = Some(PlaceRule::Named("Depot".to_owned()));

@@ -5,14 +5,14 @@
 use crate::tiny::{self, Twist, after};
 use crate::worlds;
 use std::sync::Arc;
-use trundle::base::ids::OperatorId;
+use trundle::base::ids::{CourierId, OperatorId, OrderId};
 use trundle::base::stream::stream;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, Millimetres, WattHours};
 use trundle::events::Duty::{
     Approach, Assist, Deliver, HandOver, Idle, Load, OutOfService, Return,
 };
-use trundle::events::{Duty, LegKind, SimEvent};
+use trundle::events::{Duty, LegKind, SimEvent, Unfit};
 use trundle::sim::assist::HelpMeter;
 use trundle::sim::{DayPlan, Ground};
 
@@ -30,7 +30,6 @@ fn line(at: SimTime, event: &SimEvent) -> Line {
         SimEvent::OrderLoaded { order, .. } => format!("order {order} loaded"),
         SimEvent::RobotArrived { order, .. } => format!("order {order} at the door"),
         SimEvent::OrderDelivered { order, .. } => format!("order {order} delivered"),
-        SimEvent::OrderRefused { order, reason } => format!("order {order} refused {reason:?}"),
         SimEvent::DutyChanged { from, to, drawn, .. } => turn(from, to, drawn),
         SimEvent::StretchDriven { leg, distance, crossings, crossing_wait, energy, .. } => {
             drive(leg, distance, (crossings, crossing_wait), energy)
@@ -180,6 +179,23 @@ fn a_call_for_help_costs_the_session_and_nothing_else() {
     assert_eq!(trace(&ground, plan), expected);
 }
 
+#[test]
+fn way_without_calls_counts_from_leg_to_leg() {
+    let ground = tiny::ground(Twist { calls_m: 500.0, ..Twist::default() });
+    let first = |plan: &DayPlan| {
+        let chance = stream(plan.seed, plan.replication, "help", 0);
+        HelpMeter::new(chance, Metres(500.0)).call_in
+    };
+    // The first call comes on the way to the door, the 200 m to the kitchen counted.
+    let plan = tiny::day(&ground, 1, |plan| (250_000..500_000).contains(&first(plan)));
+    let p = tiny::placed(&ground, &plan)[0];
+    let way = first(&plan);
+    let facts = worlds::events(&ground, plan);
+    let called = facts.iter().find(|(_, event)| matches!(event, SimEvent::HelpCalled { .. }));
+    // Sent after 100 s, loaded in 60 s, the way itself a millisecond a millimetre.
+    assert_eq!(called.map(|(at, _)| *at), Some(SimTime(after(p, 160).0 + way)));
+}
+
 /// Wait of who arrives at `t` at a signal of 90 s that is green for its first 25 s.
 fn red(t: SimTime) -> u64 {
     let phase_us = (t.0 * 1000 + OFFSET_US) % 90_000_000;
@@ -222,8 +238,25 @@ fn a_signal_holds_the_robot_until_its_next_green() {
 }
 
 #[test]
-fn a_customer_whom_nobody_can_walk_to_orders_nothing() {
-    let (scenario, map) = tiny::parts(Twist { nowhere: true, ..Twist::default() });
-    let problems = Ground::build(scenario, map).unwrap_err();
-    assert_eq!(problems[0].key, "customers.within_m");
+fn an_order_up_the_steps_goes_to_a_courier_and_takes_690_seconds() {
+    let ground = tiny::ground(Twist { steps: true, ..Twist::default() });
+    let plan = tiny::day(&ground, 1, |_| true);
+    let p = tiny::placed(&ground, &plan)[0];
+    let (order, courier) = (OrderId(0), CourierId(0));
+    // The kitchen needs 300 s and a courier 240 s to it: one is asked after 60 s, is there when the
+    // order is ready, leaves 60 s later, rides 300 m and climbs 120 m in 210 s, hands over in 120 s.
+    // Way to the kitchen: 240 s at 2 m/s.
+    let distance = Millimetres(480_000 + 420_000);
+    let told = |at, event: SimEvent| (at, format!("{event:?}"));
+    let reason = Unfit::NoDrivablePath;
+    let expected = vec![
+        morning(),
+        said(p, "order 0 placed"),
+        told(after(p, 60), SimEvent::OrderFellBack { order, reason }),
+        told(after(p, 60), SimEvent::CourierAssigned { order, courier }),
+        told(after(p, 360), SimEvent::CourierPickedUp { order, courier }),
+        told(after(p, 690), SimEvent::CourierDelivered { order, courier, distance }),
+        evening(),
+    ];
+    assert_eq!(trace(&ground, plan), expected);
 }

@@ -32,7 +32,7 @@ const STEEP_FACTOR: f64 = 0.6;
 pub struct EdgePace {
     /// Time for the whole edge \[µs\].
     pub whole_us: u64,
-    /// Speed \[mm/s\].
+    /// Speed \[mm/s\], rounded down: no limit is exceeded by rounding.
     pub mm_per_s: u32,
 }
 
@@ -71,7 +71,7 @@ fn slope_factor(incline: Option<f32>) -> f64 {
 /// Pace on every edge of a map.
 pub fn edge_paces(map: &SidewalkMap, vendor: &VendorProfile, rules: &RulePack) -> Vec<EdgePace> {
     let pace = |edge: &Edge| {
-        let mm_per_s = cast::whole32(edge_speed(edge, vendor, rules).0 * 1000.0).max(1);
+        let mm_per_s = cast::whole32((edge_speed(edge, vendor, rules).0 * 1000.0).floor()).max(1);
         let whole_us = u64::from(edge.length.0) * 1_000_000 / u64::from(mm_per_s);
         EdgePace { whole_us, mm_per_s }
     };

@@ -57,11 +57,16 @@ impl Audit<'_> {
     }
 
     /// A robot queues for a plug: the first come takes the first that is free.
-    pub(super) fn queue_for_plug(&mut self, robot: RobotId) {
+    ///
+    /// From the road it comes because it is low; from idling, because an order waits that a charged
+    /// robot could carry and it could not.
+    pub(super) fn queue_for_plug(&mut self, robot: RobotId, from: Duty) {
         let view = &self.robots[robot.index()];
         let (fleet, left) = (view.fleet, view.left_wh);
         let battery = self.fleet(fleet).vendor.battery;
-        let low = left < battery.recharge_below * battery.capacity.0;
+        let idled = from == Duty::Idle;
+        let level = if idled { battery.recharge_to } else { battery.recharge_below };
+        let low = left < level * battery.capacity.0;
         self.hold(low, || format!("robot {robot} charges at {left} Wh"));
         let missing = battery.recharge_to * battery.capacity.0 - left;
         let span = SimDuration::from_hours(missing / battery.charger.0);

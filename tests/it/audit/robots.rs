@@ -63,7 +63,10 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
     };
     let waits = mode != OperatingMode::OnCall && to == AwaitOperator;
     match from {
-        Idle => to == OutOfService || (waits || mode == OperatingMode::OnCall && to == Approach),
+        Idle => {
+            matches!(to, OutOfService | Charge)
+                || (waits || mode == OperatingMode::OnCall && to == Approach)
+        }
         AwaitOperator => mode != OperatingMode::OnCall && matches!(to, Approach | Deliver | Return),
         Approach => matches!(to, Load | Assist | Rescue),
         Load => to == Deliver || waits,
@@ -139,7 +142,7 @@ impl Audit<'_> {
             self.queue_for_operator(robot);
         }
         if to == Duty::Charge {
-            self.queue_for_plug(robot);
+            self.queue_for_plug(robot, from);
         }
         if matches!(to, Duty::Idle | Duty::Charge | Duty::OutOfService) {
             self.check_home(robot);
