@@ -1,7 +1,7 @@
 //! Tables, charts and the run folder of a finished study.
 //!
 //! [`Study`](crate::study::result::Study) in, files out: nothing of a result is decided here. A
-//! table is one file in [`tables`], a chart one file in [`charts`]; [`folder`] writes them all or
+//! table is one file in [`mod@tables`], a chart one file in [`charts`]; [`folder`] writes them all or
 //! nothing. Equal studies give equal bytes.
 
 pub mod charts;

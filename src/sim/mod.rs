@@ -1,7 +1,7 @@
 //! The simulation: one day of one world, by next event.
 //!
 //! [`Ground`] is what a scenario fixes before the first draw; [`build::populate`] makes the world
-//! of a day; [`advance`] lets it live. Facts leave through the [`EventLog`] alone. Nothing here
+//! of a day; [`advance()`] lets it live. Facts leave through the [`EventLog`] alone. Nothing here
 //! knows of metrics, money or windows.
 
 pub mod advance;
