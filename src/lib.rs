@@ -4,7 +4,8 @@
 //! Data goes one way: a scenario file is checked ([`scenario`]), its footpaths are read or made
 //! ([`map`]), days are simulated by next event ([`sim`]) into facts ([`events`]), facts are folded
 //! into records ([`metrics`]), records are priced ([`cost`]), compared over replications
-//! ([`study`]) and written as tables and charts ([`report`]).
+//! ([`study`]) and written as tables and charts ([`report`]). [`theory`] holds the simulation
+//! against exact results.
 
 pub mod base;
 pub mod cli;
@@ -16,3 +17,4 @@ pub mod report;
 pub mod scenario;
 pub mod sim;
 pub mod study;
+pub mod theory;

@@ -1,5 +1,6 @@
 //! The command line: one file a command; says what went wrong and which exit code it means.
 
+mod check_theory;
 pub mod input;
 mod list;
 mod map;
@@ -43,6 +44,8 @@ enum Command {
     List(list::ListArguments),
     /// Say what is on a map, and draw it
     Map(map::MapArguments),
+    /// Hold the simulation against exact queueing theory
+    CheckTheory(check_theory::CheckArguments),
 }
 
 /// Why a command ended early.
@@ -90,6 +93,7 @@ pub fn execute(arguments: Arguments, output: &mut Output) -> Result<(), CliError
         Command::Validate(arguments) => validate::execute(&arguments, output),
         Command::List(arguments) => list::execute(&arguments, output),
         Command::Map(arguments) => map::execute(&arguments, output),
+        Command::CheckTheory(arguments) => check_theory::execute(&arguments, output),
     }
 }
 

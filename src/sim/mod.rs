@@ -27,5 +27,5 @@ pub mod trip;
 pub use advance::advance;
 pub use ground::{Ground, PlaceProblem};
 pub use log::EventLog;
-pub use plugin::{SimPlugin, run_day};
+pub use plugin::{SimPlugin, run_day, run_until};
 pub use state::{DayPlan, Sim};

@@ -17,12 +17,20 @@ const READING: SimDuration = SimDuration(3_600_000);
 
 /// Simulates one day to its last notice and folds its events as they happen.
 pub fn run_day(ground: &Arc<Ground>, day: DayPlan, observer: &mut impl Observer) {
+    run_until(ground, day, SimTime(u64::MAX), observer);
+}
+
+/// Simulates one day as far as an instant, and leaves it there.
+pub fn run_until(ground: &Arc<Ground>, day: DayPlan, end: SimTime, observer: &mut impl Observer) {
     let mut world = World::new();
     populate(&mut world, ground, day);
     let mut state = SystemState::new(&mut world);
     let mut until = SimTime::MIDNIGHT;
     while let Some(next) = advance(&mut world, &mut state, until) {
-        until = next + READING;
+        if next > end {
+            break;
+        }
+        until = (next + READING).min(end);
         read(&mut world, observer);
     }
     read(&mut world, observer);

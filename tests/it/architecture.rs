@@ -12,6 +12,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("metrics", &["events", "base"]),
     ("cost", &["metrics", "scenario", "events", "base"]),
     ("study", &["sim", "cost", "metrics", "scenario", "map", "events", "base"]),
+    ("theory", &["sim", "scenario", "map", "events", "base"]),
     ("report", &["study", "cost", "metrics", "events", "scenario", "map", "base"]),
     ("viewer", &["sim", "cost", "events", "scenario", "map", "base"]),
 ];

@@ -16,6 +16,7 @@ mod report;
 mod routes;
 mod scenarios;
 mod shared;
+mod theory;
 mod tiny;
 mod traces;
 mod worlds;
