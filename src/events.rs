@@ -249,6 +249,11 @@ pub enum SimEvent {
         /// Driven or walked for this order, way to the merchant included.
         distance: Millimetres,
     },
+    /// A courier was done with its order.
+    CourierFree {
+        /// Which courier.
+        courier: CourierId,
+    },
     /// A robot turned to another duty.
     DutyChanged {
         /// Which robot.

@@ -27,7 +27,7 @@ pub struct ScenarioText {
 pub fn find(name: Option<&str>) -> Result<ScenarioText, CliError> {
     let name = name.unwrap_or(scenario::DEFAULT);
     let path = Path::new(name);
-    if !path.exists()
+    if !path.is_file()
         && let Some((id, text)) = scenario::shipped().iter().find(|(id, _)| *id == name)
     {
         return Ok(ScenarioText { text: (*text).to_owned(), name: (*id).to_owned() });

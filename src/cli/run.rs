@@ -2,7 +2,7 @@
 
 use super::input;
 use super::{CliError, OutArgument, Output};
-use crate::base::interval::Estimate;
+use crate::base::interval::{Estimate, FEWEST_REPLICATIONS};
 use crate::report::{self, Provenance};
 use crate::scenario::Overrides;
 use crate::study::{self, BreakEven, Study};
@@ -130,28 +130,26 @@ fn table(study: &Study) -> Vec<String> {
     let mut lines = vec![format!("{:width$} {:>6} {}", "", "robots", heads.join(" "))];
     for (index, option) in study.options.iter().enumerate() {
         let Some(cell) = study.base_cell(index) else { continue };
-        let text = |name| format!("{:.2}", Estimate::of(&cell.figure(name)));
+        let text = |name| format!("{:.2}", Estimate::of_days(&cell.figure(name)));
         let cells: Vec<String> =
             SHOWN.iter().map(|(name, _)| format!("{:>16}", text(name))).collect();
         lines.push(format!("{:width$} {:>6} {}", option.name, cell.robots, cells.join(" ")));
     }
     let unit = study.scenario.currency();
     let n = study.scenario.run.replications;
-    lines
-        .push(format!("Means over {n} days with 95 % intervals; cost in {unit}, to the merchant."));
+    let intervals = if (n as usize) < FEWEST_REPLICATIONS {
+        "too few for intervals"
+    } else {
+        "with 95 % intervals"
+    };
+    let money = format!("cost in {unit}, to the merchant");
+    lines.push(format!("Means over {n} simulated days, {intervals}; {money}."));
     lines
 }
 
 fn break_even_line(study: &Study, point: &BreakEven) -> String {
-    let robots = format!("{}, {} robots", study.options[point.option].name, point.robots);
-    let (low, high) = point.tested;
-    let Some(at) = point.orders_per_day else {
-        let what = if point.cheaper_throughout { "cheaper throughout" } else { "not reached" };
-        return format!("  {robots}: {what} from {low} to {high} orders");
-    };
-    let Some((from, to)) = point.interval else {
-        let share = 100.0 * point.share_reached;
-        return format!("  {robots}: {at:.1}, in {share:.0} % of samples only");
-    };
-    format!("  {robots}: {at:.1} (95 %: {from:.1} to {to:.1})")
+    let (orders, among) = report::break_even_words(point);
+    let option = &study.options[point.option].name;
+    let among = if point.interval.is_some() { format!(" (95 %: {among})") } else { String::new() };
+    format!("  {option}, {} robots: {orders}{among}", point.robots)
 }

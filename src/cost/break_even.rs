@@ -40,14 +40,59 @@ pub fn cheapest_fleet(
     bills.min_by(|(n, a), (m, b)| a.total_cmp(b).then(n.cmp(m)))
 }
 
-/// Where a difference of two curves first falls through zero, linear between tested points.
-///
-/// Points are (demand, difference), ascending in demand. `None`: it does not in the tested range.
-pub fn crossing(points: &[(f64, f64)]) -> Option<f64> {
-    points.windows(2).find_map(|pair| {
-        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
-        (y0 > 0.0 && y1 <= 0.0).then(|| x0 + (x1 - x0) * y0 / (y0 - y1))
-    })
+/// How the simulated cost curves of robots and couriers lie to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// They cross once, from dearer to cheaper.
+    Crosses,
+    /// Robots cost less at every tested demand, in at least 95 % of the samples.
+    CheaperThroughout,
+    /// Robots cost more at every tested demand, in at least 95 % of the samples.
+    DearerThroughout,
+    /// Robots are cheaper at low demand only, or the curves cross more than once.
+    Mixed,
+    /// The days simulated do not tell.
+    Undecided,
+}
+
+impl Standing {
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Crosses => "crosses",
+            Self::CheaperThroughout => "cheaper_throughout",
+            Self::DearerThroughout => "dearer_throughout",
+            Self::Mixed => "mixed",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// One tested demand, day by day: what the fleet and the couriers cost, and what they delivered.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TestedDemand {
+    /// Orders a day.
+    pub orders_per_day: f64,
+    /// (cost of the day, orders delivered) with the fleet.
+    pub fleet: Vec<(f64, f64)>,
+    /// The same with couriers alone, on the same days.
+    pub couriers: Vec<(f64, f64)>,
+}
+
+impl TestedDemand {
+    /// What the fleet's days cost beyond what couriers would have cost for the same deliveries, on
+    /// average over some days.
+    ///
+    /// It falls through zero where cost per order is equal, and unlike the difference per order it
+    /// is nearly linear in the demand, since a lease by the day is: so a straight line between
+    /// tested demands finds the right place.
+    fn excess(&self, days: &[usize]) -> f64 {
+        let sum = |of: &[(f64, f64)]| {
+            days.iter().fold((0.0, 0.0), |(cost, n), day| (cost + of[*day].0, n + of[*day].1))
+        };
+        let ((own, delivered), (other, reference)) = (sum(&self.fleet), sum(&self.couriers));
+        (own - other / reference * delivered) / cast::float(days.len())
+    }
 }
 
 /// A crossing with its 95 % interval.
@@ -59,45 +104,65 @@ pub struct SimulatedCrossing {
     pub interval: Option<(f64, f64)>,
     /// Share of samples that cross \[0–1\].
     pub share_reached: f64,
-    /// Whether the difference is at or below zero at every tested demand.
-    pub below_throughout: bool,
+    /// How the curves lie to each other.
+    pub standing: Standing,
 }
 
-/// The crossing of simulated curves: `differences[k][r]` is the paired difference at the k-th
-/// demand in replication r. Replications are drawn anew, whole, for the interval.
-pub fn simulated_crossing(
-    demands: &[f64],
-    differences: &[Vec<f64>],
-    seed: u64,
-) -> SimulatedCrossing {
-    let replications = differences.iter().map(Vec::len).min().unwrap_or(0);
-    let curve = |chosen: &dyn Fn(usize) -> usize| -> Vec<(f64, f64)> {
-        let means = differences.iter().map(|days| {
-            let values = (0..replications).map(|r| days[chosen(r)]).filter(|v| v.is_finite());
-            let (sum, n) = values.fold((0.0, 0), |(sum, n), value| (sum + value, n + 1));
-            sum / f64::from(n)
-        });
-        demands.iter().copied().zip(means).filter(|(_, mean)| mean.is_finite()).collect()
+/// Where a difference first falls through zero, linear between points (demand, difference) that
+/// ascend in demand. `None`: it does not in the tested range.
+pub fn crossing(points: &[(f64, f64)]) -> Option<f64> {
+    points.windows(2).find_map(|pair| {
+        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+        (y0 > 0.0 && y1 <= 0.0).then(|| x0 + (x1 - x0) * y0 / (y0 - y1))
+    })
+}
+
+/// The crossing of simulated cost curves over demands in ascending order. Whole days are drawn anew
+/// for the interval, the same days at every demand.
+pub fn simulated_crossing(demands: &[TestedDemand], seed: u64) -> SimulatedCrossing {
+    let days = demands.iter().map(|demand| demand.fleet.len().min(demand.couriers.len()));
+    let days = days.min().unwrap_or(0);
+    let curve = |chosen: &[usize]| -> Vec<(f64, f64)> {
+        let points = demands.iter().map(|demand| (demand.orders_per_day, demand.excess(chosen)));
+        points.filter(|(_, excess)| excess.is_finite()).collect()
     };
-    let means = curve(&|r| r);
+    let means = curve(&(0..days).collect::<Vec<_>>());
     let mut rng = stream(seed, 0, "bootstrap", 0);
-    let mut found: Vec<f64> = (0..SAMPLES)
-        .filter_map(|_| {
-            let picks: Vec<usize> =
-                (0..replications).map(|_| below(&mut rng, replications)).collect();
-            crossing(&curve(&|r| picks[r]))
-        })
+    let samples: Vec<Vec<(f64, f64)>> = (0..SAMPLES)
+        .map(|_| curve(&(0..days).map(|_| below(&mut rng, days)).collect::<Vec<_>>()))
         .collect();
+    let mut found: Vec<f64> = samples.iter().filter_map(|sample| crossing(sample)).collect();
     found.sort_by(f64::total_cmp);
     let share_reached = cast::float(found.len()) / f64::from(SAMPLES);
+    let enough = days >= crate::base::interval::FEWEST_REPLICATIONS;
     let quantile = |p| crate::base::interval::quantile(&found, p);
-    let stated =
-        share_reached >= FEWEST_SHARE && replications >= crate::base::interval::FEWEST_REPLICATIONS;
+    let stated = enough && share_reached >= FEWEST_SHARE;
     SimulatedCrossing {
         at: crossing(&means),
         interval: if stated { quantile(0.025).zip(quantile(0.975)) } else { None },
         share_reached,
-        below_throughout: !means.is_empty() && means.iter().all(|(_, mean)| *mean <= 0.0),
+        standing: if enough { standing(&means, &samples) } else { Standing::Undecided },
+    }
+}
+
+fn standing(means: &[(f64, f64)], samples: &[Vec<(f64, f64)>]) -> Standing {
+    let share = |side: &dyn Fn(f64) -> bool| {
+        let all = |sample: &&Vec<(f64, f64)>| sample.iter().all(|(_, excess)| side(*excess));
+        cast::float(samples.iter().filter(all).count()) / cast::float(samples.len().max(1))
+    };
+    let signs: Vec<bool> = means.iter().map(|(_, excess)| *excess > 0.0).collect();
+    let changes = signs.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let begins_dearer = signs.first().copied().unwrap_or(false);
+    if share(&|excess| excess < 0.0) >= FEWEST_SHARE {
+        Standing::CheaperThroughout
+    } else if share(&|excess| excess > 0.0) >= FEWEST_SHARE {
+        Standing::DearerThroughout
+    } else if changes == 1 && begins_dearer {
+        Standing::Crosses
+    } else if changes == 0 {
+        Standing::Undecided
+    } else {
+        Standing::Mixed
     }
 }
 
@@ -118,21 +183,40 @@ mod tests {
         assert_eq!(orders_per_robot_day(20.0, 2.0, 0.3, 20.0, 0.0), Some(5.0));
     }
 
-    #[test]
-    fn the_interval_covers_the_true_crossing_about_as_often_as_it_says() {
-        let demands = [10.0, 20.0, 30.0, 40.0];
-        let covered = (0..200).filter(|case| {
-            let mut rng = stream(*case, 0, "noise", 0);
-            let mut noise = || crate::base::law::standard_normal(&mut rng) * 0.5;
-            let days: Vec<f64> = (0..20).map(|_| noise()).collect();
-            let differences: Vec<Vec<f64>> = demands
-                .iter()
-                .map(|x| days.iter().map(|day| 2.5 - 0.1 * x + day + 0.1 * noise()).collect())
-                .collect();
-            let found = simulated_crossing(&demands, &differences, *case);
-            found.interval.is_some_and(|(low, high)| low <= 25.0 && 25.0 <= high)
+    /// Days of a lease of 80 a day with a fee of 2 an order, against couriers at 5 an order: equal
+    /// at 80 / 3 orders, whatever the tested demands.
+    fn leased_days(demands: &[f64], case: u64) -> Vec<TestedDemand> {
+        use crate::base::law::{poisson, standard_normal};
+        let tested = demands.iter().map(|demand| {
+            let mut rng = stream(case, 0, "leased_days", demand.to_bits());
+            let days = (0..20).map(|_| {
+                let orders = f64::from(poisson(&mut rng, *demand));
+                let cost = 80.0 + 2.0 * orders + 3.0 * standard_normal(&mut rng);
+                ((cost, orders), (5.0 * orders, orders))
+            });
+            let (fleet, couriers) = days.unzip();
+            TestedDemand { orders_per_day: *demand, fleet, couriers }
         });
-        let covered = covered.count();
-        assert!((170..=200).contains(&covered), "{covered} of 200");
+        tested.collect()
+    }
+
+    #[test]
+    fn coarse_and_fine_axes_find_the_same_crossing_and_cover_the_true_one() {
+        for demands in [vec![10.0, 20.0, 40.0, 80.0], vec![20.0, 24.0, 28.0, 32.0]] {
+            let covered = (0..200).filter(|case| {
+                let found = simulated_crossing(&leased_days(&demands, *case), *case);
+                assert_eq!(found.standing, Standing::Crosses);
+                found.interval.is_some_and(|(low, high)| low <= 80.0 / 3.0 && 80.0 / 3.0 <= high)
+            });
+            let covered = covered.count();
+            assert!((174..=200).contains(&covered), "{covered} of 200 for {demands:?}");
+        }
+    }
+
+    #[test]
+    fn curves_that_do_not_cross_say_on_which_side_they_lie() {
+        let found = |demands: &[f64]| simulated_crossing(&leased_days(demands, 1), 1).standing;
+        assert_eq!(found(&[40.0, 60.0]), Standing::CheaperThroughout);
+        assert_eq!(found(&[5.0, 10.0]), Standing::DearerThroughout);
     }
 }

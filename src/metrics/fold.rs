@@ -201,6 +201,9 @@ impl RunFold {
                 let tally = self.tally(courier);
                 tally.delivered += 1;
                 tally.distance += distance.metres().0;
+            }
+            SimEvent::CourierFree { courier } => {
+                let tally = self.tally(courier);
                 tally.busy += at.since(tally.since);
                 tally.last = at;
             }
@@ -295,7 +298,8 @@ impl Observer for RunFold {
             | SimEvent::OrderDelivered { .. }
             | SimEvent::CourierAssigned { .. }
             | SimEvent::CourierPickedUp { .. }
-            | SimEvent::CourierDelivered { .. } => self.observe_order(at, event),
+            | SimEvent::CourierDelivered { .. }
+            | SimEvent::CourierFree { .. } => self.observe_order(at, event),
             SimEvent::DutyChanged { .. }
             | SimEvent::StretchDriven { .. }
             | SimEvent::EdgePassed { .. }

@@ -1,7 +1,7 @@
 //! Figures with their intervals, read off the cells of a study: the same for tables, page and JSON.
 
 use crate::base::cast;
-use crate::base::interval::Estimate;
+use crate::base::interval::{DayValue, Estimate};
 use crate::metrics::kpi::{KPIS, position};
 use crate::study::result::{Cell, Study};
 
@@ -27,13 +27,13 @@ pub(crate) struct BaseFigure<'a> {
 }
 
 /// One figure's value on every day of a cell.
-pub(crate) fn days(cell: &Cell, kpi: usize) -> Vec<f64> {
-    cell.days.iter().map(|day| day.get(kpi).copied().unwrap_or(f64::NAN)).collect()
+pub(crate) fn days(cell: &Cell, kpi: usize) -> Vec<DayValue> {
+    cell.figure(KPIS.get(kpi).map_or("", |kpi| kpi.name))
 }
 
 /// One figure of a cell.
 pub(crate) fn of(cell: &Cell, kpi: usize) -> Estimate {
-    Estimate::of(&days(cell, kpi))
+    Estimate::of_days(&days(cell, kpi))
 }
 
 /// One figure of a cell by its name; without a mean for unknown names.

@@ -2,6 +2,7 @@
 
 use crate::base::cast;
 use crate::base::ids::*;
+use crate::base::interval::DayValue;
 use crate::base::law::{Law, poisson, standard_normal};
 use crate::base::money::Money;
 use crate::base::stream::{stream, unit};
@@ -9,6 +10,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{
     Kilograms, Litres, Metres, MetresPerSecond, Millimetres, WattHours, Watts,
 };
+use crate::cost::break_even::Standing;
 use crate::cost::ledger::{Category, Cause, Ledger, LedgerLine, Party};
 use crate::events::{Duty, Unfit};
 use crate::map::model::MapCounts;
@@ -71,7 +73,7 @@ pub(crate) fn crowded() -> Study {
         study.cells.extend((7..=24).map(|robots| cell(0, robots, orders)));
         study.cells.push(cell(1, 3, orders + 1.0));
     }
-    study.cells.iter_mut().flat_map(|cell| &mut cell.days).flatten().for_each(|v| *v *= 1000.0);
+    study.cells.iter_mut().flat_map(|cell| &mut cell.days).flatten().for_each(|v| v.part *= 1000.0);
     for base in &mut study.base {
         let lines = base.ledgers.iter_mut().flat_map(|ledger| &mut ledger.lines);
         lines.for_each(|line| line.amount = line.amount.times(1000.0));
@@ -90,7 +92,7 @@ pub(crate) fn idle() -> Study {
     study.closed_form = ClosedForm::default();
     study.cells.retain(|cell| cell.base);
     study.cells.iter_mut().for_each(|cell| {
-        cell.days.iter_mut().for_each(|day| day.fill(f64::NAN));
+        cell.days.iter_mut().for_each(|day| day.fill(DayValue::plain(f64::NAN)));
     });
     study.base.iter_mut().for_each(|base| {
         base.days.iter_mut().for_each(|day| *day = RunRecord::default());
@@ -114,7 +116,9 @@ fn cells() -> Vec<Cell> {
 
 fn cell(option: usize, robots: u32, orders: f64) -> Cell {
     let base = (orders - BASE_ORDERS).abs() < 0.1 && (option != 0 || robots == BASE_ROBOTS);
-    let days = (0..DAYS).map(|day| kpis(option, robots, orders, day)).collect();
+    let days = (0..DAYS)
+        .map(|day| kpis(option, robots, orders, day).into_iter().map(DayValue::plain).collect())
+        .collect();
     Cell { option, robots, orders_per_day: orders, base, days }
 }
 
@@ -178,7 +182,7 @@ fn break_even() -> Vec<BreakEven> {
     at.into_iter()
         .map(|(robots, orders_per_day)| BreakEven {
             option: 0,
-            cheaper_throughout: false,
+            standing: Standing::Crosses,
             robots,
             orders_per_day: orders_per_day.filter(|orders| *orders > 20.0),
             interval: orders_per_day.filter(|o| *o > 20.0).map(|o| (o - 2.5, o + 3.0)),

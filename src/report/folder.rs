@@ -45,7 +45,7 @@ pub fn write(
 fn install(parent: &Path, run: &str, files: &[RunFile]) -> Result<PathBuf, ReportError> {
     let target = parent.join(run);
     let partial = parent.join(format!(".{run}.partial-{}", std::process::id()));
-    remove_leftover(&partial)?;
+    remove_leftovers(parent, run)?;
     let written = fill(&partial, files).and_then(|()| put_in_place(&partial, &target));
     if written.is_err() {
         let _ = fs::remove_dir_all(&partial);
@@ -123,10 +123,15 @@ fn file(path: String, bytes: Vec<u8>) -> RunFile {
     RunFile { path, bytes, rows: None }
 }
 
-/// Removes what a killed process of the same number may have left.
-fn remove_leftover(partial: &Path) -> Result<(), ReportError> {
-    if partial.is_dir() {
-        fs::remove_dir_all(partial).map_err(ReportError::io("remove", partial))?;
+/// Removes what interrupted writings of the same run may have left.
+fn remove_leftovers(parent: &Path, run: &str) -> Result<(), ReportError> {
+    let begins = format!(".{run}.partial-");
+    let Ok(entries) = fs::read_dir(parent) else { return Ok(()) };
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&begins) {
+            let path = entry.path();
+            fs::remove_dir_all(&path).map_err(ReportError::io("remove", &path))?;
+        }
     }
     Ok(())
 }

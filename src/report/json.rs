@@ -30,7 +30,7 @@ pub fn json(study: &Study) -> Value {
             "low_95": point.interval.map(|(low, _)| low),
             "high_95": point.interval.map(|(_, high)| high),
             "share_reached": point.share_reached,
-            "cheaper_throughout": point.cheaper_throughout,
+            "standing": point.standing.name(),
             "tested_from": point.tested.0,
             "tested_to": point.tested.1,
         })).collect::<Vec<_>>(),

@@ -20,5 +20,6 @@ mod tests;
 pub use error::ReportError;
 pub use folder::{check_writable, write};
 pub use json::json;
+pub(crate) use page::break_even_words;
 pub use provenance::Provenance;
 pub use tables::{Table, digest, tables};

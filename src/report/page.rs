@@ -6,6 +6,7 @@
 use super::charts::{Chart, escaped};
 use super::figures::{self, BaseFigure};
 use super::provenance::Provenance;
+use crate::cost::break_even::Standing;
 use crate::metrics::kpi::KPIS;
 use crate::study::result::{BreakEven, Study};
 use std::fmt::Write as _;
@@ -113,11 +114,18 @@ fn break_even(study: &Study) -> String {
 
 /// The point and its interval in words; never a bare blank.
 pub(crate) fn break_even_words(point: &BreakEven) -> (String, String) {
-    let what = if point.cheaper_throughout { "cheaper throughout" } else { "not reached" };
-    let orders = point.orders_per_day.map_or_else(
-        || format!("{what} from {:.0} to {:.0}", point.tested.0, point.tested.1),
-        |orders| format!("{orders:.1}"),
-    );
+    let (low, high) = point.tested;
+    let what = match point.standing {
+        Standing::Crosses | Standing::Undecided => "not decided by these days",
+        Standing::CheaperThroughout => "cheaper throughout",
+        Standing::DearerThroughout => "dearer throughout",
+        Standing::Mixed => "cheaper in places only",
+    };
+    let orders = match point.orders_per_day {
+        Some(orders) if point.interval.is_some() => format!("{orders:.1}"),
+        Some(orders) if point.standing == Standing::Crosses => format!("{orders:.1}, not certain"),
+        Some(_) | None => format!("{what}, {low:.0} to {high:.0}"),
+    };
     let among = point
         .interval
         .map_or_else(|| "not stated".to_owned(), |(low, high)| format!("{low:.1} to {high:.1}"));

@@ -111,6 +111,13 @@ pub struct Battery {
     pub charger: Watts,
 }
 
+impl VendorProfile {
+    /// Whether it drives day and night.
+    pub fn round_the_clock(&self) -> bool {
+        self.service.0 == SimTime::MIDNIGHT && self.service.1 >= SimTime::from_hours(24.0)
+    }
+}
+
 /// What a place allows; `None` means no limit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RulePack {
@@ -124,7 +131,8 @@ pub struct RulePack {
     pub crossing: Option<MetresPerSecond>,
     /// Speed limit beside roads; `None`: not allowed beside roads with a footway missing.
     pub road: Option<MetresPerSecond>,
-    /// May it drive beside a road at all?
+    /// May it drive beside roads busier than residential ones? Residential streets and drives count
+    /// as their own pavement where the map shows none, and stay open.
     pub road_allowed: bool,
     /// Heaviest vehicle.
     pub mass: Option<Kilograms>,

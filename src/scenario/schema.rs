@@ -92,7 +92,7 @@ pub const LAW_KEYS: [&str; 2] = ["mean", "sd"];
 pub const DISPATCH: [&str; 1] = ["nearest-idle"];
 
 /// Most tables of one repeated section.
-pub const MAX_REPEATS: usize = 100;
+pub const MAX_REPEATS: usize = 64;
 
 /// Most values on one axis.
 pub const MAX_AXIS: usize = 1000;
@@ -148,7 +148,7 @@ pub const MAP: Section = Section {
             "OpenStreetMap or GeoJSON file, or a folder of GeoJSON; relative to the scenario file.",
         ),
         key("generate", Choice(&["campus", "town"]), Optional("`file` is used"), "Made to size."),
-        key("area_km2", Number(0.05, 100.0), Optional("1"), "Area of a generated map."),
+        key("area_km2", Number(0.05, 25.0), Optional("1"), "Area of a generated map."),
         key("seed", Whole(0, i64::MAX), Optional("1"), "Seed of a generated map alone."),
         key("rules", Asset(Shelf::Rules), Default("\"none\""), "Rule pack."),
     ],
@@ -193,7 +193,7 @@ pub const CUSTOMERS: Section = Section {
             "patience_min",
             Law(0.1, 1440.0),
             Default("60"),
-            "Customers withdraw when nobody is assigned for so long.",
+            "Customers withdraw when somebody is sought, and nobody found, for so long.",
         ),
         key(
             "walk_to_door_s",

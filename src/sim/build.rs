@@ -3,7 +3,7 @@
 
 use super::assist::{HelpMeter, Operator, OperatorDesk};
 use super::calendar::{Calendar, Notice};
-use super::couriers::{Courier, CourierDesk};
+use super::couriers::{Courier, CourierDesk, CourierRound};
 use super::demand;
 use super::energy::ChargeState;
 use super::ground::Ground;
@@ -34,7 +34,9 @@ pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
         let (begins, ends) = fleet.vendor.service;
         if day.robots[index] > 0 {
             calendar.schedule(begins, Notice::ServiceBegins(FleetId::from_index(index)));
-            calendar.schedule(ends, Notice::ServiceEnds(FleetId::from_index(index)));
+            if !fleet.vendor.round_the_clock() {
+                calendar.schedule(ends, Notice::ServiceEnds(FleetId::from_index(index)));
+            }
         }
     }
     let orders = demand::orders(ground, day.seed, day.replication, day.orders_per_day);
@@ -48,8 +50,12 @@ pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
         (order, state)
     });
     roster.orders = world.spawn_batch(spawned.collect::<Vec<_>>()).collect();
-    let courier =
-        Courier { order: None, picked_up: false, approach: Millimetres(0), last_door: None };
+    let courier = Courier {
+        order: None,
+        round: CourierRound::ToMerchant,
+        approach: Millimetres(0),
+        last_door: None,
+    };
     roster.couriers = world.spawn_batch((0..couriers).map(move |_| courier)).collect();
     let free = (0..couriers).map(CourierId).collect();
     world.insert_resource(CourierDesk { free, queue: VecDeque::new() });

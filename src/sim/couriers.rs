@@ -16,12 +16,23 @@ use std::collections::{BTreeSet, VecDeque};
 pub struct Courier {
     /// Order in its care.
     pub order: Option<OrderId>,
-    /// Whether the order was picked up.
-    pub picked_up: bool,
+    /// Where it is in its round.
+    pub round: CourierRound,
     /// Way to the merchant for this order.
     pub approach: Millimetres,
     /// Merchant and customer of the order before; `None` before the first.
     pub last_door: Option<u32>,
+}
+
+/// A courier's round. Half of a service lies before the goods change hands, half after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CourierRound {
+    /// On the way to the merchant, or there.
+    ToMerchant,
+    /// On the way to the door, or there.
+    ToDoor,
+    /// On the way from the door.
+    Leaving,
 }
 
 /// Free couriers and orders that wait for one.
@@ -103,9 +114,10 @@ fn set_out(
     let service = draw_service(sim, id, "courier_pickup");
     let mut who = sim.courier(courier);
     who.order = Some(id);
-    who.picked_up = false;
+    who.round = CourierRound::ToMerchant;
     who.approach = approach;
-    let leaves: SimTime = (now + time).max(ready) + service;
+    let half = SimDuration(service.0 / 2);
+    let leaves: SimTime = (now + time + half).max(ready) + half;
     sim.calendar.schedule(leaves, Notice::Courier(courier));
 }
 
@@ -120,25 +132,33 @@ fn draw_service(sim: &Sim, id: OrderId, process: &str) -> SimDuration {
 /// What a courier does when its notice comes.
 pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
     let now = sim.clock.now;
-    let Courier { order, picked_up, approach, .. } = *sim.courier(courier);
+    let Courier { order, round, approach, .. } = *sim.courier(courier);
     let Some(id) = order else { return };
     let (merchant, customer) = (sim.order(id).merchant, sim.order(id).customer);
     let way = way_to(sim, merchant, customer);
-    if picked_up {
-        let distance = Millimetres(approach.0.saturating_add(way.0));
-        sim.log.state(now, SimEvent::CourierDelivered { order: id, courier, distance });
-        let mut who = sim.courier(courier);
-        who.order = None;
-        who.last_door = Some(customer);
-        sim.courier_desk.free.insert(courier);
-        serve(sim);
-    } else {
-        sim.log.state(now, SimEvent::CourierPickedUp { order: id, courier });
-        sim.courier(courier).picked_up = true;
-        let speed = sim.ground.scenario.couriers.profile.speed;
-        let ride: Metres = way.metres();
-        let at = now + ride / speed + draw_service(sim, id, "courier_dropoff");
-        sim.calendar.schedule(at, Notice::Courier(courier));
+    let half = SimDuration(draw_service(sim, id, "courier_dropoff").0 / 2);
+    match round {
+        CourierRound::ToMerchant => {
+            sim.log.state(now, SimEvent::CourierPickedUp { order: id, courier });
+            sim.courier(courier).round = CourierRound::ToDoor;
+            let ride: Metres = way.metres();
+            let at = now + ride / sim.ground.scenario.couriers.profile.speed + half;
+            sim.calendar.schedule(at, Notice::Courier(courier));
+        }
+        CourierRound::ToDoor => {
+            let distance = Millimetres(approach.0.saturating_add(way.0));
+            sim.log.state(now, SimEvent::CourierDelivered { order: id, courier, distance });
+            sim.courier(courier).round = CourierRound::Leaving;
+            sim.calendar.schedule(now + half, Notice::Courier(courier));
+        }
+        CourierRound::Leaving => {
+            sim.log.state(now, SimEvent::CourierFree { courier });
+            let mut who = sim.courier(courier);
+            who.order = None;
+            who.last_door = Some(customer);
+            sim.courier_desk.free.insert(courier);
+            serve(sim);
+        }
     }
 }
 

@@ -90,10 +90,26 @@ fn fitting_fleets(sim: &Sim, spec: &OrderSpec) -> (u64, Unfit) {
         }
         match fit(sim, FleetId::from_index(index), spec) {
             Ok(()) => fits |= 1 << index,
-            Err(unfit) => reason = unfit,
+            Err(unfit) if nearness(unfit) > nearness(reason) => reason = unfit,
+            Err(_) => {}
         }
     }
     (fits, reason)
+}
+
+/// How far an order came before it was found not to fit: of several fleets, the one that came
+/// nearest says why.
+fn nearness(reason: Unfit) -> u8 {
+    match reason {
+        Unfit::NoRobots => 0,
+        Unfit::ForbiddenByRule => 1,
+        Unfit::TooHeavy => 2,
+        Unfit::TooLarge => 3,
+        Unfit::NoDrivablePath => 4,
+        Unfit::OutOfReach => 5,
+        Unfit::OutOfHours => 6,
+        Unfit::NoRobotInTime | Unfit::RobotFailed => 7,
+    }
 }
 
 /// Whether a fleet could carry an order, robots and time aside.
@@ -106,8 +122,16 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
         return Err(Unfit::TooLarge);
     }
     sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
+    let battery = &vendor.battery;
+    let full = battery.capacity * battery.recharge_to;
+    let lasts = trip_way(sim, fleet, spec)
+        .is_some_and(|(way, _)| energy::accepts(battery, full, way, spec.mass, vendor.cruise));
+    if !lasts {
+        return Err(Unfit::OutOfReach);
+    }
     let (begins, ends) = vendor.service;
-    if spec.ready < begins || spec.ready >= ends { Err(Unfit::OutOfHours) } else { Ok(()) }
+    let closed = spec.ready < begins || spec.ready >= ends;
+    if closed && !vendor.round_the_clock() { Err(Unfit::OutOfHours) } else { Ok(()) }
 }
 
 /// Shortest time from a fitting fleet's hub to the merchant.
@@ -136,30 +160,26 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
                 expire_later(sim, id);
             }
         }
-        OrderPhase::ForCourier(reason) => hand_to_courier(sim, id, reason),
+        OrderPhase::ForCourier(reason) => {
+            let waits = hand_to_courier(sim, id, reason);
+            if waits {
+                expire_later(sim, id);
+            }
+        }
         OrderPhase::Early | OrderPhase::Settled => {}
     }
 }
 
-/// Where robots stand idle with too little charge for an order that a charged one could carry, one
-/// of them charges.
+/// Where robots stand idle with too little charge for an order, one of them charges.
 fn charge_for(sim: &mut Sim, id: OrderId) {
     for fleet in fitting(sim, id) {
-        let order = *sim.order(id);
-        let vendor = sim.vendor(fleet);
-        let full = vendor.battery.capacity * vendor.battery.recharge_to;
-        let carries = trip_way(sim, fleet, &order).is_some_and(|(way, _)| {
-            energy::accepts(&vendor.battery, full, way, order.mass, vendor.cruise)
-        });
-        if carries {
-            station::charge_one(sim, fleet);
-        }
+        station::charge_one(sim, fleet);
     }
 }
 
+/// The customer's patience begins when somebody is sought and nobody is found.
 fn expire_later(sim: &mut Sim, id: OrderId) {
-    let spec = sim.order(id);
-    let at = (spec.placed + spec.patience).max(sim.clock.now);
+    let at = sim.clock.now + sim.order(id).patience;
     sim.calendar.schedule(at, Notice::OrderExpires(id));
 }
 
@@ -266,21 +286,40 @@ pub(super) fn robot_failed(sim: &mut Sim, id: OrderId, on_board: bool) {
         sim.order_state(id).ready = again;
         sim.log.state(now, SimEvent::OrderMadeAgain { order: id });
     }
-    hand_to_courier(sim, id, Unfit::RobotFailed);
+    if hand_to_courier(sim, id, Unfit::RobotFailed) {
+        expire_later(sim, id);
+    }
 }
 
-fn hand_to_courier(sim: &mut Sim, id: OrderId, reason: Unfit) {
+/// A fleet's hours of service end: orders that wait for it alone go to couriers.
+pub(super) fn service_ended(sim: &mut Sim) {
+    let open = (0..sim.day.robots.len()).map(FleetId::from_index);
+    let open: Vec<FleetId> = open
+        .filter(|fleet| {
+            sim.stations.get(sim.roster.fleets[fleet.index()]).is_ok_and(|parts| parts.0.in_service)
+        })
+        .collect();
+    let waiting: Vec<(SimTime, OrderId)> = sim.waiting.0.iter().copied().collect();
+    for (placed, id) in waiting {
+        let served = fitting(sim, id).iter().any(|fleet| open.contains(fleet));
+        if !served {
+            sim.waiting.0.remove(&(placed, id));
+            hand_to_courier(sim, id, Unfit::OutOfHours);
+        }
+    }
+}
+
+/// Gives an order to couriers; true when it has to wait for one.
+fn hand_to_courier(sim: &mut Sim, id: OrderId, reason: Unfit) -> bool {
     let now = sim.clock.now;
     sim.order_state(id).phase = OrderPhase::ForCourier(reason);
     if couriers::reaches(sim, id) {
         sim.log.state(now, SimEvent::OrderFellBack { order: id, reason });
-        if !couriers::request(sim, id) {
-            expire_later(sim, id);
-        }
-    } else {
-        sim.log.state(now, SimEvent::OrderRefused { order: id, reason });
-        end(sim, id);
+        return !couriers::request(sim, id);
     }
+    sim.log.state(now, SimEvent::OrderRefused { order: id, reason });
+    end(sim, id);
+    false
 }
 
 /// An order is in somebody's care or over.

@@ -55,7 +55,7 @@ impl DutyState {
         hotel: Watts,
         log: &mut EventLog,
     ) {
-        let drawn = if draws_hotel(self.duty) {
+        let drawn = if draws_hotel(self.duty) && !self.waits_at_hub() {
             WattHours((hotel * now.since(self.since)).0.min(charge.energy.0))
         } else {
             WattHours(0.0)
@@ -65,6 +65,14 @@ impl DutyState {
         log.state(now, SimEvent::DutyChanged { robot, fleet, from, to, drawn });
         self.duty = to;
         self.since = now;
+    }
+}
+
+impl DutyState {
+    /// Whether it waits at its hub for somebody to watch it before it sets out.
+    fn waits_at_hub(&self) -> bool {
+        let before = self.leg == Some(LegKind::Approach) && !self.under_way;
+        self.duty == Duty::AwaitOperator && before
     }
 }
 

@@ -130,4 +130,5 @@ pub(super) fn end_service(sim: &mut Sim, fleet: FleetId) {
     for robot in idle {
         turn(sim, robot, Duty::OutOfService);
     }
+    orders::service_ended(sim);
 }

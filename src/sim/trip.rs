@@ -80,10 +80,10 @@ fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
 fn drive_on(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
     let Some(leg) = sim.duty(robot).leg else { return };
+    turn(sim, robot, driving(leg));
     if !sim.duty(robot).under_way {
         set_out(sim, robot, fleet, leg);
     }
-    turn(sim, robot, driving(leg));
     let (now, edges) = (sim.clock.now, sim.log.edges);
     let ground = sim.ground.clone();
     let vendor = &ground.scenario.fleets[fleet.index()].vendor;

@@ -1,101 +1,188 @@
 //! The answer to the scenario's question in one sentence, and what must be said beside it.
 
 use super::result::{Cell, Study};
-use crate::base::interval::Estimate;
-use crate::scenario::AnswerKind;
+use crate::base::interval::{Estimate, FEWEST_REPLICATIONS};
+use crate::scenario::{AnswerKind, Scenario};
 use crate::sim::Ground;
 
-/// The answer.
+/// The answer; what a rule forbids comes first.
 pub fn sentence(study: &Study) -> String {
-    match study.scenario.answer {
+    let forbidden = study.remarks.iter().filter(|remark| remark.contains(MAY_NOT_DRIVE));
+    let mut sentences: Vec<String> = forbidden.cloned().collect();
+    sentences.push(match study.scenario.answer {
         AnswerKind::FleetSize => fleet_size(study),
         AnswerKind::Service => service(study),
         AnswerKind::CheapestOption => cheapest_option(study),
-    }
+    });
+    sentences.join(" ")
 }
+
+/// Words by which a remark says that a rule keeps a fleet off the footpath.
+const MAY_NOT_DRIVE: &str = "may not drive here";
 
 const COST: &str = "merchant_cost_usd_per_order";
 
+/// Fewest delivered of placed orders for which a fleet is recommended, of what couriers deliver.
+///
+/// Assumption: 0.95; a fleet that turns more customers away is not cheap, it sells less.
+const SERVICE_FLOOR: f64 = 0.95;
+
+/// Share of orders in time that a fleet must reach to keep a promise.
+const KEEPS_PROMISE: f64 = 0.95;
+
 fn estimate(cell: &Cell, name: &str) -> Estimate {
-    Estimate::of(&cell.figure(name))
+    Estimate::of_days(&cell.figure(name))
+}
+
+fn mean(cell: &Cell, name: &str) -> f64 {
+    estimate(cell, name).mean.unwrap_or(f64::NAN)
 }
 
 fn cost(cell: &Cell) -> f64 {
     estimate(cell, COST).mean.unwrap_or(f64::INFINITY)
 }
 
+/// A share as a percentage.
+fn percent(cell: &Cell, name: &str) -> Estimate {
+    let estimate = estimate(cell, name);
+    let percent = |value: Option<f64>| value.map(|value| value * 100.0);
+    Estimate {
+        mean: percent(estimate.mean),
+        half_width: percent(estimate.half_width),
+        n: estimate.n,
+    }
+}
+
 /// A paired difference in words: decided, or not by this run.
 fn against(best: &Cell, other: &Cell, name: &str) -> String {
     let difference = Estimate::of_difference(&other.figure(COST), &best.figure(COST));
+    let more = Estimate::of_difference(&best.figure(COST), &other.figure(COST));
     match difference.bounds() {
         Some((low, _)) if low > 0.0 => format!("{difference:.2} less than {name}"),
+        Some((_, high)) if high < 0.0 => format!("{more:.2} more than {name}"),
+        Some((low, high)) if low.abs() + high.abs() < 1e-9 => format!("the same as {name}"),
         Some(_) => format!("not told apart from {name} by this run ({difference:.2})"),
-        None => format!("against {name} no interval is stated: too few replications"),
+        None => format!("{difference:.2} less than {name}, without interval"),
     }
+}
+
+/// What customers get for it.
+fn kept(study: &Study, cell: &Cell) -> String {
+    format!(
+        "{:.1} % of orders are delivered, {:.1} % within {} min",
+        percent(cell, "delivered_share"),
+        percent(cell, "on_time_share"),
+        study.scenario.promise.minutes()
+    )
 }
 
 fn courier_cell(study: &Study) -> Option<&Cell> {
     study.base_cell(study.options.len() - 1)
 }
 
-fn fleet_size(study: &Study) -> String {
+fn robots(count: u32) -> String {
+    if count == 1 { "1 robot".to_owned() } else { format!("{count} robots") }
+}
+
+/// Fleet sizes of the first option at the scenario's own demand.
+fn sizes(study: &Study) -> Vec<&Cell> {
     let demand = study.scenario.orders_per_day();
-    let at_base = |cell: &&Cell| cell.option == 0 && (cell.orders_per_day - demand).abs() < 1e-9;
-    let mut cells: Vec<&Cell> = study.cells.iter().filter(at_base).collect();
-    cells.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.robots.cmp(&b.robots)));
-    let (Some(best), Some(couriers)) = (cells.first(), courier_cell(study)) else {
-        return "No fleet was run.".to_owned();
+    let at_base = |cell: &&Cell| {
+        cell.option == 0 && cell.robots > 0 && (cell.orders_per_day - demand).abs() < 1e-9
     };
-    let count = |n: u32| if n == 1 { "1 robot".to_owned() } else { format!("{n} robots") };
-    let name = &study.options[best.option].name;
+    study.cells.iter().filter(at_base).collect()
+}
+
+fn fleet_size(study: &Study) -> String {
+    let Some(couriers) = courier_cell(study) else { return NOTHING.to_owned() };
+    let floor = SERVICE_FLOOR * mean(couriers, "delivered_share");
+    let (mut cells, poor): (Vec<&Cell>, Vec<&Cell>) =
+        sizes(study).into_iter().partition(|cell| mean(cell, "delivered_share") >= floor);
+    cells.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.robots.cmp(&b.robots)));
+    let name = &study.options[0].name;
+    let Some(best) = cells.first() else {
+        let most = poor.iter().map(|cell| cell.robots).max();
+        let tested = most.map_or_else(|| "no fleet".to_owned(), robots);
+        return format!(
+            "{name}: up to {tested} deliver less than {:.0} % of what couriers would; lease more, or \
+             set promise.fallback_after_min so that couriers take the rest{}",
+            100.0 * SERVICE_FLOOR,
+            note(study)
+        );
+    };
     let mut parts = vec![format!(
-        "{name}: {} cost the merchant least at {demand} orders a day, {:.2} {} per delivered order",
-        count(best.robots),
+        "{name}: {} cost the merchant least at {} orders a day, {:.2} {} per delivered order",
+        robots(best.robots),
+        study.scenario.orders_per_day(),
         estimate(best, COST),
         study.scenario.currency(),
     )];
     let own = study.base_cell(0).filter(|own| own.robots != best.robots);
+    let own = own.filter(|own| cells.iter().any(|cell| cell.robots == own.robots));
     let second = cells.get(1).filter(|second| Some(second.robots) != own.map(|own| own.robots));
     let others = own.into_iter().chain(second.copied());
-    parts.extend(others.map(|other| against(best, other, &count(other.robots))));
-    parts.push(if cost(couriers) < cost(best) {
-        format!("couriers alone cost {:.2}, less still", estimate(couriers, COST))
-    } else {
-        against(best, couriers, "couriers alone")
-    });
+    parts.extend(others.map(|other| against(best, other, &robots(other.robots))));
+    parts.push(against(best, couriers, "couriers alone"));
+    parts.push(kept(study, best));
+    if !poor.is_empty() {
+        let least = format!("{:.0} %", 100.0 * SERVICE_FLOOR);
+        parts.push(format!(
+            "fleets that deliver less than {least} of what couriers would are left out"
+        ));
+    }
     parts.join("; ") + &note(study)
 }
 
+const NOTHING: &str = "Nothing was run.";
+
 fn service(study: &Study) -> String {
-    let Some(cell) = study.base_cell(0) else { return "No fleet was run.".to_owned() };
-    let share = |name| {
-        let estimate = estimate(cell, name);
-        let percent = |value: Option<f64>| value.map(|value| value * 100.0);
-        Estimate {
-            mean: percent(estimate.mean),
-            half_width: percent(estimate.half_width),
-            n: estimate.n,
-        }
-    };
-    format!(
-        "{}: {} robots hand over {:.1} % of orders within {} min (95th percentile of lead time \
-         {:.1} min), {:.1} % of orders by robot, {:.1} orders per robot and day{}",
-        study.options[0].name,
-        cell.robots,
-        share("on_time_share"),
-        study.scenario.promise.minutes(),
+    let Some(cell) = study.base_cell(0) else { return NOTHING.to_owned() };
+    let name = &study.options[0].name;
+    if cell.robots == 0 {
+        return format!("{name}: {}{}", kept(study, cell), note(study));
+    }
+    let mut parts = vec![format!(
+        "{name}: with {} {}, {:.1} % of orders by robot; 95th percentile of a day's lead times \
+         {:.1} min, {:.1} orders per robot and day",
+        robots(cell.robots),
+        kept(study, cell),
+        percent(cell, "robot_share"),
         estimate(cell, "lead_time_min_p95"),
-        share("robot_share"),
         estimate(cell, "orders_per_robot_day"),
-        note(study),
-    )
+    )];
+    parts.extend(smallest_that_keeps(study));
+    parts.join("; ") + &note(study)
+}
+
+/// The smallest tested fleet that keeps the promise, where several were tested.
+fn smallest_that_keeps(study: &Study) -> Option<String> {
+    let mut cells = sizes(study);
+    cells.sort_by_key(|cell| cell.robots);
+    let largest = cells.last().filter(|_| cells.len() > 1)?;
+    let goal = format!("{:.0} % in time", 100.0 * KEEPS_PROMISE);
+    let keeps = |cell: &&&Cell| {
+        let share = estimate(cell, "on_time_share");
+        share.bounds().is_some_and(|(low, _)| low >= KEEPS_PROMISE)
+    };
+    Some(match cells.iter().find(keeps) {
+        Some(cell) => format!(
+            "the smallest tested fleet with {goal} is {} ({:.1} %)",
+            robots(cell.robots),
+            percent(cell, "on_time_share")
+        ),
+        None => format!(
+            "no tested fleet reaches {goal} for certain; {} reach {:.1} %",
+            robots(largest.robots),
+            percent(largest, "on_time_share")
+        ),
+    })
 }
 
 fn cheapest_option(study: &Study) -> String {
     let bases = (0..study.options.len()).filter_map(|option| study.base_cell(option));
     let mut cells: Vec<&Cell> = bases.collect();
     cells.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.option.cmp(&b.option)));
-    let Some(best) = cells.first() else { return "Nothing was run.".to_owned() };
+    let Some(best) = cells.first() else { return NOTHING.to_owned() };
     let mut parts = vec![format!(
         "{} costs the merchant least, {:.2} {} per delivered order",
         study.options[best.option].name,
@@ -104,17 +191,23 @@ fn cheapest_option(study: &Study) -> String {
     )];
     let others = cells.iter().skip(1);
     parts.extend(others.map(|other| against(best, other, &study.options[other.option].name)));
+    parts.push(kept(study, best));
     parts.join("; ") + &note(study)
 }
 
 fn note(study: &Study) -> String {
-    format!(" (95 % intervals, {} days).", study.scenario.run.replications)
+    let days = study.scenario.run.replications;
+    if (days as usize) < FEWEST_REPLICATIONS {
+        return format!(" ({days} simulated, too few for intervals).");
+    }
+    format!(" (95 % intervals, {days} days).")
 }
 
 /// What must be said beside the answer: places dropped, rules that bind.
 pub fn remarks(ground: &Ground) -> Vec<String> {
     let scenario = &ground.scenario;
-    let mut remarks = shared_places(ground);
+    let mut remarks = vec![rules(scenario)];
+    remarks.extend(shared_places(ground));
     if ground.unreachable > 0 {
         let all = ground.customers.len() + ground.unreachable;
         remarks.push(format!(
@@ -125,16 +218,35 @@ pub fn remarks(ground: &Ground) -> Vec<String> {
     }
     for (fleet, found) in scenario.fleets.iter().zip(&ground.fleets) {
         if let Some(reason) = &found.forbidden {
-            remarks.push(format!("{} may not drive here: {reason}.", fleet.name));
+            remarks.push(format!("{} {MAY_NOT_DRIVE}: {reason}.", fleet.name));
         }
-        let permitted = scenario.permitted(fleet.robots);
-        if permitted < fleet.robots {
+        let asked = scenario.vary.robots.iter().copied().chain([fleet.robots]).max();
+        let permitted = scenario.permitted(u32::MAX);
+        if asked > Some(permitted) {
             let place = &scenario.rules.name;
             remarks.push(format!("{}: {place} permits {permitted} robots.", fleet.name));
         }
         remarks.extend(dropped(&fleet.name, found));
     }
     remarks
+}
+
+/// Which rules applied, and how far they limit speed.
+fn rules(scenario: &Scenario) -> String {
+    let pack = &scenario.rules;
+    let limit = pack.footpath.map_or_else(
+        || "no speed limit on footpaths".to_owned(),
+        |limit| format!("at most {:.1} km/h on footpaths", limit.kmh()),
+    );
+    let slowed = scenario
+        .fleets
+        .iter()
+        .filter(|fleet| pack.footpath.is_some_and(|limit| limit < fleet.vendor.cruise));
+    let slowed: Vec<&str> = slowed.map(|fleet| fleet.name.as_str()).collect();
+    if slowed.is_empty() {
+        return format!("Rules: {}; {limit}, which slows nobody here.", pack.name);
+    }
+    format!("Rules: {}; {limit}, which slows {}.", pack.name, slowed.join(", "))
 }
 
 /// Merchants that stand at one place, because the map holds too few.

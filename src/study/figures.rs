@@ -1,7 +1,7 @@
 //! The figures of one day, from its record and its ledger.
 
 use crate::base::cast;
-use crate::base::interval::quantile;
+use crate::base::interval::{DayValue, quantile};
 use crate::base::money::Money;
 use crate::base::time::SimDuration;
 use crate::cost::ledger::{Category, Ledger, Party};
@@ -10,7 +10,7 @@ use crate::metrics::kpi::KPIS;
 use crate::metrics::{OrderRecord, Outcome, RobotRecord, RunRecord};
 
 /// Values of one day, in the order of [`KPIS`]; not a number where a figure does not exist.
-pub fn day_figures(record: &RunRecord, ledger: &Ledger, promise: SimDuration) -> Vec<f64> {
+pub fn day_figures(record: &RunRecord, ledger: &Ledger, promise: SimDuration) -> Vec<DayValue> {
     let service = Service::of(record, promise);
     let fleet = Fleet::of(record);
     let money = Costs::of(ledger);
@@ -21,8 +21,14 @@ pub fn day_figures(record: &RunRecord, ledger: &Ledger, promise: SimDuration) ->
     KPIS.iter().map(|kpi| value(kpi.name)).collect()
 }
 
-fn ratio(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { f64::NAN }
+/// A part of a whole; a day without the whole still counts with its part.
+fn ratio(part: f64, whole: f64) -> DayValue {
+    DayValue { part, whole }
+}
+
+/// A value that is counted by nothing.
+fn plain(value: f64) -> DayValue {
+    DayValue::plain(value)
 }
 
 /// What customers saw.
@@ -65,16 +71,16 @@ impl Service {
         }
     }
 
-    fn figure(&self, name: &str) -> Option<f64> {
+    fn figure(&self, name: &str) -> Option<DayValue> {
         let mean = |values: &[f64]| ratio(values.iter().sum(), cast::float(values.len()));
-        let lead = |p| quantile(&self.lead_min, p).unwrap_or(f64::NAN);
+        let lead = |p| plain(quantile(&self.lead_min, p).unwrap_or(f64::NAN));
         Some(match name {
-            "orders_placed" => self.placed,
-            "orders_delivered" => self.delivered,
-            "robot_delivered" => self.by_robot,
-            "fallen_back" => self.fallen_back,
-            "refused" => self.refused,
-            "withdrawn" => self.withdrawn,
+            "orders_placed" => plain(self.placed),
+            "orders_delivered" => plain(self.delivered),
+            "robot_delivered" => plain(self.by_robot),
+            "fallen_back" => plain(self.fallen_back),
+            "refused" => plain(self.refused),
+            "withdrawn" => plain(self.withdrawn),
             "delivered_share" => ratio(self.delivered, self.placed),
             "robot_share" => ratio(self.by_robot, self.placed),
             "on_time_share" => ratio(self.on_time, self.placed),
@@ -130,7 +136,7 @@ impl Fleet {
         }
     }
 
-    fn figure(&self, name: &str, by_robot: f64) -> Option<f64> {
+    fn figure(&self, name: &str, by_robot: f64) -> Option<DayValue> {
         let driven_m = self.loaded_m + self.empty_m;
         Some(match name {
             "orders_per_robot_day" => ratio(by_robot, self.robots),
@@ -140,8 +146,8 @@ impl Fleet {
             "calls_per_km" => ratio(self.calls, driven_m / 1000.0),
             "operator_wait_s_mean" => ratio(self.waited_s, self.sessions),
             "operator_utilisation" => ratio(self.busy_h, self.paid_h),
-            "rescues" if self.robots > 0.0 => self.rescues,
-            "rescues" => f64::NAN,
+            "rescues" if self.robots > 0.0 => plain(self.rescues),
+            "rescues" => plain(f64::NAN),
             "crossings_per_order" => ratio(self.crossings, by_robot),
             "energy_wh_per_order" => ratio(self.energy_wh, by_robot),
             _ => return None,
@@ -170,14 +176,14 @@ impl Costs {
         }
     }
 
-    fn figure(&self, name: &str, delivered: f64, by_robot: f64) -> f64 {
+    fn figure(&self, name: &str, delivered: f64, by_robot: f64) -> DayValue {
         match name {
             "merchant_cost_usd_per_order" => ratio(self.merchant, delivered),
             "customer_fee_usd_per_order" => ratio(self.customer_fees, delivered),
             "vendor_margin_usd_per_order" => ratio(self.vendor, by_robot),
             "resource_cost_usd_per_order" => ratio(self.resources, delivered),
-            "merchant_cost_usd_per_day" => self.merchant,
-            _ => f64::NAN,
+            "merchant_cost_usd_per_day" => plain(self.merchant),
+            _ => plain(f64::NAN),
         }
     }
 }

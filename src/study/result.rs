@@ -1,6 +1,8 @@
 //! What a study found, ready to be printed: nothing in here is computed by the report.
 
 use crate::base::ids::FleetId;
+use crate::base::interval::DayValue;
+use crate::cost::break_even::Standing;
 use crate::cost::ledger::Ledger;
 use crate::map::SidewalkMap;
 use crate::metrics::{RunRecord, kpi};
@@ -39,14 +41,15 @@ pub struct Cell {
     /// Whether this is the scenario's own point.
     pub base: bool,
     /// One value a day for every figure of [`crate::metrics::kpi::KPIS`], by replication.
-    pub days: Vec<Vec<f64>>,
+    pub days: Vec<Vec<DayValue>>,
 }
 
 impl Cell {
     /// One figure day by day; not a number where it does not exist.
-    pub fn figure(&self, name: &str) -> Vec<f64> {
+    pub fn figure(&self, name: &str) -> Vec<DayValue> {
         let place = kpi::position(name).unwrap_or(usize::MAX);
-        self.days.iter().map(|day| day.get(place).copied().unwrap_or(f64::NAN)).collect()
+        let missing = DayValue::plain(f64::NAN);
+        self.days.iter().map(|day| day.get(place).copied().unwrap_or(missing)).collect()
     }
 }
 
@@ -68,12 +71,12 @@ pub struct BreakEven {
     pub option: usize,
     /// Robots in service.
     pub robots: u32,
-    /// Orders a day at which cost per order is equal; `None`: not reached in the tested range.
+    /// Orders a day at which cost per order is equal; `None` where there is no such point.
     pub orders_per_day: Option<f64>,
     /// 95 % interval, by bootstrap over replications; `None` where too few of them cross.
     pub interval: Option<(f64, f64)>,
-    /// Whether the robots cost less at every tested demand, the lowest included.
-    pub cheaper_throughout: bool,
+    /// How the curves lie to each other.
+    pub standing: Standing,
     /// Share of bootstrap samples in which the curves cross inside the tested range \[0–1\].
     pub share_reached: f64,
     /// Tested range of orders a day.

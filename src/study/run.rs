@@ -5,7 +5,8 @@ use super::answer;
 use super::closed_form;
 use super::figures::day_figures;
 use super::result::{BaseRun, BreakEven, Cell, OptionKind, ServiceOption, Study};
-use crate::cost::break_even::simulated_crossing;
+use crate::base::interval::DayValue;
+use crate::cost::break_even::{TestedDemand, simulated_crossing};
 use crate::cost::ledger::Ledger;
 use crate::cost::pricing::price;
 use crate::metrics::{RunFold, RunRecord, Staffing};
@@ -70,7 +71,7 @@ pub fn run(ground: &Arc<Ground>, progress: Progress) -> Study {
 
 /// A day's figures, and the whole day at the scenario's own point.
 struct Day {
-    figures: Vec<f64>,
+    figures: Vec<DayValue>,
     whole: Option<(RunRecord, Ledger)>,
 }
 
@@ -221,22 +222,27 @@ fn meeting_point(
     incumbents: &[&Cell],
     seed: u64,
 ) -> BreakEven {
-    let cost = |cell: &Cell| cell.figure("merchant_cost_usd_per_order");
-    let pairs = own.iter().zip(incumbents);
-    let difference = |(own, other): (&&Cell, &&Cell)| {
-        cost(own).iter().zip(cost(other)).map(|(own, other)| own - other).collect()
-    };
-    let demands: Vec<f64> = own.iter().map(|cell| cell.orders_per_day).collect();
-    let differences: Vec<Vec<f64>> = pairs.map(difference).collect();
-    let found = simulated_crossing(&demands, &differences, seed);
-    let ends = demands.first().copied().zip(demands.last().copied());
+    let tested = own.iter().zip(incumbents).map(|(own, other)| TestedDemand {
+        orders_per_day: own.orders_per_day,
+        fleet: costs_and_deliveries(own),
+        couriers: costs_and_deliveries(other),
+    });
+    let tested: Vec<TestedDemand> = tested.collect();
+    let found = simulated_crossing(&tested, seed);
+    let ends = own.first().zip(own.last());
     BreakEven {
         option,
         robots,
         orders_per_day: found.at,
         interval: found.interval,
-        cheaper_throughout: found.below_throughout,
+        standing: found.standing,
         share_reached: found.share_reached,
-        tested: ends.unwrap_or_default(),
+        tested: ends.map_or((0.0, 0.0), |(a, b)| (a.orders_per_day, b.orders_per_day)),
     }
+}
+
+/// What the merchant paid and what was delivered, day by day.
+fn costs_and_deliveries(cell: &Cell) -> Vec<(f64, f64)> {
+    let days = cell.figure("merchant_cost_usd_per_order").into_iter();
+    days.map(|day| (day.part, day.whole)).collect()
 }

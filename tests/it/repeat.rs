@@ -98,7 +98,14 @@ fn bits(study: &Study, like: &Cell) -> Vec<Vec<u64>> {
             && cell.orders_per_day.to_bits() == like.orders_per_day.to_bits()
     };
     let cell = study.cells.iter().find(same).unwrap();
-    cell.days.iter().map(|day| day.iter().map(|value| value.to_bits()).collect()).collect()
+    cell.days
+        .iter()
+        .map(|day| {
+            day.iter()
+                .map(|value| value.part.to_bits() ^ value.whole.to_bits().rotate_left(1))
+                .collect()
+        })
+        .collect()
 }
 
 #[test]

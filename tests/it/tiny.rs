@@ -94,7 +94,7 @@ fn scenario(twist: Twist) -> Scenario {
     fleet.crew.base = None;
     let vendor = &mut fleet.vendor;
     vendor.mode = OperatingMode::OnCall;
-    vendor.service = (SimTime::MIDNIGHT, SimTime::from_hours(24.0));
+    vendor.service = (SimTime::MIDNIGHT, SimTime::from_hours(23.5));
     vendor.cruise = MetresPerSecond(1.0);
     vendor.crossing = MetresPerSecond(1.0);
     vendor.loading_s = Law::Constant(60.0);

@@ -100,7 +100,7 @@ fn morning() -> Line {
 }
 
 fn evening() -> Line {
-    turned(SimTime::from_hours(24.0), Idle, OutOfService, 0.0)
+    turned(SimTime::from_hours(23.5), Idle, OutOfService, 0.0)
 }
 
 #[test]
@@ -238,13 +238,14 @@ fn a_signal_holds_the_robot_until_its_next_green() {
 }
 
 #[test]
-fn an_order_up_the_steps_goes_to_a_courier_and_takes_690_seconds() {
+fn an_order_up_the_steps_goes_to_a_courier_and_takes_630_seconds() {
     let ground = tiny::ground(Twist { steps: true, ..Twist::default() });
     let plan = tiny::day(&ground, 1, |_| true);
     let p = tiny::placed(&ground, &plan)[0];
     let (order, courier) = (OrderId(0), CourierId(0));
     // The kitchen needs 300 s and a courier 240 s to it: one is asked after 60 s, is there when the
-    // order is ready, leaves 60 s later, rides 300 m and climbs 120 m in 210 s, hands over in 120 s.
+    // order is ready, leaves 60 s later, rides 300 m and climbs 120 m in 210 s, hands over after half of
+    // 120 s and is free after the other half.
     // Way to the kitchen: 240 s at 2 m/s.
     let distance = Millimetres(480_000 + 420_000);
     let told = |at, event: SimEvent| (at, format!("{event:?}"));
@@ -255,7 +256,8 @@ fn an_order_up_the_steps_goes_to_a_courier_and_takes_690_seconds() {
         told(after(p, 60), SimEvent::OrderFellBack { order, reason }),
         told(after(p, 60), SimEvent::CourierAssigned { order, courier }),
         told(after(p, 360), SimEvent::CourierPickedUp { order, courier }),
-        told(after(p, 690), SimEvent::CourierDelivered { order, courier, distance }),
+        told(after(p, 630), SimEvent::CourierDelivered { order, courier, distance }),
+        told(after(p, 690), SimEvent::CourierFree { courier }),
         evening(),
     ];
     assert_eq!(trace(&ground, plan), expected);

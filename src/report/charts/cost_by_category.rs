@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Colour, Drawing, label, stroke};
 use super::sheet::{Area, GREY, INK, PAPER, legend, readable_on, sheet};
 use super::{Chart, text};
 use crate::base::cast;
-use crate::base::interval::Estimate;
+use crate::base::interval::{DayValue, Estimate};
 use crate::cost::ledger::{Category, Ledger, LedgerLine, Party};
 use crate::report::figures;
 use crate::study::result::{BaseRun, Study};
@@ -69,7 +69,7 @@ fn group(study: &Study, base: &BaseRun) -> (String, Vec<Bar>) {
     (name.to_owned(), VIEWS.iter().map(|(view, words)| bar(base, *view, words)).collect())
 }
 
-/// Means over days; a day without deliveries has no cost per order.
+/// Sums over days by orders delivered.
 fn bar(base: &BaseRun, view: View, words: &'static str) -> Bar {
     let delivered = base.days.iter().map(|day| {
         cast::float(day.orders.iter().filter(|order| order.lead_time().is_some()).count())
@@ -77,7 +77,11 @@ fn bar(base: &BaseRun, view: View, words: &'static str) -> Bar {
     let delivered: Vec<f64> = delivered.collect();
     let per_order = |wanted: &dyn Fn(&LedgerLine) -> bool| {
         let days = base.ledgers.iter().zip(&delivered);
-        Estimate::of(&days.map(|(ledger, orders)| sum(ledger, wanted) / orders).collect::<Vec<_>>())
+        let value = |(ledger, orders): (&Ledger, &f64)| DayValue {
+            part: sum(ledger, wanted),
+            whole: *orders,
+        };
+        Estimate::of_days(&days.map(value).collect::<Vec<_>>())
     };
     let parts = Category::ALL.iter().filter_map(|category| {
         let wanted = |line: &LedgerLine| line.category == *category && view.counts(line);

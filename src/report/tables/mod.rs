@@ -170,7 +170,7 @@ mod tests {
     fn the_digest_moves_with_any_cell() {
         let (study, mut other) = (fixture::study(), fixture::study());
         assert_eq!(digest(&study), digest(&other));
-        other.cells[0].days[0][0] += 1.0;
+        other.cells[0].days[0][0].part += 1.0;
         assert_ne!(digest(&study), digest(&other));
     }
 }

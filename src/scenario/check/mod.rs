@@ -73,7 +73,7 @@ impl<'a> Draft<'a> {
         let fleets = fleets::fleets(self, &merchants, rules.as_ref());
         let couriers = couriers::couriers(self);
         let promise = self.section(&schema::PROMISE);
-        let vary = vary::vary(self, &fleets, &run);
+        let vary = vary::vary(self, &fleets, &run, together);
         let answer = vary::answer(&top, &vary, fleets.len());
         let digest = self.digest(&run, &map);
         Scenario {

@@ -5,13 +5,18 @@ use super::fleets::priced;
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
-use crate::scenario::{AnswerKind, Fleet, RunSettings, Vary};
+use crate::scenario::{AnswerKind, Fleet, RunSettings, Together, Vary};
 
 /// Most runs of one sweep: cells times replications.
 const MAX_RUNS: u64 = 1_000_000;
 
 /// Axes of the sweep, ascending.
-pub(super) fn vary(draft: &Draft<'_>, fleets: &[Fleet], run: &RunSettings) -> Vary {
+pub(super) fn vary(
+    draft: &Draft<'_>,
+    fleets: &[Fleet],
+    run: &RunSettings,
+    together: Together,
+) -> Vary {
     let section = draft.section(&schema::VARY);
     let vary = Vary {
         robots: section.counts("robots"),
@@ -25,6 +30,11 @@ pub(super) fn vary(draft: &Draft<'_>, fleets: &[Fleet], run: &RunSettings) -> Va
             let what = "there is no fleet whose robots could vary";
             section.report("robots", fault("S413", what, "Add a [[fleet]] or take it out."));
         }
+    }
+    if together == Together::Shared && !vary.robots.is_empty() && fleets.len() > 1 {
+        let what = "fleets that share the orders keep their sizes; this axis would do nothing";
+        section
+            .report("robots", fault("S415", what, "Set run.fleets = \"apart\", or take it out."));
     }
     let cells = vary.robots.len().max(1) as u64 * vary.orders_per_day.len().max(1) as u64;
     if cells * u64::from(run.replications) > MAX_RUNS {

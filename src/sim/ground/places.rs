@@ -3,7 +3,8 @@
 use crate::base::cast;
 use crate::base::units::Metres;
 use crate::map::{
-    Anchor, Edge, EdgeKind, LonLat, Network, Place, PlaceKind, Point, RoadClass, SidewalkMap,
+    Anchor, Edge, EdgeKind, LonLat, Network, Place, PlaceKind, Placing, Point, RoadClass,
+    SidewalkMap,
 };
 use crate::scenario::{CustomerPlaces, PlaceRule, Scenario};
 
@@ -201,9 +202,24 @@ impl Finder<'_> {
         if self.network.snap(point).is_some() {
             return Ok(point);
         }
-        let what =
-            format!("{}, {} lies off the drivable footpaths of {}", at.lat, at.lon, self.map.name);
-        Err(PlaceProblem::new(key, what, "Give latitude, then longitude, within 100 m of a path."))
+        let place = format!("{}, {} on {}", at.lat, at.lon, self.map.name);
+        let share = 100.0 * self.network.piece().share_of_walkable;
+        let (what, remedy) = match self.network.placing(point) {
+            Placing::OnOtherPiece => (
+                format!(
+                    "{place} lies at another piece of the network than the one driven ({share:.0} % of all paths)"
+                ),
+                "See the piece with `trundle map`; take a place on it, or a smaller extract.",
+            ),
+            Placing::NotAllowed => (
+                format!("{place} lies at paths that the vehicle may not use"),
+                "Take a place at a path that it may use, or another vehicle.",
+            ),
+            Placing::OnPiece(_) | Placing::FarFromPaths => {
+                (format!("{place} lies over 100 m from any path"), "Give latitude, then longitude.")
+            }
+        };
+        Err(PlaceProblem::new(key, what, remedy))
     }
 
     fn first(

@@ -42,7 +42,7 @@ impl Audit<'_> {
     ) {
         self.courier_stage(order, Stage::OutWithCourier(courier), Stage::Ended);
         self.seen.by_courier += 1;
-        let carried = self.couriers.busy.remove(&courier);
+        let carried = self.couriers.busy.get(&courier).copied();
         let spec = self.orders.views[order.index()].spec;
         let way = self.ground.courier_way(spec.merchant, spec.customer).map_or(0, |way| way.0);
         let since = carried.map_or(self.now, |(_, since)| since);
@@ -51,6 +51,11 @@ impl Audit<'_> {
         let fast = f64::from(way) > speed * seconds;
         self.hold(!fast, || format!("courier {courier} rides {way} mm in {seconds} s"));
         self.hold(distance.0 >= way, || format!("{courier} rode {distance:?} on {way} mm"));
+    }
+
+    pub(super) fn courier_free(&mut self, courier: CourierId) {
+        let was_busy = self.couriers.busy.remove(&courier).is_some();
+        self.hold(was_busy, || format!("courier {courier} is free twice"));
     }
 
     /// No order waits for a courier who is free.

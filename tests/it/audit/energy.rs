@@ -5,34 +5,43 @@ use trundle::base::ids::{OrderId, RobotId};
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::WattHours;
 use trundle::events::Duty;
+use trundle::sim::Ground;
+use trundle::sim::demand::OrderSpec;
 
 /// Two amounts of energy that may differ by rounding alone \[Wh\].
 const ROUNDING_WH: f64 = 1e-9;
 
+/// What an order's trip asks of a battery, the reserve included \[Wh\], by the rule that the manual
+/// states: way at the load, computers for half as long again and a quarter of an hour, the reserve
+/// kept. `None` where no way leads.
+pub(super) fn trip_needs_wh(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<f64> {
+    let (vendor, ground) = (&ground.scenario.fleets[fleet].vendor, &ground.fleets[fleet]);
+    let merchant = ground.merchants[spec.merchant.index()].as_ref()?;
+    let door = ground.customers[spec.customer as usize].ok()?;
+    let loaded = merchant.tree.distance(&ground.network, door)?.metres();
+    let back = ground.hub_tree.distance(&ground.network, door)?.metres();
+    let way = merchant.approach_way.metres().0 + loaded.0 + back.0;
+    let battery = &vendor.battery;
+    let drive = way * (battery.drive_wh_per_m + battery.load_wh_per_m_kg * spec.mass.0);
+    let span = SimDuration::from_seconds(1.5 * way / vendor.cruise.0 + 900.0);
+    Some(drive + battery.hotel.0 * span.hours() + battery.reserve * battery.capacity.0)
+}
+
 impl Audit<'_> {
-    /// Whether a robot's battery lasts for an order's trip by the rule that the manual states: way
-    /// at the load, computers for half as long again and a quarter of an hour, the reserve kept.
+    /// Whether a robot's battery lasts for an order's trip.
     pub(super) fn accepts(&self, robot: RobotId, order: OrderId) -> bool {
         let view = &self.robots[robot.index()];
         let spec = &self.orders.views[order.index()].spec;
-        let (vendor, ground) = (&self.fleet(view.fleet).vendor, &self.ground.fleets[view.fleet]);
-        let Some(merchant) = &ground.merchants[spec.merchant.index()] else { return false };
-        let Ok(door) = ground.customers[spec.customer as usize] else { return false };
-        let loaded = merchant.tree.distance(&ground.network, door);
-        let back = ground.hub_tree.distance(&ground.network, door);
-        let (Some(loaded), Some(back)) = (loaded, back) else { return false };
-        let way = merchant.approach_way.metres().0 + loaded.metres().0 + back.metres().0;
-        let battery = &vendor.battery;
-        let drive = way * (battery.drive_wh_per_m + battery.load_wh_per_m_kg * spec.mass.0);
-        let span = SimDuration::from_seconds(1.5 * way / vendor.cruise.0 + 900.0);
-        let needed = drive + battery.hotel.0 * span.hours();
-        view.left_wh - needed >= battery.reserve * battery.capacity.0
+        let needs = trip_needs_wh(self.ground, view.fleet, spec);
+        needs.is_some_and(|needs| view.left_wh >= needs)
     }
 
     /// What the computers draw from a robot's battery until now.
     pub(super) fn draw_hotel(&mut self, robot: RobotId, drawn: WattHours) {
         let view = &self.robots[robot.index()];
-        let at_hub = matches!(view.duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
+        let resting = matches!(view.duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
+        let setting_out = view.waits_to_set_out();
+        let at_hub = resting || setting_out;
         let hotel = self.fleet(view.fleet).vendor.battery.hotel.0;
         let due = if at_hub { 0.0 } else { hotel * self.now.since(view.since).hours() };
         self.draw(robot, due, drawn);

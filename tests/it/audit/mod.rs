@@ -161,6 +161,7 @@ impl Observer for Audit<'_> {
             SimEvent::CourierDelivered { order, courier, distance } => {
                 self.courier_delivered(order, courier, distance);
             }
+            SimEvent::CourierFree { courier } => self.courier_free(courier),
             SimEvent::DutyChanged { robot, fleet, from, to, drawn } => {
                 self.turned(robot, fleet, (from, to), drawn);
             }

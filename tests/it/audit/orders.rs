@@ -1,6 +1,7 @@
 //! Orders: one way through a drawn list of stages, one carrier at a time, one end.
 
 use super::Audit;
+use super::energy::trip_needs_wh;
 use super::robots::RobotView;
 use std::collections::BTreeSet;
 use trundle::base::ids::{CourierId, FleetId, OrderId, RobotId};
@@ -69,10 +70,12 @@ impl OrderBook {
 fn fits(ground: &Ground, plan: &DayPlan, fleet: usize, spec: &OrderSpec) -> bool {
     let vendor = &ground.scenario.fleets[fleet].vendor;
     let (begins, ends) = vendor.service;
+    let full = vendor.battery.recharge_to * vendor.battery.capacity.0;
     plan.robots[fleet] > 0
         && spec.mass.0 <= vendor.payload.0
         && spec.volume.0 <= vendor.cargo.0
-        && (begins..ends).contains(&spec.ready)
+        && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready))
+        && trip_needs_wh(ground, fleet, spec).is_some_and(|needs| full >= needs)
         && ground.loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer).is_ok()
 }
 
@@ -175,11 +178,14 @@ impl Audit<'_> {
                     && !view.fits.is_empty()
                     && after.is_some_and(|after| now == view.due + after)
             }
+            Unfit::OutOfHours => {
+                let closes = |fleet: &usize| self.fleet(*fleet).vendor.service.1;
+                stage == Stage::Open && view.fits.iter().all(|fleet| closes(fleet) <= now)
+            }
             Unfit::TooHeavy
             | Unfit::TooLarge
             | Unfit::OutOfReach
             | Unfit::NoDrivablePath
-            | Unfit::OutOfHours
             | Unfit::ForbiddenByRule
             | Unfit::NoRobots => {
                 stage == Stage::Open && view.fits.is_empty() && now >= view.spec.placed

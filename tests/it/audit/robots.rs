@@ -31,6 +31,14 @@ pub(super) struct RobotView {
     passes: Vec<(EdgeId, SimTime)>,
 }
 
+impl RobotView {
+    /// At its hub with an order, before anybody watches it.
+    pub(super) fn waits_to_set_out(&self) -> bool {
+        let fresh = !matches!(self.leg, Some(LegKind::Approach | LegKind::Loaded));
+        self.duty == Duty::AwaitOperator && self.order.is_some() && fresh
+    }
+}
+
 pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
     let fleets = plan.robots.iter().enumerate();
     let robots = fleets.flat_map(|(fleet, count)| (0..*count).map(move |_| fleet));
@@ -262,7 +270,9 @@ impl Audit<'_> {
     pub(super) fn finish_robots(&mut self) {
         for index in 0..self.robots.len() {
             let view = self.robots[index].clone();
-            let over = view.duty == Duty::OutOfService && view.order.is_none();
+            let always = self.fleet(view.fleet).vendor.round_the_clock();
+            let rests = view.duty == Duty::OutOfService || always && view.duty == Duty::Idle;
+            let over = rests && view.order.is_none();
             self.hold(over, || format!("robot {index} is left {view:?}"));
         }
     }
