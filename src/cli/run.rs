@@ -151,5 +151,6 @@ fn break_even_line(study: &Study, point: &BreakEven) -> String {
     let (orders, among) = report::break_even_words(point);
     let option = &study.options[point.option].name;
     let among = if point.interval.is_some() { format!(" (95 %: {among})") } else { String::new() };
-    format!("  {option}, {} robots: {orders}{among}", point.robots)
+    let robots = if point.robots == 1 { "robot" } else { "robots" };
+    format!("  {option}, {} {robots}: {orders}{among}", point.robots)
 }

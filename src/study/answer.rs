@@ -234,10 +234,10 @@ pub fn remarks(ground: &Ground) -> Vec<String> {
 /// Which rules applied, and how far they limit speed.
 fn rules(scenario: &Scenario) -> String {
     let pack = &scenario.rules;
-    let limit = pack.footpath.map_or_else(
-        || "no speed limit on footpaths".to_owned(),
-        |limit| format!("at most {:.1} km/h on footpaths", limit.kmh()),
-    );
+    let Some(limit) = pack.footpath else {
+        return format!("Rules: {}, without a speed limit on footpaths.", pack.name);
+    };
+    let limit = format!("at most {:.1} km/h on footpaths", limit.kmh());
     let slowed = scenario
         .fleets
         .iter()

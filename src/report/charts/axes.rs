@@ -142,8 +142,9 @@ impl Frame {
         opacity: f64,
     ) {
         let (least, most) = self.y.values;
-        let high = points.iter().map(|(x, _, high)| self.at(*x, high.clamp(least, most)));
-        let low = points.iter().rev().map(|(x, low, _)| self.at(*x, low.clamp(least, most)));
+        let fine = subdivided(points);
+        let high = fine.iter().map(|(x, _, high)| self.at(*x, high.clamp(least, most)));
+        let low = fine.iter().rev().map(|(x, low, _)| self.at(*x, low.clamp(least, most)));
         drawing.area(high.chain(low).collect(), colour, opacity);
     }
 
@@ -172,6 +173,23 @@ fn flush(drawing: &mut Drawing, run: &mut Vec<At>, stroke: Stroke) {
         drawing.line(run, stroke);
     }
     run.clear();
+}
+
+/// Points of a band with others between them, so that a band that leaves the frame is cut where it
+/// leaves and not bent at its last corner.
+fn subdivided(points: &[(f64, f64, f64)]) -> Vec<(f64, f64, f64)> {
+    const PARTS: u32 = 32;
+    let between =
+        |from: f64, to: f64, part: u32| from + (to - from) * f64::from(part) / f64::from(PARTS);
+    let mut fine: Vec<(f64, f64, f64)> = Vec::new();
+    for ends in points.windows(2) {
+        let (from, to) = (ends[0], ends[1]);
+        fine.extend((0..PARTS).map(|part| {
+            (between(from.0, to.0, part), between(from.1, to.1, part), between(from.2, to.2, part))
+        }));
+    }
+    fine.extend(points.last());
+    fine
 }
 
 #[cfg(test)]
