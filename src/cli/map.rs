@@ -2,7 +2,8 @@
 
 use super::{CliError, OutArgument, Output};
 use crate::map::{
-    Network, PlaceKind, Placing, RoutingProfile, SidewalkMap, generate, import, measure, picture,
+    Network, Place, PlaceKind, Placing, RoutingProfile, SidewalkMap, generate, import, measure,
+    picture,
 };
 use crate::report::{self, charts};
 use crate::scenario::MapStyle;
@@ -27,6 +28,9 @@ pub(super) struct MapArguments {
     map_seed: u64,
     #[command(flatten)]
     out: OutArgument,
+    /// List every place with its source, position and name
+    #[arg(long)]
+    places: bool,
     /// Draw no picture
     #[arg(long)]
     no_picture: bool,
@@ -74,6 +78,9 @@ pub(super) fn execute(arguments: &MapArguments, output: &mut Output) -> Result<(
     };
     if arguments.json {
         return output.json(&facts);
+    }
+    if arguments.places {
+        return map.places.iter().try_for_each(|place| output.line(&place_line(&map, place)));
     }
     for line in lines(&facts) {
         output.line(&line)?;
@@ -188,6 +195,18 @@ fn lines(facts: &Value) -> Vec<String> {
     lines.push(format!("  {}", text("attribution")));
     lines.retain(|line| !line.trim().is_empty());
     lines
+}
+
+/// A place as a scenario may name it.
+fn place_line(map: &SidewalkMap, place: &Place) -> String {
+    let at = map.unproject(place.at);
+    let kind = match place.kind {
+        PlaceKind::Eatery => "eatery",
+        PlaceKind::Shop => "shop",
+        PlaceKind::Building => "building",
+        PlaceKind::Address => "address",
+    };
+    format!("{kind:8} {:20} [{:.6}, {:.6}] {}", place.source, at.lat, at.lon, place.name)
 }
 
 /// Writes the picture as SVG and PNG; returns both paths.

@@ -21,6 +21,9 @@ pub fn run_day(ground: &Arc<Ground>, day: DayPlan, observer: &mut impl Observer)
 }
 
 /// Simulates one day as far as an instant, and leaves it there.
+///
+/// Never inlined, so that a profiler can count its instructions by name.
+#[inline(never)]
 pub fn run_until(ground: &Arc<Ground>, day: DayPlan, end: SimTime, observer: &mut impl Observer) {
     let mut world = World::new();
     populate(&mut world, ground, day);

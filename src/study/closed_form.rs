@@ -36,9 +36,13 @@ pub fn of(scenario: &Scenario) -> ClosedForm {
         });
         LeaseCurve { orders_per_day, points: points.collect() }
     };
+    let mut demands = DEMANDS.to_vec();
+    demands.push(scenario.orders_per_day());
+    demands.sort_by(f64::total_cmp);
+    demands.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
     ClosedForm {
         ticket_curves: slabs.into_iter().filter_map(curve).collect(),
-        lease_curves: DEMANDS.into_iter().map(bill).collect(),
+        lease_curves: demands.into_iter().map(bill).collect(),
         commission,
     }
 }

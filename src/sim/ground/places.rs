@@ -229,7 +229,7 @@ impl Finder<'_> {
         what: String,
     ) -> Result<Point, PlaceProblem> {
         let found = self.map.places.iter().find(|place| wanted(place)).map(|place| place.at);
-        let remedy = "Run `trundle map` on the file to see its places.";
+        let remedy = "`trundle map FILE --places` lists the places of a map.";
         found.ok_or_else(|| PlaceProblem::new(key, format!("{what} on {}", self.map.name), remedy))
     }
 
