@@ -25,8 +25,9 @@ fn draw(study: &Study) -> Option<Drawing> {
     let fleets = study.base.iter().map(|base| (base, hours(base)));
     let fleets: Vec<(&BaseRun, Hours)> =
         fleets.filter(|(_, hours)| total(hours) > 0.0).take(3).collect();
-    let (first, _) = fleets.first()?;
-    let title = finding(&text::in_title(&option_name(study, first)), &fleets[0].1);
+    let (first, day) = fleets.first()?;
+    let span = working_hours(&fleets);
+    let title = finding(&text::in_title(&option_name(study, first)), &day[span.0..span.1]);
     let (mut drawing, body) = sheet(study, 600.0, &title, &subtitle(study));
     let shown =
         STACK.iter().filter(|duty| fleets.iter().any(|(_, hours)| sum(hours, **duty) > 0.0));
@@ -34,7 +35,6 @@ fn draw(study: &Study) -> Option<Drawing> {
         shown.map(|duty| (name(*duty).to_owned(), ink(*duty))).collect();
     let used = legend(&mut drawing, (body.left, body.top + 2.0), body.width(), &items);
     let width = (body.width() + 24.0) / cast::float(fleets.len());
-    let span = working_hours(&fleets);
     for (index, (base, hours)) in fleets.iter().enumerate() {
         let left = body.left + width * cast::float(index);
         let room = Area { left, right: left + width - 24.0, top: body.top + used, ..body };
@@ -61,11 +61,11 @@ fn hours(base: &BaseRun) -> Hours {
     hours
 }
 
-fn sum(hours: &Hours, duty: Duty) -> f64 {
+fn sum(hours: &[[f64; DUTIES]], duty: Duty) -> f64 {
     hours.iter().map(|hour| hour[place(duty)]).sum()
 }
 
-fn total(hours: &Hours) -> f64 {
+fn total(hours: &[[f64; DUTIES]]) -> f64 {
     hours.iter().flatten().sum()
 }
 
@@ -205,7 +205,7 @@ fn inner_label(
     Some(label(words, at, size, readable_on(ink(duty))).anchored(Anchor::Middle))
 }
 
-fn finding(fleet: &str, hours: &Hours) -> String {
+fn finding(fleet: &str, hours: &[[f64; DUTIES]]) -> String {
     let in_service = total(hours) - sum(hours, Duty::OutOfService);
     let share = |duties: &[Duty]| {
         let part: f64 = duties.iter().map(|duty| sum(hours, *duty)).sum();
@@ -213,7 +213,7 @@ fn finding(fleet: &str, hours: &Hours) -> String {
     };
     let waits = [Duty::AwaitOperator, Duty::Assist, Duty::Rescue];
     format!(
-        "{fleet}: {} % of robot time in service is driving with goods, {} % waiting for people",
+        "{fleet}: {} % of robot time in the hours shown is driving with goods, {} % waiting for people",
         share(&[Duty::Deliver]),
         share(&waits)
     )
