@@ -174,9 +174,20 @@ fn put_in_place(partial: &Path, target: &Path) -> Result<(), ReportError> {
         flush(parent)?;
     }
     if replaced {
+        keep_own_files(&aside, target);
         fs::remove_dir_all(&aside).map_err(ReportError::io("remove", &aside))?;
     }
     Ok(())
+}
+
+/// Moves over what people have put beside the results of the run that is replaced.
+fn keep_own_files(aside: &Path, target: &Path) {
+    for entry in fs::read_dir(aside).into_iter().flatten().flatten() {
+        let place = target.join(entry.file_name());
+        if !place.exists() {
+            let _ = fs::rename(entry.path(), place);
+        }
+    }
 }
 
 /// Asks the file system to keep the names in a folder; some systems know no such request.
@@ -224,6 +235,24 @@ mod tests {
         assert!(before.keys().all(|path| path.starts_with(&first)), "litter beside the run");
         assert!(before.contains_key(&first.join("charts/lead_time.png")));
         assert!(before.contains_key(&first.join("report.html")));
+    }
+
+    #[test]
+    fn notes_put_beside_a_run_outlive_its_repetition() {
+        let out = tempfile::tempdir().unwrap();
+        let study = fixture::empty();
+        let run = write(&study, out.path(), None, &provenance()).unwrap();
+        fs::write(run.join("notes.txt"), "keep").unwrap();
+        fs::create_dir(
+            run.with_file_name(format!(
+                ".{}.partial-1",
+                run.file_name().unwrap().to_string_lossy()
+            )),
+        )
+        .unwrap();
+        write(&study, out.path(), None, &provenance()).unwrap();
+        assert_eq!(fs::read_to_string(run.join("notes.txt")).unwrap(), "keep");
+        assert_eq!(fs::read_dir(run.parent().unwrap()).unwrap().count(), 1, "interrupted writing");
     }
 
     #[test]
