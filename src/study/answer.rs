@@ -27,6 +27,9 @@ const COST: &str = "merchant_cost_usd_per_order";
 /// Assumption: 0.95; a fleet that turns more customers away is not cheap, it sells less.
 const SERVICE_FLOOR: f64 = 0.95;
 
+/// Customer places of a merchant below which a remark says so.
+const FEW_CUSTOMERS: usize = 30;
+
 /// Share of orders in time that a fleet must reach to keep a promise.
 const KEEPS_PROMISE: f64 = 0.95;
 
@@ -214,6 +217,12 @@ pub fn remarks(ground: &Ground) -> Vec<String> {
             "{} of {all} customer places are left out: no footpath of the main network comes \
              within 100 m.",
             ground.unreachable
+        ));
+    }
+    let fewest = ground.customers_of.iter().map(Vec::len).min().unwrap_or(0);
+    if fewest < FEW_CUSTOMERS {
+        remarks.push(format!(
+            "A merchant has {fewest} customer places only: distances are those of a few doors."
         ));
     }
     for (fleet, found) in scenario.fleets.iter().zip(&ground.fleets) {

@@ -74,6 +74,7 @@ impl<'a> Draft<'a> {
         let couriers = couriers::couriers(self);
         let promise = self.section(&schema::PROMISE);
         let vary = vary::vary(self, &fleets, &run, together);
+        vary::orders_kept(self, &merchants, fleets.len(), &run);
         let answer = vary::answer(&top, &vary, fleets.len());
         let digest = self.digest(&run, &map);
         Scenario {

@@ -5,10 +5,14 @@ use super::fleets::priced;
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
-use crate::scenario::{AnswerKind, Fleet, RunSettings, Together, Vary};
+use crate::scenario::{AnswerKind, Fleet, Merchant, RunSettings, Together, Vary};
 
 /// Most runs of one sweep: cells times replications.
 const MAX_RUNS: u64 = 1_000_000;
+
+/// Most orders kept whole: those of all replications and options at the scenario's own point, about
+/// a kilobyte each.
+const MAX_ORDERS: f64 = 4e6;
 
 /// Axes of the sweep, ascending.
 pub(super) fn vary(
@@ -45,6 +49,22 @@ pub(super) fn vary(
         section.report("robots", fault("S414", what, "Shorten an axis or replicate less."));
     }
     vary
+}
+
+/// Refuses a run whose tables of orders would not fit into memory.
+pub(super) fn orders_kept(
+    draft: &Draft<'_>,
+    merchants: &[Merchant],
+    fleets: usize,
+    run: &RunSettings,
+) {
+    let day: f64 = merchants.iter().map(|merchant| merchant.orders_per_day).sum();
+    let kept = day * f64::from(run.replications) * (crate::base::cast::float(fleets) + 1.0);
+    if kept > MAX_ORDERS {
+        let what = format!("{kept:.0} orders over all days and options are more than {MAX_ORDERS}");
+        let section = draft.section(&schema::RUN);
+        section.report("replications", fault("S416", what, "Replicate less, or order less."));
+    }
 }
 
 /// The figure that answers the question.

@@ -223,3 +223,27 @@ fn what_is_too_large_is_refused() {
     let text = SOUND.replace("orders_per_day = [20, 40]", &format!("orders_per_day = [{long}]"));
     has(&text.replace("replications = 20", "replications = 9000"), "S414", "vary.robots");
 }
+
+fn shipped(id: &str) -> String {
+    let found = trundle::scenario::shipped().iter().find(|(known, _)| *known == id);
+    found.map_or_else(String::new, |(_, text)| (*text).to_owned())
+}
+
+fn codes(text: &str) -> Vec<&'static str> {
+    let checked = trundle::scenario::load(text, "x.toml", &trundle::scenario::Overrides::default());
+    checked.map_or_else(|problems| problems.0.iter().map(|p| p.code).collect(), |_| Vec::new())
+}
+
+#[test]
+fn more_orders_than_memory_holds_are_refused_before_the_run() {
+    let text = shipped("kiwibot-restaurant").replace("replications = 20", "replications = 9000");
+    assert_eq!(codes(&text), Vec::<&str>::new());
+    assert_eq!(codes(&text.replace("orders_per_day = 60", "orders_per_day = 6000")), ["S416"]);
+}
+
+#[test]
+fn an_axis_that_would_do_nothing_is_refused() {
+    let text = shipped("robots-vs-couriers").replace("\"apart\"", "\"shared\"");
+    assert_eq!(codes(&text), Vec::<&str>::new());
+    assert_eq!(codes(&text.replace("[vary]", "[vary]\nrobots = [1, 2]")), ["S415"]);
+}
