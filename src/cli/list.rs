@@ -2,30 +2,25 @@
 
 use super::{CliError, Output};
 use crate::report::charts::CHARTS;
-use crate::scenario::catalog::{self, Shelf};
+use crate::scenario::catalog::{self, ListRow, Shelf};
 use crate::sim::dispatch::POLICIES;
+use clap::builder::PossibleValuesParser;
+
+/// What is listed beside the shelves of the catalog.
+const OTHERS: [&str; 2] = ["policies", "charts"];
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArguments {
     /// What to list
-    kind: Kind,
+    #[arg(value_parser = PossibleValuesParser::new(kinds()))]
+    kind: String,
     /// Print as JSON
     #[arg(long)]
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Kind {
-    Vendors,
-    Plans,
-    Rules,
-    Couriers,
-    Demand,
-    Baskets,
-    Preparation,
-    Policies,
-    Charts,
-    Scenarios,
+fn kinds() -> Vec<&'static str> {
+    Shelf::ALL.into_iter().map(Shelf::name).chain(OTHERS).collect()
 }
 
 /// One thing that can be named: id and what it is.
@@ -35,7 +30,7 @@ struct Row {
 }
 
 pub(super) fn execute(arguments: &ListArguments, output: &mut Output) -> Result<(), CliError> {
-    let rows = rows(arguments.kind);
+    let rows = rows(&arguments.kind);
     if arguments.json {
         let json = rows.iter().map(|row| serde_json::json!({"id": row.id, "meaning": row.meaning}));
         return output.json(&json.collect());
@@ -44,31 +39,17 @@ pub(super) fn execute(arguments: &ListArguments, output: &mut Output) -> Result<
     rows.iter().try_for_each(|row| output.line(&format!("{:width$}  {}", row.id, row.meaning)))
 }
 
-fn rows(kind: Kind) -> Vec<Row> {
-    let shelf = |shelf| {
-        let rows = catalog::list(shelf).into_iter();
-        rows.map(|row| Row {
+fn rows(kind: &str) -> Vec<Row> {
+    if let Some(shelf) = Shelf::named(kind) {
+        let row = |row: ListRow| Row {
             id: row.id.to_owned(),
             meaning: format!("{}: {}", row.name, row.one_line),
-        })
-        .collect()
-    };
-    match kind {
-        Kind::Vendors => shelf(Shelf::Vendors),
-        Kind::Plans => shelf(Shelf::Plans),
-        Kind::Rules => shelf(Shelf::Rules),
-        Kind::Couriers => shelf(Shelf::Couriers),
-        Kind::Demand => shelf(Shelf::Demand),
-        Kind::Baskets => shelf(Shelf::Baskets),
-        Kind::Preparation => shelf(Shelf::Preparation),
-        Kind::Scenarios => shelf(Shelf::Scenarios),
-        Kind::Policies => POLICIES
-            .iter()
-            .map(|policy| Row { id: policy.id.to_owned(), meaning: policy.meaning.to_owned() })
-            .collect(),
-        Kind::Charts => CHARTS
-            .iter()
-            .map(|chart| Row { id: chart.id.to_owned(), meaning: chart.question.to_owned() })
-            .collect(),
+        };
+        return catalog::list(shelf).into_iter().map(row).collect();
     }
+    let row = |id: &str, meaning: &str| Row { id: id.to_owned(), meaning: meaning.to_owned() };
+    if kind == OTHERS[0] {
+        return POLICIES.iter().map(|policy| row(policy.id, policy.meaning)).collect();
+    }
+    CHARTS.iter().map(|chart| row(chart.id, chart.question)).collect()
 }

@@ -214,6 +214,18 @@ mod tests {
     }
 
     #[test]
+    fn a_fleet_that_loses_orders_is_measured_per_order_delivered() {
+        let day = |cost: f64| TestedDemand {
+            orders_per_day: 10.0,
+            fleet: vec![(cost, 8.0); 2],
+            couriers: vec![(50.0, 10.0); 2],
+        };
+        // Eight orders by courier at 5 an order come to 40.
+        assert!(day(40.0).excess(&[0, 1]).abs() < 1e-9);
+        assert!((day(44.0).excess(&[0, 1]) - 4.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn curves_that_do_not_cross_say_on_which_side_they_lie() {
         let found = |demands: &[f64]| simulated_crossing(&leased_days(demands, 1), 1).standing;
         assert_eq!(found(&[40.0, 60.0]), Standing::CheaperThroughout);

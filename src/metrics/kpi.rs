@@ -27,11 +27,15 @@ pub const KPIS: &[Kpi] = &[
         unit: "min",
         meaning: "placement to hand-over, delivered orders",
     },
-    Kpi { name: "lead_time_min_p50", unit: "min", meaning: "median lead time, delivered orders" },
+    Kpi {
+        name: "lead_time_min_p50",
+        unit: "min",
+        meaning: "median of the day's lead times, delivered orders; mean over days",
+    },
     Kpi {
         name: "lead_time_min_p95",
         unit: "min",
-        meaning: "95th percentile of lead time, delivered orders",
+        meaning: "95th percentile of the day's lead times, delivered orders; mean over days",
     },
     Kpi {
         name: "ready_to_door_min_mean",
@@ -52,7 +56,7 @@ pub const KPIS: &[Kpi] = &[
     Kpi {
         name: "utilisation",
         unit: "0-1",
-        meaning: "robot time neither idle, charging nor out of service",
+        meaning: "robot time neither idle nor charging, of all time in service, hours without orders included",
     },
     Kpi { name: "calls_per_km", unit: "1/km", meaning: "calls for help per kilometre driven" },
     Kpi {
@@ -90,7 +94,7 @@ pub const KPIS: &[Kpi] = &[
     Kpi {
         name: "resource_cost_usd_per_order",
         unit: "USD",
-        meaning: "wages, vehicles, energy and couriers' pay per delivered order, whoever bears them",
+        meaning: "wages, vehicles, energy, couriers' pay and orders made again, per delivered order, whoever bears them",
     },
     Kpi {
         name: "merchant_cost_usd_per_day",

@@ -4,6 +4,7 @@ use super::calendar::Notice;
 use super::orders;
 use super::state::Sim;
 use crate::base::ids::{CourierId, MerchantId, OrderId};
+use crate::base::law::Law;
 use crate::base::stream::stream;
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Millimetres};
@@ -20,7 +21,7 @@ pub struct Courier {
     pub round: CourierRound,
     /// Way to the merchant for this order.
     pub approach: Millimetres,
-    /// Merchant and customer of the order before; `None` before the first.
+    /// Customer of the order before; `None` before the first.
     pub last_door: Option<u32>,
 }
 
@@ -111,22 +112,20 @@ fn set_out(
     sim.log.state(now, SimEvent::CourierAssigned { order: id, courier });
     let ready = sim.order_state(id).ready;
     orders::end(sim, id);
-    let service = draw_service(sim, id, "courier_pickup");
+    let pickup = sim.ground.scenario.couriers.profile.pickup_min;
+    let half = half_service(sim, id, "courier_pickup", pickup);
     let mut who = sim.courier(courier);
     who.order = Some(id);
     who.round = CourierRound::ToMerchant;
     who.approach = approach;
-    let half = SimDuration(service.0 / 2);
     let leaves: SimTime = (now + time + half).max(ready) + half;
     sim.calendar.schedule(leaves, Notice::Courier(courier));
 }
 
-fn draw_service(sim: &Sim, id: OrderId, process: &str) -> SimDuration {
-    let profile = &sim.ground.scenario.couriers.profile;
-    let pickup = process == "courier_pickup";
-    let law = if pickup { profile.pickup_min } else { profile.dropoff_min };
+/// Half of an order's service \[min\]; the same whenever it is asked for.
+fn half_service(sim: &Sim, id: OrderId, process: &str, law: Law) -> SimDuration {
     let mut rng = stream(sim.day.seed, sim.day.replication, process, sim.order(id).key);
-    SimDuration::from_minutes(law.draw(&mut rng))
+    SimDuration(SimDuration::from_minutes(law.draw(&mut rng)).0 / 2)
 }
 
 /// What a courier does when its notice comes.
@@ -136,7 +135,8 @@ pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
     let Some(id) = order else { return };
     let (merchant, customer) = (sim.order(id).merchant, sim.order(id).customer);
     let way = way_to(sim, merchant, customer);
-    let half = SimDuration(draw_service(sim, id, "courier_dropoff").0 / 2);
+    let dropoff = sim.ground.scenario.couriers.profile.dropoff_min;
+    let half = half_service(sim, id, "courier_dropoff", dropoff);
     match round {
         CourierRound::ToMerchant => {
             sim.log.state(now, SimEvent::CourierPickedUp { order: id, courier });

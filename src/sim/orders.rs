@@ -161,8 +161,7 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
             }
         }
         OrderPhase::ForCourier(reason) => {
-            let waits = hand_to_courier(sim, id, reason);
-            if waits {
+            if hand_to_courier(sim, id, reason) {
                 expire_later(sim, id);
             }
         }
@@ -291,18 +290,17 @@ pub(super) fn robot_failed(sim: &mut Sim, id: OrderId, on_board: bool) {
     }
 }
 
-/// A fleet's hours of service end: orders that wait for it alone go to couriers.
+/// A fleet's hours of service end: orders that no fleet can carry any more today go to couriers.
 pub(super) fn service_ended(sim: &mut Sim) {
-    let open = (0..sim.day.robots.len()).map(FleetId::from_index);
-    let open: Vec<FleetId> = open
-        .filter(|fleet| {
-            sim.stations.get(sim.roster.fleets[fleet.index()]).is_ok_and(|parts| parts.0.in_service)
-        })
-        .collect();
+    let now = sim.clock.now;
     let waiting: Vec<(SimTime, OrderId)> = sim.waiting.0.iter().copied().collect();
     for (placed, id) in waiting {
-        let served = fitting(sim, id).iter().any(|fleet| open.contains(fleet));
-        if !served {
+        let fleets = fitting(sim, id);
+        let served = |fleet: &FleetId| {
+            let vendor = sim.vendor(*fleet);
+            vendor.round_the_clock() || vendor.service.1 > now
+        };
+        if !fleets.iter().any(served) {
             sim.waiting.0.remove(&(placed, id));
             hand_to_courier(sim, id, Unfit::OutOfHours);
         }

@@ -5,20 +5,25 @@ use crate::base::interval::{Estimate, FEWEST_REPLICATIONS};
 use crate::scenario::{AnswerKind, Scenario};
 use crate::sim::Ground;
 
-/// The answer; what a rule forbids comes first.
-pub fn sentence(study: &Study) -> String {
-    let forbidden = study.remarks.iter().filter(|remark| remark.contains(MAY_NOT_DRIVE));
-    let mut sentences: Vec<String> = forbidden.cloned().collect();
-    sentences.push(match study.scenario.answer {
+/// The answer; fleets that rules keep off the footpath come first.
+pub fn sentence(study: &Study, forbidden: &[String]) -> String {
+    let answer = match study.scenario.answer {
         AnswerKind::FleetSize => fleet_size(study),
         AnswerKind::Service => service(study),
         AnswerKind::CheapestOption => cheapest_option(study),
-    });
-    sentences.join(" ")
+    };
+    forbidden.iter().cloned().chain([answer]).collect::<Vec<_>>().join(" ")
 }
 
-/// Words by which a remark says that a rule keeps a fleet off the footpath.
-const MAY_NOT_DRIVE: &str = "may not drive here";
+/// Fleets that rules keep off the footpath altogether, and why.
+pub fn forbidden(ground: &Ground) -> Vec<String> {
+    let fleets = ground.scenario.fleets.iter().zip(&ground.fleets);
+    let told = fleets.filter_map(|(fleet, found)| {
+        let reason = found.forbidden.as_ref()?;
+        Some(format!("{} may not drive here: {reason}.", fleet.name))
+    });
+    told.collect()
+}
 
 const COST: &str = "merchant_cost_usd_per_order";
 
@@ -65,7 +70,7 @@ fn against(best: &Cell, other: &Cell, name: &str) -> String {
         Some((_, high)) if high < 0.0 => format!("{more:.2} more than {name}"),
         Some((low, high)) if low.abs() + high.abs() < 1e-9 => format!("the same as {name}"),
         Some(_) => format!("not told apart from {name} by this run ({difference:.2})"),
-        None => format!("{difference:.2} less than {name}, without interval"),
+        None => format!("{name} costs {difference:.2} more than that, without interval"),
     }
 }
 
@@ -201,7 +206,7 @@ fn cheapest_option(study: &Study) -> String {
 fn note(study: &Study) -> String {
     let days = study.scenario.run.replications;
     if (days as usize) < FEWEST_REPLICATIONS {
-        return format!(" ({days} simulated, too few for intervals).");
+        return format!(" (days simulated: {days}, too few for intervals).");
     }
     format!(" (95 % intervals, {days} days).")
 }
@@ -210,6 +215,7 @@ fn note(study: &Study) -> String {
 pub fn remarks(ground: &Ground) -> Vec<String> {
     let scenario = &ground.scenario;
     let mut remarks = vec![rules(scenario)];
+    remarks.extend(forbidden(ground));
     remarks.extend(shared_places(ground));
     if ground.unreachable > 0 {
         let all = ground.customers.len() + ground.unreachable;
@@ -226,9 +232,6 @@ pub fn remarks(ground: &Ground) -> Vec<String> {
         ));
     }
     for (fleet, found) in scenario.fleets.iter().zip(&ground.fleets) {
-        if let Some(reason) = &found.forbidden {
-            remarks.push(format!("{} {MAY_NOT_DRIVE}: {reason}.", fleet.name));
-        }
         let asked = scenario.vary.robots.iter().copied().chain([fleet.robots]).max();
         let permitted = scenario.permitted(u32::MAX);
         if asked > Some(permitted) {

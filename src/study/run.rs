@@ -65,7 +65,7 @@ pub fn run(ground: &Arc<Ground>, progress: Progress) -> Study {
         remarks: answer::remarks(ground),
         digest: String::new(),
     };
-    study.answer = answer::sentence(&study);
+    study.answer = answer::sentence(&study, &answer::forbidden(ground));
     study
 }
 
