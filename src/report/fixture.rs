@@ -591,6 +591,7 @@ fn fleet(name: &str, robots: u32) -> Fleet {
         },
         crew: CrewPool {
             crews: 1,
+            shifts: Shifts::default(),
             base: None,
             wage_per_h: Money::from_units(16.0),
             walk: MetresPerSecond(1.3),

@@ -14,6 +14,7 @@ mod problem;
 mod ranges;
 pub mod schema;
 mod section;
+mod shifts;
 mod shipped;
 mod value;
 
@@ -23,4 +24,5 @@ pub use check::{Note, Overrides, load, notes};
 pub use locate::problem_at;
 pub use model::*;
 pub use problem::{Problem, Problems};
+pub use shifts::{ShiftFault, Shifts};
 pub use shipped::{DEFAULT, shipped};

@@ -1,6 +1,8 @@
 //! The checked scenario: every reference resolved, every range held, quantities with their unit.
 
-use super::{BasketProfile, CourierProfile, DemandProfile, PricingPlan, RulePack, VendorProfile};
+use super::{
+    BasketProfile, CourierProfile, DemandProfile, PricingPlan, RulePack, Shifts, VendorProfile,
+};
 use crate::base::law::Law;
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
@@ -203,6 +205,8 @@ pub struct OperatorPool {
 pub struct CrewPool {
     /// Crews on duty; each answers one call at a time.
     pub crews: u32,
+    /// When so many of them work.
+    pub shifts: Shifts,
     /// Where they wait; `None`: at the fleet's hub.
     pub base: Option<PlaceRule>,
     /// Wage of a crew \[per h\].

@@ -3,8 +3,9 @@
 use super::catalog;
 use super::document::{Entry, Node};
 use super::problem::{Fault, fault, nearest};
-use super::schema::{Kind, LAW_KEYS, MAX_AXIS, PLACE_KEYS, PLACE_WORDS};
-use super::value::{hours_of, is_date, number_of, place_of};
+use super::schema::{Kind, LAW_KEYS, MAX_AXIS, MAX_SHIFTS, PLACE_KEYS, PLACE_WORDS};
+use super::value::{hours_of, is_date, number_of, place_of, times_of};
+use super::{ShiftFault, Shifts};
 
 fn wrong_type(kind: &Kind, entry: &Entry) -> Fault {
     let what = format!("the type does not fit, this is {}", entry.node.kind());
@@ -49,11 +50,8 @@ pub(crate) fn check_value(kind: &Kind, entry: &Entry) -> Vec<Fault> {
             vec![fault("S204", "no such day", "Write year-month-day, as in \"2020-02-03\".")]
         }
         (Kind::Hours, Node::Text(text)) if hours_of(text).is_some() => Vec::new(),
-        (Kind::Hours, Node::Text(_)) => {
-            let remedy = "Write opening before closing, both within 00:00 and 24:00, as in \
-                          \"10:00-22:00\".";
-            vec![fault("S205", "these are not hours of one day", remedy)]
-        }
+        (Kind::Hours, Node::Text(_)) => vec![no_hours("these are not hours of one day")],
+        (Kind::Shifts, Node::List(list)) => check_shifts(kind, list),
         (Kind::Choice(words), Node::Text(text)) => choice(text, words),
         (Kind::Asset(shelf), Node::Text(text)) => {
             let mut ids = catalog::ids(*shelf);
@@ -71,6 +69,51 @@ pub(crate) fn check_value(kind: &Kind, entry: &Entry) -> Vec<Fault> {
         (Kind::Place(_), Node::Text(_) | Node::Table(_)) => check_place(entry),
         (Kind::Wholes(..) | Kind::Numbers(..), Node::List(list)) => check_axis(kind, list),
         _ => wrong(),
+    }
+}
+
+fn no_hours(what: impl Into<String>) -> Fault {
+    let remedy = "Write opening before closing, both within 00:00 and 24:00, as in \
+                  \"10:00-22:00\".";
+    fault("S205", what, remedy)
+}
+
+fn check_shifts(kind: &Kind, list: &[Entry]) -> Vec<Fault> {
+    if list.is_empty() || list.len() > MAX_SHIFTS {
+        let what = format!("1 to {MAX_SHIFTS} shifts are expected, these are {}", list.len());
+        return vec![fault("S732", what, "Give hours, or leave the key out: then all day.")];
+    }
+    let (mut faults, mut spans) = (Vec::new(), Vec::new());
+    for entry in list {
+        match entry.node.as_text().map(times_of) {
+            Some(Some(span)) => spans.push(span),
+            Some(None) => {
+                let what = format!("{} are not hours of one day", entry.written);
+                faults.push(no_hours(what));
+            }
+            None => faults.push(wrong_type(kind, entry)),
+        }
+    }
+    if faults.is_empty() {
+        let found = Shifts::new(&spans).err().unwrap_or_default();
+        faults.extend(found.into_iter().map(|found| shift_fault(found, list)));
+    }
+    faults
+}
+
+fn shift_fault(found: ShiftFault, list: &[Entry]) -> Fault {
+    match found {
+        ShiftFault::Backwards(at) => {
+            let what = format!("the shift {} ends before it begins", list[at].written);
+            let remedy = "Write a shift over midnight as two, as in \"22:00-24:00\" and \
+                          \"00:00-06:00\".";
+            fault("S730", what, remedy)
+        }
+        ShiftFault::Overlap(one, other) => {
+            let (one, other) = (&list[one].written, &list[other].written);
+            let what = format!("the shifts {one} and {other} overlap");
+            fault("S731", what, "End one where the next begins, or write a pool for each.")
+        }
     }
 }
 

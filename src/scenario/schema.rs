@@ -34,6 +34,8 @@ pub enum Kind {
     Date,
     /// Two times of one day, `"10:00-22:00"`.
     Hours,
+    /// A list of hours of one day that do not overlap.
+    Shifts,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// The id of an asset.
@@ -76,7 +78,9 @@ const fn key(name: &'static str, kind: Kind, need: Need, what: &'static str) -> 
     Key { name, kind, need, what }
 }
 
-use Kind::{Asset, Choice, Date, Hours, Law, Number, Numbers, Place, Text, Whole, WholeOr, Wholes};
+use Kind::{
+    Asset, Choice, Date, Hours, Law, Number, Numbers, Place, Shifts, Text, Whole, WholeOr, Wholes,
+};
 use Need::{Default, Optional, Required};
 
 /// Words that name a place by rule.
@@ -93,6 +97,9 @@ pub const DISPATCH: [&str; 1] = ["nearest-idle"];
 
 /// Most tables of one repeated section.
 pub const MAX_REPEATS: usize = 64;
+
+/// Most shifts of one pool.
+pub const MAX_SHIFTS: usize = 24;
 
 /// Most values on one axis.
 pub const MAX_AXIS: usize = 1000;
@@ -272,6 +279,12 @@ pub const CREW: Section = Section {
         key("for", Text, Optional("the only fleet"), "Fleet, by name or by vendor."),
         key("base", Place(&["hub", "merchant"]), Default("\"hub\""), "Where they wait."),
         key("people", Whole(1, 1000), Required, "Each answers one call at a time."),
+        key(
+            "shifts",
+            Shifts,
+            Optional("all through the hours"),
+            "Hours in which so many people work, other people in each.",
+        ),
         key("wage_usd_per_h", Number(0.0, 1000.0), Required, "Wage of each."),
         key("walk_kmh", Number(0.5, 30.0), Default("4.8"), "Walking speed."),
     ],
@@ -347,6 +360,7 @@ impl Kind {
             Text => "text".to_owned(),
             Date => "date, `YYYY-MM-DD`".to_owned(),
             Hours => "hours, `HH:MM-HH:MM`".to_owned(),
+            Shifts => "list of hours, `[\"HH:MM-HH:MM\", ...]`".to_owned(),
             Choice(words) => quoted(words),
             Asset(shelf) => format!("id from `trundle list {}`", shelf.name()),
             Place([]) => "place".to_owned(),

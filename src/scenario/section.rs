@@ -1,12 +1,12 @@
 //! Reads one section against its schema: whatever is wrong is filed at once, and every getter then
 //! gives the value written, or the default, or a stand-in that no caller gets to see.
 
-use super::PlaceRule;
 use super::document::{self, Entry, Fields, Node};
 use super::problem::{Fault, Findings, fault, nearest};
 use super::ranges::check_value;
 use super::schema::{self, Key, Need};
-use super::value::{hours_of, law_of, number_of, place_of, text_of, whole_of};
+use super::value::{hours_of, law_of, number_of, place_of, shifts_of, text_of, whole_of};
+use super::{PlaceRule, Shifts};
 use crate::base::law::Law;
 use crate::base::money::Money;
 use crate::base::time::SimTime;
@@ -183,6 +183,11 @@ impl<'a> Section<'a> {
     /// Opening and closing time.
     pub(crate) fn hours(&self, name: &str) -> Option<(SimTime, SimTime)> {
         self.value(name, |entry| hours_of(&text_of(entry)?))
+    }
+
+    /// Hours of work; all through the hours where none are written.
+    pub(crate) fn shifts(&self, name: &str) -> Shifts {
+        self.value(name, shifts_of).unwrap_or_default()
     }
 
     /// A place by rule; `None` where one of the key's further words is written.

@@ -1,8 +1,8 @@
 //! Turns an entry into a number, a law, a time or a place, or into nothing where it is none.
 
-use super::PlaceRule;
 use super::document::{Entry, Node};
 use super::problem::{Fault, fault};
+use super::{PlaceRule, Shifts};
 use crate::base::law::Law;
 use crate::base::time::SimTime;
 use crate::map::LonLat;
@@ -45,9 +45,20 @@ pub(crate) fn law_of(entry: &Entry) -> Option<Law> {
 
 /// `10:00-22:00` as two times; `None` where it is anything else or does not run forwards.
 pub(crate) fn hours_of(text: &str) -> Option<(SimTime, SimTime)> {
+    times_of(text).filter(|(open, close)| open < close)
+}
+
+/// `22:00-06:00` as two times, in the order written.
+pub(crate) fn times_of(text: &str) -> Option<(SimTime, SimTime)> {
     let (open, close) = text.split_once('-')?;
-    let (open, close) = (clock(open.trim())?, clock(close.trim())?);
-    (open < close).then_some((open, close))
+    Some((clock(open.trim())?, clock(close.trim())?))
+}
+
+/// A list of hours that do not overlap.
+pub(crate) fn shifts_of(entry: &Entry) -> Option<Shifts> {
+    let spans: Option<Vec<_>> =
+        entry.node.as_list()?.iter().map(|entry| times_of(entry.node.as_text()?)).collect();
+    Shifts::new(&spans?).ok()
 }
 
 /// `HH:MM` up to 24:00.

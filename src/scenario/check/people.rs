@@ -5,7 +5,9 @@ use crate::base::units::MetresPerSecond;
 use crate::scenario::catalog::vendors::Vendor;
 use crate::scenario::problem::{fault, nearest};
 use crate::scenario::section::Section;
-use crate::scenario::{CrewPool, Merchant, OperatingMode, OperatorPool, RulePack, VendorProfile};
+use crate::scenario::{
+    CrewPool, Merchant, OperatingMode, OperatorPool, RulePack, Shifts, VendorProfile,
+};
 
 /// How `for` may name a fleet.
 pub(super) struct Named {
@@ -155,6 +157,7 @@ pub(super) fn crew_pool(
         }
         return CrewPool {
             crews: 0,
+            shifts: Shifts::default(),
             base: None,
             wage_per_h: Money::ZERO,
             walk: MetresPerSecond::from_kmh(4.8),
@@ -168,6 +171,7 @@ pub(super) fn crew_pool(
     };
     CrewPool {
         crews: section.count("people"),
+        shifts: section.shifts("shifts"),
         base,
         wage_per_h: section.money("wage_usd_per_h"),
         walk: MetresPerSecond::from_kmh(section.number("walk_kmh")),

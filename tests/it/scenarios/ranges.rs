@@ -58,6 +58,7 @@ fn every_number_is_accepted_at_both_ends_of_its_range_and_refused_beyond() {
                 Kind::Text
                 | Kind::Date
                 | Kind::Hours
+                | Kind::Shifts
                 | Kind::Choice(_)
                 | Kind::Asset(_)
                 | Kind::Place(_) => continue,
