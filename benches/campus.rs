@@ -10,7 +10,6 @@ use std::sync::Arc;
 use trundle::base::cast::float;
 use trundle::metrics::{RunFold, RunRecord, Staffing};
 use trundle::scenario::{self, Overrides, Scenario};
-use trundle::sim::dispatch::POLICIES;
 use trundle::sim::{DayPlan, Ground, run_day};
 
 /// Days of the year that is run.
@@ -45,7 +44,7 @@ fn bytes_of_a_robot(ground: &Arc<Ground>) -> f64 {
     let robots = 100_000;
     let before = resident_bytes();
     let mut world = bevy_ecs::world::World::new();
-    let day = DayPlan { robots: vec![robots], orders_per_day: 1.0, ..plan(&ground.scenario, 0) };
+    let day = DayPlan { orders_per_day: 1.0, ..DayPlan::new(&ground.scenario, 0, vec![robots]) };
     trundle::sim::build::populate(&mut world, ground, day);
     (resident_bytes() - before) / f64::from(robots)
 }
@@ -61,7 +60,9 @@ fn ground(factor: u32) -> Arc<Ground> {
     let mut scenario = scenario::load(text, "starship-campus", &Overrides::default()).unwrap();
     for fleet in &mut scenario.fleets {
         fleet.robots *= factor;
-        fleet.operators.on_duty *= factor;
+        for pool in &mut fleet.operators {
+            pool.on_duty *= factor;
+        }
         fleet.crew.crews *= factor;
     }
     for merchant in &mut scenario.merchants {
@@ -72,14 +73,7 @@ fn ground(factor: u32) -> Arc<Ground> {
 }
 
 fn plan(scenario: &Scenario, replication: u32) -> DayPlan {
-    DayPlan {
-        seed: scenario.run.seed,
-        replication,
-        robots: scenario.fleets.iter().map(|fleet| fleet.robots).collect(),
-        orders_per_day: scenario.orders_per_day(),
-        policy: &POLICIES[0],
-        edges: false,
-    }
+    DayPlan::new(scenario, replication, scenario.fleets.iter().map(|fleet| fleet.robots).collect())
 }
 
 fn one_day(ground: &Arc<Ground>, replication: u32) -> RunRecord {
@@ -87,8 +81,8 @@ fn one_day(ground: &Arc<Ground>, replication: u32) -> RunRecord {
     let plan = plan(scenario, replication);
     let mut fold = RunFold::new(Staffing {
         robots: plan.robots.clone(),
-        operators: scenario.fleets.iter().map(|fleet| fleet.operators.on_duty).collect(),
-        crews: scenario.fleets.iter().map(|fleet| fleet.crew.crews).collect(),
+        operators: plan.staff.iter().map(|staff| staff.operators.clone()).collect(),
+        crews: plan.staff.iter().map(|staff| staff.crews).collect(),
         couriers: scenario.couriers.on_duty,
         open: scenario.run.open,
         close: scenario.run.close,

@@ -10,7 +10,6 @@ use trundle::base::time::SimTime;
 use trundle::cli::input;
 use trundle::events::Duty;
 use trundle::scenario::Overrides;
-use trundle::sim::dispatch::POLICIES;
 use trundle::sim::plugin::Until;
 use trundle::sim::robot::DutyState;
 use trundle::sim::{DayPlan, SimPlugin};
@@ -18,14 +17,11 @@ use trundle::sim::{DayPlan, SimPlugin};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let found = input::find(Some("starship-campus"))?;
     let ground = input::ground(&found, &Overrides::default())?;
-    let day = DayPlan {
-        seed: 1,
-        replication: 0,
-        robots: ground.scenario.fleets.iter().map(|fleet| fleet.robots).collect(),
-        orders_per_day: ground.scenario.orders_per_day(),
-        policy: &POLICIES[0],
-        edges: false,
-    };
+    let day = DayPlan::new(
+        &ground.scenario,
+        0,
+        ground.scenario.fleets.iter().map(|fleet| fleet.robots).collect(),
+    );
     let mut app = App::new();
     app.add_plugins(SimPlugin { ground, day });
     let mut busiest = 0;

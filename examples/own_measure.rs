@@ -10,7 +10,6 @@ use trundle::base::time::{SimDuration, SimTime};
 use trundle::cli::input;
 use trundle::events::{Observer, SimEvent};
 use trundle::scenario::Overrides;
-use trundle::sim::dispatch::POLICIES;
 use trundle::sim::{DayPlan, run_day};
 
 /// The longest stand at crossings within one stretch, and how often anybody called for help.
@@ -35,14 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let found = input::find(Some("starship-campus"))?;
     let ground = input::ground(&found, &Overrides::default())?;
     let scenario = &ground.scenario;
-    let day = DayPlan {
-        seed: scenario.run.seed,
-        replication: 0,
-        robots: scenario.fleets.iter().map(|fleet| fleet.robots).collect(),
-        orders_per_day: scenario.orders_per_day(),
-        policy: &POLICIES[0],
-        edges: false,
-    };
+    let day = DayPlan::new(scenario, 0, scenario.fleets.iter().map(|fleet| fleet.robots).collect());
     let mut standing = Standing::default();
     run_day(&Arc::clone(&ground), day, &mut standing);
     println!("longest stand {:.0} s, {} calls", standing.longest.seconds(), standing.calls);

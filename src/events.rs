@@ -40,11 +40,15 @@ pub enum Duty {
     Charge,
     /// In the workshop, or outside its hours of service.
     OutOfService,
+    /// Stands before a gate until it may enter.
+    Gate,
+    /// Stands still because its radio link is lost.
+    Offline,
 }
 
 impl Duty {
     /// Every duty, in the order of tables and charts.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Idle,
         Self::AwaitOperator,
         Self::Approach,
@@ -56,6 +60,8 @@ impl Duty {
         Self::Rescue,
         Self::Charge,
         Self::OutOfService,
+        Self::Gate,
+        Self::Offline,
     ];
 
     /// Name in tables.
@@ -72,6 +78,8 @@ impl Duty {
             Self::Rescue => "rescue",
             Self::Charge => "charge",
             Self::OutOfService => "out_of_service",
+            Self::Gate => "gate",
+            Self::Offline => "offline",
         }
     }
 }
@@ -86,6 +94,94 @@ pub enum LegKind {
     Loaded,
     /// Empty, to the hub.
     Return,
+}
+
+/// Why a robot calls for help.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum CallCause {
+    /// It does not know how to go on.
+    #[default]
+    Stuck,
+    /// A crossing that it may not enter without an operator's approval.
+    Crossing,
+    /// A raised kerb.
+    Kerb,
+    /// Something bars the footpath.
+    Blocked,
+    /// People in its way.
+    People,
+    /// Rain or snow on its sensors, on many robots at once.
+    Weather,
+    /// A part of it does not do what it should.
+    Malfunction,
+}
+
+impl CallCause {
+    /// Every cause, in the order of tables.
+    pub const ALL: [Self; 7] = [
+        Self::Stuck,
+        Self::Crossing,
+        Self::Kerb,
+        Self::Blocked,
+        Self::People,
+        Self::Weather,
+        Self::Malfunction,
+    ];
+
+    /// Name in scenarios and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stuck => "stuck",
+            Self::Crossing => "crossing",
+            Self::Kerb => "kerb",
+            Self::Blocked => "blocked",
+            Self::People => "people",
+            Self::Weather => "weather",
+            Self::Malfunction => "malfunction",
+        }
+    }
+
+    /// What an operator must be able to do to answer.
+    pub fn skill(self) -> Skill {
+        match self {
+            Self::Crossing => Skill::Drive,
+            Self::Stuck
+            | Self::Kerb
+            | Self::Blocked
+            | Self::People
+            | Self::Weather
+            | Self::Malfunction => Skill::Assist,
+        }
+    }
+}
+
+/// What an operator or companion does for a robot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Skill {
+    /// Watches over it from departure to arrival.
+    Watch,
+    /// Helps it on when it is stuck.
+    Assist,
+    /// Sees it across a road.
+    Drive,
+}
+
+impl Skill {
+    /// Every skill, in the order of tables.
+    pub const ALL: [Self; 3] = [Self::Watch, Self::Assist, Self::Drive];
+
+    /// Name in scenarios and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Watch => "watch",
+            Self::Assist => "assist",
+            Self::Drive => "drive",
+        }
+    }
 }
 
 /// Why no robot carried an order.
@@ -295,6 +391,8 @@ pub enum SimEvent {
     HelpCalled {
         /// Which robot.
         robot: RobotId,
+        /// Why.
+        cause: CallCause,
     },
     /// An operator or companion took a robot: a call, a watch, or a trip.
     OperatorTook {
@@ -302,6 +400,8 @@ pub enum SimEvent {
         operator: OperatorId,
         /// Which robot.
         robot: RobotId,
+        /// What for.
+        skill: Skill,
         /// Time that the robot had waited.
         waited: SimDuration,
     },

@@ -81,7 +81,8 @@ fn price_fleet(book: &mut Book, fleet: &Fleet, id: FleetId, record: &RunRecord) 
     }
     price_vehicles(book, fleet, runs_it, &robots);
     for operator in record.operators.iter().filter(|operator| operator.fleet == id) {
-        let amount = wage(fleet.operators.wage_per_h, operator.on_duty);
+        let per_hour = fleet.operators.get(operator.pool).map_or(Money::ZERO, |p| p.wage_per_h);
+        let amount = wage(per_hour, operator.on_duty);
         let cause = Cause::Operator(operator.operator);
         book.line(cause, runs_it, Party::OperatorStaff, Category::OperatorWage, amount);
     }

@@ -7,7 +7,7 @@ use super::record::{
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Millimetres, WattHours};
-use crate::events::{Duty, LegKind, Observer, SimEvent, Unfit};
+use crate::events::{CallCause, Duty, LegKind, Observer, SimEvent, Unfit};
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -16,8 +16,8 @@ const HOUR_MS: u64 = 3_600_000;
 pub struct Staffing {
     /// Robots of each fleet.
     pub robots: Vec<u32>,
-    /// Operators or companions of each fleet.
-    pub operators: Vec<u32>,
+    /// Operators or companions of each fleet, by pool.
+    pub operators: Vec<Vec<u32>>,
     /// Rescue crews of each fleet.
     pub crews: Vec<u32>,
     /// Couriers on shift; `None`: found as needed, paid while busy.
@@ -53,7 +53,7 @@ impl RunFold {
     /// A fold over a day that begins with these people and robots.
     pub fn new(staffing: Staffing) -> Self {
         let robots = by_fleet(&staffing.robots, robot);
-        let operators = by_fleet(&staffing.operators, operator);
+        let operators = by_pool(&staffing.operators);
         let crews = by_fleet(&staffing.crews, crew);
         Self {
             duties: vec![(Duty::OutOfService, SimTime::MIDNIGHT); robots.len()],
@@ -254,7 +254,9 @@ impl RunFold {
             SimEvent::EdgePassed { edge, entered, .. } => {
                 *self.record.passes.entry((edge, entered.hour())).or_insert(0) += 1;
             }
-            SimEvent::HelpCalled { robot } => self.record.robots[robot.index()].calls += 1,
+            SimEvent::HelpCalled { robot, cause } => {
+                self.record.robots[robot.index()].calls[cause as usize] += 1;
+            }
             SimEvent::RescueCalled { robot } => self.record.robots[robot.index()].rescues += 1,
             SimEvent::Charged { robot, energy } => {
                 self.record.robots[robot.index()].energy_charged += energy;
@@ -331,7 +333,7 @@ fn robot(index: usize, fleet: FleetId) -> RobotRecord {
         empty: Metres(0.0),
         crossings: 0,
         crossing_wait: SimDuration::ZERO,
-        calls: 0,
+        calls: [0; CallCause::ALL.len()],
         rescues: 0,
         energy_used: WattHours(0.0),
         energy_charged: WattHours(0.0),
@@ -339,10 +341,24 @@ fn robot(index: usize, fleet: FleetId) -> RobotRecord {
     }
 }
 
-fn operator(index: usize, fleet: FleetId) -> OperatorRecord {
+/// Every operator of every pool of every fleet, ids in order.
+fn by_pool(fleets: &[Vec<u32>]) -> Vec<OperatorRecord> {
+    let mut records = Vec::new();
+    for (fleet, pools) in fleets.iter().enumerate() {
+        for (pool, people) in pools.iter().enumerate() {
+            for _ in 0..*people {
+                records.push(operator(records.len(), FleetId::from_index(fleet), pool));
+            }
+        }
+    }
+    records
+}
+
+fn operator(index: usize, fleet: FleetId, pool: usize) -> OperatorRecord {
     OperatorRecord {
         operator: OperatorId::from_index(index),
         fleet,
+        pool,
         sessions: 0,
         held: SimDuration::ZERO,
         busy: SimDuration::ZERO,

@@ -6,7 +6,7 @@ use crate::base::ids::{
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, Litres, Metres, Millimetres, WattHours};
-use crate::events::{Duty, Unfit};
+use crate::events::{CallCause, Duty, Unfit};
 use std::collections::BTreeMap;
 
 /// One day of one world.
@@ -140,8 +140,8 @@ pub struct RobotRecord {
     pub crossings: u32,
     /// Time stood at crossings.
     pub crossing_wait: SimDuration,
-    /// Calls for help.
-    pub calls: u32,
+    /// Calls for help, in the order of [`CallCause::ALL`].
+    pub calls: [u32; CallCause::ALL.len()],
     /// Calls that needed a person on site.
     pub rescues: u32,
     /// Energy drawn from the battery.
@@ -159,6 +159,8 @@ pub struct OperatorRecord {
     pub operator: OperatorId,
     /// Whose robots.
     pub fleet: FleetId,
+    /// Which of the fleet's pools.
+    pub pool: usize,
     /// Robots taken: calls, watches or trips.
     pub sessions: u32,
     /// Sum of robot-time held \[ms\].

@@ -12,7 +12,7 @@ use crate::base::units::{
 };
 use crate::cost::break_even::Standing;
 use crate::cost::ledger::{Category, Cause, Ledger, LedgerLine, Party};
-use crate::events::{Duty, Unfit};
+use crate::events::{Duty, Skill, Unfit};
 use crate::map::model::MapCounts;
 use crate::map::*;
 use crate::metrics::kpi::KPIS;
@@ -248,6 +248,7 @@ fn record(option: usize, day: u32, map: &SidewalkMap) -> RunRecord {
         record.operators = vec![OperatorRecord {
             operator: OperatorId(0),
             fleet: FleetId::from_index(option),
+            pool: 0,
             sessions: 40,
             held: SimDuration::from_hours(3.0),
             busy: SimDuration::from_hours(2.5),
@@ -339,7 +340,7 @@ fn robot_day(robot: u32, option: usize) -> RobotRecord {
         empty: Metres(12_100.0),
         crossings: 58,
         crossing_wait: SimDuration::from_minutes(21.0),
-        calls: 3,
+        calls: [3, 0, 0, 0, 0, 0, 0],
         rescues: 0,
         energy_used: WattHours(870.0),
         energy_charged: WattHours(820.0),
@@ -583,12 +584,15 @@ fn fleet(name: &str, robots: u32) -> Fleet {
         hub: None,
         dispatch: "nearest".into(),
         plan: plan("lease"),
-        operators: OperatorPool {
+        operators: vec![OperatorPool {
             site: "here".into(),
             on_duty: 1,
             robots_per_operator: 4,
             wage_per_h: Money::from_units(15.0),
-        },
+            skills: Skill::ALL.to_vec(),
+        }],
+        queue: QueueRule::default(),
+        calls: Vec::new(),
         crew: CrewPool {
             crews: 1,
             shifts: Shifts::default(),

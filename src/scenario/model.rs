@@ -7,6 +7,7 @@ use crate::base::law::Law;
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, MetresPerSecond};
+use crate::events::{CallCause, Skill};
 use crate::map::LonLat;
 
 /// One question to the simulator, ready to run.
@@ -170,8 +171,12 @@ pub struct Fleet {
     pub dispatch: String,
     /// Prices.
     pub plan: PricingPlan,
-    /// Remote operators or companions.
-    pub operators: OperatorPool,
+    /// Pools of remote operators or companions; the first that can takes a call.
+    pub operators: Vec<OperatorPool>,
+    /// Whom they serve first.
+    pub queue: QueueRule,
+    /// Calls for help beside, or in place of, the vendor's.
+    pub calls: Vec<CallRate>,
     /// People who walk out to stuck robots.
     pub crew: CrewPool,
     /// Plugs at the hub; `None`: one for every robot.
@@ -198,6 +203,33 @@ pub struct OperatorPool {
     pub robots_per_operator: u32,
     /// Wage, paid busy or not \[per h\].
     pub wage_per_h: Money,
+    /// What they can do.
+    pub skills: Vec<Skill>,
+}
+
+/// Whom operators serve first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum QueueRule {
+    /// Who asked first.
+    #[default]
+    FirstCome,
+    /// Robots with goods on board, then who asked first.
+    LoadedFirst,
+    /// The robot whose order was placed first; robots without one last.
+    OldestOrder,
+}
+
+/// Calls for help of one cause.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CallRate {
+    /// Why.
+    pub cause: CallCause,
+    /// Expected calls along the way \[1/km\].
+    pub per_km: f64,
+    /// Share of points (crossings, raised kerbs) at which a robot calls \[0-1\].
+    pub share: f64,
+    /// Time of an operator for a call \[s\]; `None`: the vendor's.
+    pub help_s: Option<Law>,
 }
 
 /// Rescue crews of a fleet.

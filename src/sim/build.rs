@@ -1,8 +1,9 @@
 //! Builds the world of one day: spawns every entity, fills every resource, schedules the first
 //! notices.
 
-use super::assist::{HelpMeter, Operator, OperatorDesk};
+use super::assist::{Operator, OperatorDesk, Pool};
 use super::calendar::{Calendar, Notice};
+use super::calls::HelpMeter;
 use super::couriers::{Courier, CourierDesk, CourierRound};
 use super::demand;
 use super::energy::ChargeState;
@@ -20,9 +21,9 @@ use crate::base::stream::stream;
 use crate::base::time::SimTime;
 use crate::base::units::Millimetres;
 use crate::events::Duty;
-use crate::scenario::{Fleet, OperatingMode};
+use crate::scenario::{Fleet, OperatingMode, OperatorPool};
 use bevy_ecs::prelude::{Entity, World};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// Fills a world with one day of one option.
@@ -79,42 +80,41 @@ fn spawn_fleet(
     let first = index32(roster.robots.len());
     let robots = (first..first + count).map(|robot| spawn_robot(world, day, id, fleet, robot));
     roster.robots.extend(robots.collect::<Vec<Entity>>());
-    let staffed = count > 0;
-    let operators = if staffed { fleet.operators.on_duty } else { 0 };
-    let first_operator = index32(roster.operators.len());
-    let operators: Vec<_> = (first_operator..first_operator + operators).map(OperatorId).collect();
-    for operator in &operators {
-        let operator = Operator { id: *operator, fleet: id, holding: 0 };
-        roster.operators.push(world.spawn(operator).id());
+    let staff = &day.staff[id.index()];
+    let mut pools = Vec::new();
+    for (index, (pool, people)) in fleet.operators.iter().zip(&staff.operators).enumerate() {
+        let mut open = BTreeSet::new();
+        for _ in 0..*people {
+            let operator = OperatorId::from_index(roster.operators.len());
+            open.insert((0, operator));
+            let operator = Operator { id: operator, fleet: id, pool: index, holding: 0 };
+            roster.operators.push(world.spawn(operator).id());
+        }
+        pools.push(Pool { span: span(fleet, pool, ground), skills: pool.skills.clone(), open });
     }
     let first_crew = index32(roster.crews.len());
-    let crews = if staffed { fleet.crew.crews } else { 0 };
-    let crews: Vec<_> = (first_crew..first_crew + crews).map(CrewId).collect();
+    let crews: Vec<_> = (first_crew..first_crew + staff.crews).map(CrewId).collect();
     for crew in &crews {
         let crew = Crew { id: *crew, fleet: id, round: CrewRound::AtBase, left: SimTime::MIDNIGHT };
         roster.crews.push(world.spawn(crew).id());
     }
     let station = Station {
         robots: first..first + count,
-        free_plugs: fleet.chargers.unwrap_or(count),
+        free_plugs: staff.chargers.unwrap_or(count),
         ..Station::default()
     };
-    let desk = OperatorDesk {
-        span: span(fleet, ground),
-        open: operators.into_iter().map(|operator| (0, operator)).collect(),
-        queue: VecDeque::new(),
-    };
+    let desk = OperatorDesk { pools, ..OperatorDesk::default() };
     let crew_desk = CrewDesk { free: crews.into_iter().collect(), queue: VecDeque::new() };
     roster.fleets.push(world.spawn((station, desk, crew_desk)).id());
 }
 
 /// Robots that one operator holds at once.
-fn span(fleet: &Fleet, ground: &Ground) -> u32 {
+fn span(fleet: &Fleet, pool: &OperatorPool, ground: &Ground) -> u32 {
     match fleet.vendor.mode {
         OperatingMode::OnCall | OperatingMode::Accompanied => 1,
         OperatingMode::Supervised => {
             let limit = ground.scenario.rules.robots_per_operator.unwrap_or(u32::MAX);
-            fleet.operators.robots_per_operator.min(limit)
+            pool.robots_per_operator.min(limit)
         }
     }
 }
@@ -133,7 +133,7 @@ fn spawn_robot(
         DutyState { duty: Duty::OutOfService, ..DutyState::default() },
         Drive::parked(chance("traffic")),
         ChargeState { energy: battery.capacity * battery.recharge_to },
-        HelpMeter::new(chance("help"), offer.vendor.distance_between_calls),
+        HelpMeter::new(chance("help")),
     );
     world.spawn(parts).id()
 }

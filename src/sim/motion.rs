@@ -7,8 +7,8 @@ use crate::base::ids::{CrossingId, EdgeId};
 use crate::base::stream::StreamRng;
 use crate::base::time::SimTime;
 use crate::base::units::Millimetres;
-use crate::events::LegKind;
-use crate::map::{Anchor, Path, SidewalkMap};
+use crate::events::{CallCause, LegKind};
+use crate::map::{Anchor, Kerb, Path, SidewalkMap};
 use bevy_ecs::prelude::Component;
 
 /// A robot's drive along its path -- state.
@@ -24,6 +24,8 @@ pub struct Drive {
     pub into: u32,
     /// Steps of the path entered so far.
     pub entered: usize,
+    /// What lies before the next step and is behind the robot already.
+    pub cleared: Cleared,
     /// Chance of this leg: gaps in traffic.
     pub rng: StreamRng,
     /// The stretch that is being driven, or was driven last.
@@ -38,10 +40,29 @@ pub enum EndsBy {
     /// The leg's last point is reached.
     #[default]
     Arrival,
-    /// The robot is stuck and calls for help.
-    Call,
+    /// The robot calls for help, for one of the causes along the way.
+    CallAlong,
+    /// The robot calls for help at a point.
+    CallAt(CallCause),
     /// The battery is empty.
     EmptyBattery,
+    /// The instant is reached beyond which nothing was planned.
+    Appointment,
+    /// It stands before a gate.
+    AtGate(EdgeId),
+    /// It has left a gate.
+    LeftGate(EdgeId),
+}
+
+/// What ends a stretch at the latest.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Hazard at which the robot calls for help.
+    pub hazard: u64,
+    /// Way that empties the battery \[mm\].
+    pub range_mm: u64,
+    /// Instant beyond which nothing is planned.
+    pub until: SimTime,
 }
 
 /// The part of a leg between two decision points -- derived.
@@ -61,6 +82,8 @@ pub struct Stretch {
     pub crossings: u32,
     /// Time stood at them \[µs\].
     pub wait_us: u64,
+    /// Hazard met.
+    pub hazard: u64,
     /// Why it ends.
     pub ends_by: EndsBy,
 }
@@ -74,6 +97,7 @@ impl Drive {
             step: 0,
             into: 0,
             entered: 0,
+            cleared: Cleared::default(),
             rng,
             stretch: Stretch::default(),
             passes: Vec::new(),
@@ -86,6 +110,7 @@ impl Drive {
         self.step = 0;
         self.into = self.path.start.0;
         self.entered = 0;
+        self.cleared = Cleared::default();
         self.rng = rng;
     }
 
@@ -103,84 +128,163 @@ impl Drive {
         Some(Anchor { edge: step.edge(), offset: Millimetres(offset), access: Millimetres(0) })
     }
 
-    /// Computes the stretch that begins now and ends at the latest after `call_in` or `range`
-    /// millimetres.
-    pub fn plan(
-        &mut self,
-        ground: &FleetGround,
-        now: SimTime,
-        call_in: u64,
-        range: u64,
-        record: bool,
-    ) {
+    /// Computes the stretch that begins now and ends at the latest at its limits.
+    pub fn plan(&mut self, ground: &FleetGround, now: SimTime, limits: Limits, record: bool) {
         self.passes.clear();
-        let map = ground.network.map();
-        let mut walk = Walk { ground, us: now.0 * 1000, way: 0, crossings: 0, wait_us: 0 };
-        let limit = call_in.min(range);
+        let mut walk = Walk::new(ground, now, limits);
         let (mut step, mut into) = (self.step, self.into);
         let last = self.path.steps.len().saturating_sub(1);
         let mut ends_by = EndsBy::Arrival;
         while let Some(at) = self.path.steps.get(step).copied() {
-            let edge = map.edge(at.edge());
             if step >= self.entered {
-                self.entered = step + 1;
-                if let Some(crossing) = edge.crossing.filter(|_| into == 0) {
-                    walk.cross(crossing, &mut self.rng);
+                if let Some(stops) = self.enter(&mut walk, step, into) {
+                    ends_by = stops;
+                    break;
                 }
                 if record {
                     self.passes.push((at.edge(), SimTime(walk.us / 1000)));
                 }
             }
-            let end = if step == last { self.path.end.0 } else { edge.length.0 };
+            let length = ground.network.map().edge(at.edge()).length.0;
+            let end = if step == last { self.path.end.0 } else { length };
             let left = u64::from(end.saturating_sub(into));
-            if walk.way + left > limit {
-                let part = limit - walk.way;
-                walk.drive(at.edge(), part);
+            let whole = into == 0 && end == length;
+            if let Some((part, stops)) = walk.drive(at.edge(), left, whole) {
                 into += u32::try_from(part).unwrap_or(u32::MAX);
-                ends_by = if call_in <= range { EndsBy::Call } else { EndsBy::EmptyBattery };
+                ends_by = stops;
                 break;
-            }
-            if into == 0 && end == edge.length.0 {
-                walk.us += ground.paces[at.edge().index()].whole_us;
-                walk.way += left;
-            } else {
-                walk.drive(at.edge(), left);
             }
             if step == last {
                 into = end;
                 break;
             }
-            if let Some(crossing) = map.crossing_between(at, self.path.steps[step + 1]) {
-                walk.cross(crossing, &mut self.rng);
-            }
             step += 1;
             into = 0;
+            if ground.is_gate(at.edge()) {
+                ends_by = EndsBy::LeftGate(at.edge());
+                break;
+            }
         }
         self.stretch = walk.stretch(now, step, into, ends_by);
     }
+
+    /// Everything that lies before a step: the road at its corner, the crossing that it is itself,
+    /// its kerb, its gate. Says why the robot stops there, if it does.
+    fn enter(&mut self, walk: &mut Walk, step: usize, into: u32) -> Option<EndsBy> {
+        let map = walk.ground.network.map();
+        let at = self.path.steps[step];
+        let edge = map.edge(at.edge());
+        let before = step.checked_sub(1).map(|before| self.path.steps[before]);
+        let corner = before.and_then(|before| map.crossing_between(before, at));
+        let own = edge.crossing.filter(|_| into == 0);
+        for (number, crossing) in [corner, own].into_iter().enumerate() {
+            if let Some(id) = crossing.filter(|_| self.cleared.roads <= number) {
+                let hazard = walk.ground.calls.crossing;
+                if !self.cleared.helped && walk.calls_at(hazard) {
+                    return Some(EndsBy::CallAt(CallCause::Crossing));
+                }
+                self.cleared.helped = true;
+                if !walk.cross(id, &mut self.rng) {
+                    return Some(EndsBy::Appointment);
+                }
+                self.cleared = Cleared { roads: number + 1, ..Cleared::default() };
+            }
+        }
+        if edge.kerb == Kerb::Raised && into == 0 && !self.cleared.helped {
+            let hazard = walk.ground.calls.kerb;
+            if walk.calls_at(hazard) {
+                return Some(EndsBy::CallAt(CallCause::Kerb));
+            }
+        }
+        if into == 0 && !self.cleared.gate && walk.ground.is_gate(at.edge()) {
+            self.cleared.helped = true;
+            return Some(EndsBy::AtGate(at.edge()));
+        }
+        self.entered = step + 1;
+        self.cleared = Cleared::default();
+        None
+    }
+}
+
+/// What a robot that stands before a step has behind it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cleared {
+    /// Roads crossed: the one at the corner, the one that the step is itself.
+    pub roads: usize,
+    /// An operator has helped it on at the point where it stands.
+    pub helped: bool,
+    /// The gate is open to it.
+    pub gate: bool,
 }
 
 /// Time, way and crossings as a stretch is added up.
 struct Walk<'a> {
     ground: &'a FleetGround,
+    limits: Limits,
+    until_us: u64,
     us: u64,
     way: u64,
+    hazard: u64,
     crossings: u32,
     wait_us: u64,
 }
 
-impl Walk<'_> {
-    fn drive(&mut self, edge: EdgeId, way: u64) {
-        self.us += way * 1_000_000 / u64::from(self.ground.paces[edge.index()].mm_per_s);
-        self.way += way;
+impl<'a> Walk<'a> {
+    fn new(ground: &'a FleetGround, now: SimTime, limits: Limits) -> Self {
+        let (us, until_us) = (now.0 * 1000, limits.until.0.saturating_mul(1000));
+        Self { ground, limits, until_us, us, way: 0, hazard: 0, crossings: 0, wait_us: 0 }
     }
 
-    fn cross(&mut self, id: CrossingId, rng: &mut StreamRng) {
+    /// Drives along an edge as far as the limits allow; where they end it, how far it came, and why.
+    fn drive(&mut self, edge: EdgeId, way: u64, whole: bool) -> Option<(u64, EndsBy)> {
+        let pace = self.ground.paces[edge.index()];
+        let per_mm = self.ground.calls.per_mm;
+        let us = if whole { pace.whole_us } else { way * 1_000_000 / u64::from(pace.mm_per_s) };
+        let hazard = self.hazard + way * per_mm;
+        let inside = hazard <= self.limits.hazard
+            && self.way + way <= self.limits.range_mm
+            && self.us + us <= self.until_us;
+        if inside {
+            (self.us, self.hazard) = (self.us + us, hazard);
+            self.way += way;
+            return None;
+        }
+        let call = (self.limits.hazard - self.hazard).checked_div(per_mm).unwrap_or(u64::MAX);
+        let range = self.limits.range_mm - self.way;
+        let time = (self.until_us - self.us).saturating_mul(u64::from(pace.mm_per_s)) / 1_000_000;
+        let ends =
+            [(call, EndsBy::CallAlong), (range, EndsBy::EmptyBattery), (time, EndsBy::Appointment)];
+        let (part, ends_by) = ends.into_iter().min_by_key(|(part, _)| *part)?;
+        let part = part.min(way);
+        self.us += part * 1_000_000 / u64::from(pace.mm_per_s);
+        if ends_by == EndsBy::Appointment {
+            self.us = self.us.max(self.until_us);
+        }
+        self.hazard += part * per_mm;
+        self.way += part;
+        Some((part, ends_by))
+    }
+
+    /// Whether the robot calls at a point of this hazard.
+    fn calls_at(&mut self, hazard: u64) -> bool {
+        let met = self.hazard.saturating_add(hazard);
+        if met > self.limits.hazard {
+            return true;
+        }
+        self.hazard = met;
+        false
+    }
+
+    /// Waits at a crossing; false where the wait lasts beyond what may be planned.
+    fn cross(&mut self, id: CrossingId, rng: &mut StreamRng) -> bool {
         let crossing = self.ground.network.map().crossing(id);
         let wait = crossings::wait_us(crossing, id, self.ground.crossing_mps, self.us, rng);
+        let fits = self.us + wait <= self.until_us;
+        let wait = if fits { wait } else { self.until_us - self.us };
         self.us += wait;
         self.wait_us += wait;
-        self.crossings += 1;
+        self.crossings += u32::from(fits);
+        fits
     }
 
     fn stretch(self, begins: SimTime, end_step: usize, end_into: u32, ends_by: EndsBy) -> Stretch {
@@ -192,6 +296,7 @@ impl Walk<'_> {
             way: Millimetres(u32::try_from(self.way).unwrap_or(u32::MAX)),
             crossings: self.crossings,
             wait_us: self.wait_us,
+            hazard: self.hazard,
             ends_by,
         }
     }

@@ -5,7 +5,7 @@ use super::log::EventLog;
 use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::base::units::{Kilograms, WattHours, Watts};
-use crate::events::{Duty, LegKind, SimEvent};
+use crate::events::{CallCause, Duty, LegKind, SimEvent};
 use bevy_ecs::prelude::Component;
 
 /// Who a robot is -- parameter.
@@ -42,6 +42,8 @@ pub struct DutyState {
     pub carried: bool,
     /// Whether its battery is empty.
     pub flat: bool,
+    /// Why it called for help last.
+    pub cause: CallCause,
 }
 
 impl DutyState {
@@ -87,7 +89,9 @@ fn draws_hotel(duty: Duty) -> bool {
         | Duty::HandOver
         | Duty::Return
         | Duty::Assist
-        | Duty::Rescue => true,
+        | Duty::Rescue
+        | Duty::Gate
+        | Duty::Offline => true,
     }
 }
 

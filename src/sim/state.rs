@@ -1,10 +1,11 @@
 //! What a handler may touch: the world's resources and components, borrowed once per `advance`.
 
-use super::assist::{HelpMeter, Operator, OperatorDesk};
+use super::assist::{Operator, OperatorDesk};
 use super::calendar::Calendar;
+use super::calls::HelpMeter;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
-use super::dispatch::Policy;
+use super::dispatch::{POLICIES, Policy, policy};
 use super::energy::ChargeState;
 use super::ground::{FleetGround, Ground};
 use super::log::EventLog;
@@ -15,7 +16,7 @@ use super::robot::{DutyState, Robot};
 use super::station::Station;
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::scenario::{Fleet, VendorProfile};
+use crate::scenario::{Fleet, Scenario, VendorProfile};
 use bevy_ecs::prelude::{Entity, Mut, Query, Res, ResMut, Resource};
 use bevy_ecs::system::SystemParam;
 use std::sync::Arc;
@@ -47,12 +48,54 @@ pub struct DayPlan {
     pub replication: u32,
     /// Robots of each fleet; 0 where the option leaves a fleet out.
     pub robots: Vec<u32>,
+    /// People and plugs of each fleet.
+    pub staff: Vec<Staff>,
     /// Expected orders of the day.
     pub orders_per_day: f64,
     /// Dispatch policy.
     pub policy: &'static Policy,
     /// Whether passes along edges are stated.
     pub edges: bool,
+}
+
+impl DayPlan {
+    /// A day of a scenario at its own demand, with so many robots of each fleet.
+    pub fn new(scenario: &Scenario, replication: u32, robots: Vec<u32>) -> Self {
+        let acting = robots.iter().position(|count| *count > 0).unwrap_or(0);
+        let chosen = scenario.fleets.get(acting).and_then(|fleet| policy(&fleet.dispatch));
+        Self {
+            seed: scenario.run.seed,
+            replication,
+            staff: scenario.fleets.iter().zip(&robots).map(|(f, n)| Staff::of(f, *n)).collect(),
+            robots,
+            orders_per_day: scenario.orders_per_day(),
+            policy: chosen.unwrap_or(&POLICIES[0]),
+            edges: false,
+        }
+    }
+}
+
+/// People and plugs of a fleet on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Staff {
+    /// People of each operator pool on duty at once.
+    pub operators: Vec<u32>,
+    /// Rescue crews.
+    pub crews: u32,
+    /// Plugs at the hub; `None`: one for every robot.
+    pub chargers: Option<u32>,
+}
+
+impl Staff {
+    /// As the scenario has them; nobody where the day has no robots of the fleet.
+    pub fn of(fleet: &Fleet, robots: u32) -> Self {
+        let staffed = |people: u32| if robots > 0 { people } else { 0 };
+        Self {
+            operators: fleet.operators.iter().map(|pool| staffed(pool.on_duty)).collect(),
+            crews: staffed(fleet.crew.crews),
+            chargers: fleet.chargers,
+        }
+    }
 }
 
 /// Entities by id.

@@ -1,19 +1,20 @@
 //! A robot's trip: approach, load, deliver, hand over, return, with the stops that befall it.
 
+use super::assist;
 use super::calendar::Notice;
 use super::energy;
-use super::motion::EndsBy;
+use super::motion::{EndsBy, Limits};
 use super::orders;
 use super::rescue;
 use super::robot::driving;
 use super::state::Sim;
 use super::station;
 use crate::base::cast;
-use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{CrewId, FleetId, OrderId, RobotId};
 use crate::base::stream::{stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::Kilograms;
-use crate::events::{Duty, LegKind, RescueOutcome, SimEvent};
+use crate::events::{CallCause, Duty, LegKind, RescueOutcome, SimEvent, Skill};
 use crate::scenario::OperatingMode;
 
 /// What a robot does when its notice comes.
@@ -29,6 +30,7 @@ pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
             station::fill(sim, robot);
             station::stand_by(sim, robot);
         }
+        Duty::Gate | Duty::Offline => drive_on(sim, robot),
         Duty::Idle | Duty::AwaitOperator => {}
     }
 }
@@ -71,13 +73,13 @@ fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
         OperatingMode::Accompanied if held => drive_on(sim, robot),
         OperatingMode::Supervised | OperatingMode::Accompanied => {
             turn(sim, robot, Duty::AwaitOperator);
-            ask_operator(sim, robot);
+            assist::ask(sim, robot, Skill::Watch);
         }
     }
 }
 
 /// Drives the next stretch of the leg.
-fn drive_on(sim: &mut Sim, robot: RobotId) {
+pub(super) fn drive_on(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
     let Some(leg) = sim.duty(robot).leg else { return };
     turn(sim, robot, driving(leg));
@@ -90,7 +92,8 @@ fn drive_on(sim: &mut Sim, robot: RobotId) {
     let (_, state, mut drive, charge, meter) = sim.robot(robot);
     let range = energy::range(&vendor.battery, charge.energy, state.load, vendor.cruise);
     let range_mm = cast::whole(range.0 * 1000.0);
-    drive.plan(&ground.fleets[fleet.index()], now, meter.call_in, range_mm, edges);
+    let limits = Limits { hazard: meter.call_in, range_mm, until: SimTime(u64::MAX) };
+    drive.plan(&ground.fleets[fleet.index()], now, limits, edges);
     let at = drive.stretch.ends;
     sim.calendar.schedule(at, Notice::Robot(robot));
 }
@@ -137,7 +140,7 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
     let drawn = energy::drive_energy(&battery, stretch.way.metres(), state.load);
     let energy = if drawn > charge.energy { charge.energy } else { drawn };
     charge.energy = charge.energy - energy;
-    meter.call_in = meter.call_in.saturating_sub(u64::from(stretch.way.0));
+    meter.call_in = meter.call_in.saturating_sub(stretch.hazard);
     state.flat = stretch.ends_by == EndsBy::EmptyBattery;
     let crossing_wait = SimDuration(stretch.wait_us / 1000);
     let (distance, crossings) = (stretch.way, stretch.crossings);
@@ -148,8 +151,16 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
     sim.log.state(now, driven);
     match stretch.ends_by {
         EndsBy::Arrival => arrive(sim, robot, leg),
-        EndsBy::Call => call_for_help(sim, robot),
+        EndsBy::CallAlong => {
+            let ground = sim.ground.clone();
+            let calls = &ground.fleets[sim.fleet_of(robot).index()].calls;
+            let cause = calls.cause_along(&mut sim.robot(robot).4.rng);
+            call_for_help(sim, robot, cause);
+        }
+        EndsBy::CallAt(cause) => call_for_help(sim, robot, cause),
         EndsBy::EmptyBattery => await_rescue(sim, robot),
+        EndsBy::Appointment => drive_on(sim, robot),
+        EndsBy::AtGate(_) | EndsBy::LeftGate(_) => drive_on(sim, robot),
     }
 }
 
@@ -159,7 +170,7 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let fleet = sim.fleet_of(robot);
     let mode = sim.vendor(fleet).mode;
     if mode == OperatingMode::Supervised || leg == LegKind::Return {
-        release_operator(sim, robot);
+        assist::release(sim, robot);
     }
     let order = sim.duty(robot).order;
     let ends = match (leg, order) {
@@ -215,18 +226,20 @@ fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
 }
 
 /// A robot is stuck: it stops and asks, or whoever holds it already deals with it.
-fn call_for_help(sim: &mut Sim, robot: RobotId) {
+fn call_for_help(sim: &mut Sim, robot: RobotId, cause: CallCause) {
     let now = sim.clock.now;
-    sim.log.state(now, SimEvent::HelpCalled { robot });
+    sim.log.state(now, SimEvent::HelpCalled { robot, cause });
     turn(sim, robot, Duty::Assist);
+    sim.duty(robot).cause = cause;
     match sim.vendor(sim.fleet_of(robot)).mode {
-        OperatingMode::OnCall => ask_operator(sim, robot),
+        OperatingMode::OnCall => assist::ask(sim, robot, cause.skill()),
         OperatingMode::Supervised | OperatingMode::Accompanied => begin_session(sim, robot),
     }
 }
 
-fn begin_session(sim: &mut Sim, robot: RobotId) {
-    let law = sim.vendor(sim.fleet_of(robot)).help_s;
+pub(super) fn begin_session(sim: &mut Sim, robot: RobotId) {
+    let cause = sim.duty(robot).cause;
+    let law = sim.fleet_ground(sim.fleet_of(robot)).calls.help_s(cause);
     let (.., mut meter) = sim.robot(robot);
     let session = SimDuration::from_seconds(law.draw(&mut meter.rng));
     let at = sim.clock.now + session;
@@ -236,15 +249,15 @@ fn begin_session(sim: &mut Sim, robot: RobotId) {
 /// The session is over: the robot drives on, or needs a person on site.
 fn end_session(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
-    let (mean, share, mode) = {
-        let vendor = sim.vendor(fleet);
-        (vendor.distance_between_calls, vendor.rescue_share, vendor.mode)
-    };
-    let (.., mut meter) = sim.robot(robot);
-    meter.draw(mean);
-    let rescue = unit(&mut meter.rng) < share;
+    let (share, mode) = (sim.vendor(fleet).rescue_share, sim.vendor(fleet).mode);
+    let cause = sim.duty(robot).cause;
+    let (_, _, mut drive, _, mut meter) = sim.robot(robot);
+    drive.cleared.helped = true;
+    meter.draw();
+    let approval = cause == CallCause::Crossing;
+    let rescue = !approval && unit(&mut meter.rng) < share;
     if mode == OperatingMode::OnCall {
-        release_operator(sim, robot);
+        assist::release(sim, robot);
     }
     if rescue { await_rescue(sim, robot) } else { drive_on(sim, robot) }
 }
@@ -260,7 +273,7 @@ fn await_rescue(sim: &mut Sim, robot: RobotId) {
             sim.calendar.schedule(at, Notice::Robot(robot));
         }
         OperatingMode::OnCall | OperatingMode::Supervised => {
-            release_operator(sim, robot);
+            assist::release(sim, robot);
             rescue::call(sim, robot);
         }
     }
@@ -288,7 +301,7 @@ pub(super) fn fixed_on_spot(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>)
     rescue::state_end(sim, robot, crew, RescueOutcome::FixedOnSpot);
     if sim.vendor(sim.fleet_of(robot)).mode == OperatingMode::Supervised {
         turn(sim, robot, Duty::AwaitOperator);
-        ask_operator(sim, robot);
+        assist::ask(sim, robot, Skill::Watch);
     } else {
         drive_on(sim, robot);
     }
@@ -305,7 +318,7 @@ pub(super) fn lose_order(sim: &mut Sim, robot: RobotId) {
 /// The robot was carried to its hub and is repaired there.
 pub(super) fn carried_home(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) {
     rescue::state_end(sim, robot, crew, RescueOutcome::CarriedHome);
-    release_operator(sim, robot);
+    assist::release(sim, robot);
     turn(sim, robot, Duty::OutOfService);
     let law = sim.vendor(sim.fleet_of(robot)).repair_min;
     let (_, mut state, _, _, mut meter) = sim.robot(robot);
@@ -313,51 +326,4 @@ pub(super) fn carried_home(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) 
     let repair = SimDuration::from_minutes(law.draw(&mut meter.rng));
     let at = sim.clock.now + repair;
     sim.calendar.schedule(at, Notice::Robot(robot));
-}
-
-/// Queues a robot for an operator or companion.
-fn ask_operator(sim: &mut Sim, robot: RobotId) {
-    let now = sim.clock.now;
-    let fleet = sim.fleet_of(robot);
-    sim.operator_desk(fleet).queue.push_back((robot, now));
-    serve_operators(sim, fleet);
-}
-
-/// Gives free operators to waiting robots, first come first served.
-fn serve_operators(sim: &mut Sim, fleet: FleetId) {
-    loop {
-        let mut desk = sim.operator_desk(fleet);
-        if desk.queue.is_empty() {
-            return;
-        }
-        let Some(operator) = desk.take() else { return };
-        let Some((robot, since)) = desk.queue.pop_front() else { return };
-        hold(sim, operator, robot, since);
-    }
-}
-
-fn hold(sim: &mut Sim, operator: OperatorId, robot: RobotId, since: SimTime) {
-    let now = sim.clock.now;
-    sim.operator(operator).holding += 1;
-    let mut state = sim.duty(robot);
-    state.operator = Some(operator);
-    state.held_since = now;
-    let stuck = state.duty == Duty::Assist;
-    sim.log.state(now, SimEvent::OperatorTook { operator, robot, waited: now.since(since) });
-    if stuck { begin_session(sim, robot) } else { drive_on(sim, robot) }
-}
-
-/// Lets go of a robot, and serves the next in the queue.
-fn release_operator(sim: &mut Sim, robot: RobotId) {
-    let now = sim.clock.now;
-    let mut state = sim.duty(robot);
-    let Some(operator) = state.operator.take() else { return };
-    let held = now.since(state.held_since);
-    sim.log.state(now, SimEvent::OperatorReleased { operator, robot, held });
-    let mut who = sim.operator(operator);
-    let holding = who.holding;
-    who.holding -= 1;
-    let fleet = sim.fleet_of(robot);
-    sim.operator_desk(fleet).give_back(operator, holding);
-    serve_operators(sim, fleet);
 }

@@ -123,7 +123,7 @@ impl Fleet {
             robots: cast::float(record.robots.len()),
             loaded_m: sum(&|robot| robot.loaded.0),
             empty_m: sum(&|robot| robot.empty.0),
-            calls: sum(&|robot| f64::from(robot.calls)),
+            calls: sum(&|robot| f64::from(robot.calls.iter().sum::<u32>())),
             rescues: sum(&|robot| f64::from(robot.rescues)),
             crossings: sum(&|robot| f64::from(robot.crossings)),
             energy_wh: sum(&|robot| robot.energy_used.0),

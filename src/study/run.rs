@@ -11,7 +11,6 @@ use crate::cost::ledger::Ledger;
 use crate::cost::pricing::price;
 use crate::metrics::{RunFold, RunRecord, Staffing};
 use crate::scenario::{Scenario, Together};
-use crate::sim::dispatch::{POLICIES, policy};
 use crate::sim::{DayPlan, Ground, run_day};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -100,25 +99,15 @@ pub fn day_plan(
         OptionKind::AllFleets => scenario.permitted(fleet.robots),
     });
     let robots: Vec<u32> = robots.collect();
-    let acting = robots.iter().position(|count| *count > 0).unwrap_or(0);
-    let chosen = scenario.fleets.get(acting).and_then(|fleet| policy(&fleet.dispatch));
-    DayPlan {
-        seed: scenario.run.seed,
-        replication,
-        robots,
-        orders_per_day: cell.orders_per_day,
-        policy: chosen.unwrap_or(&POLICIES[0]),
-        edges: cell.base,
-    }
+    let orders_per_day = cell.orders_per_day;
+    DayPlan { orders_per_day, edges: cell.base, ..DayPlan::new(scenario, replication, robots) }
 }
 
 fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
-    let staffed = |people: u32, robots: u32| if robots > 0 { people } else { 0 };
-    let fleets = || scenario.fleets.iter().zip(&plan.robots);
     Staffing {
         robots: plan.robots.clone(),
-        operators: fleets().map(|(fleet, n)| staffed(fleet.operators.on_duty, *n)).collect(),
-        crews: fleets().map(|(fleet, n)| staffed(fleet.crew.crews, *n)).collect(),
+        operators: plan.staff.iter().map(|staff| staff.operators.clone()).collect(),
+        crews: plan.staff.iter().map(|staff| staff.crews).collect(),
         couriers: scenario.couriers.on_duty,
         open: scenario.run.open,
         close: scenario.run.close,

@@ -12,7 +12,6 @@ use crate::events::{Observer, SimEvent};
 use crate::map::draft::{Draft, Look};
 use crate::map::{PlaceKind, Point, SidewalkMap};
 use crate::scenario::{self, OperatingMode, Overrides, PlaceRule, Scenario};
-use crate::sim::dispatch::POLICIES;
 use crate::sim::{DayPlan, Ground, run_until};
 use std::sync::Arc;
 
@@ -63,11 +62,8 @@ pub fn measure(ground: &Arc<Ground>, fleet: &Fleet, calls: f64, replication: u32
         SimTime::from_hours((WARM_UP_S + calls * cycle_s / f64::from(fleet.robots)) / 3600.0);
     let day = DayPlan {
         seed: seed(fleet),
-        replication,
-        robots: vec![fleet.robots],
         orders_per_day: 2.0 * f64::from(fleet.robots) + 20.0,
-        policy: &POLICIES[0],
-        edges: false,
+        ..DayPlan::new(&ground.scenario, replication, vec![fleet.robots])
     };
     let mut desk = Desk::new(fleet.operators as usize, until);
     run_until(ground, day, until, &mut desk);
@@ -157,7 +153,7 @@ fn scenario(fleet: &Fleet) -> Scenario {
     scenario.fleets.truncate(1);
     let offer = &mut scenario.fleets[0];
     offer.hub = None;
-    offer.operators.on_duty = fleet.operators;
+    offer.operators[0].on_duty = fleet.operators;
     let vendor = &mut offer.vendor;
     vendor.mode = OperatingMode::OnCall;
     vendor.cruise = MetresPerSecond(1.0);

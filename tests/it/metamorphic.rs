@@ -71,7 +71,7 @@ fn where_help_is_never_needed_one_operator_does_what_a_hundred_do() {
     let staffed = |operators, calls_m| {
         campus(|scenario| {
             scenario.fleets[0].vendor.distance_between_calls = Metres(calls_m);
-            scenario.fleets[0].operators.on_duty = operators;
+            scenario.fleets[0].operators[0].on_duty = operators;
         })
     };
     let never = facts(&staffed(1, 1e15), vec![25]);
@@ -128,7 +128,7 @@ fn a_fleet_or_operator_that_is_never_used_changes_nothing() {
     // As many operators as robots are never all asked for; one more is never asked at all.
     let staffed = |operators| {
         let mut scenario = kiwibots();
-        scenario.fleets[0].operators.on_duty = operators;
+        scenario.fleets[0].operators[0].on_duty = operators;
         facts(&worlds::ground(scenario), vec![4])
     };
     assert!(staffed(4) == staffed(5), "an operator who is never asked");

@@ -91,7 +91,7 @@ fn dearer(scenario: &Scenario) -> Scenario {
     let mut dear = scenario.clone();
     let mut plans: Vec<&mut PricingPlan> = vec![&mut dear.couriers.plan];
     for fleet in &mut dear.fleets {
-        times(&mut fleet.operators.wage_per_h);
+        times(&mut fleet.operators[0].wage_per_h);
         times(&mut fleet.crew.wage_per_h);
         times(&mut fleet.vendor.unit_cost);
         plans.push(&mut fleet.plan);

@@ -8,16 +8,19 @@ use std::sync::Arc;
 use trundle::base::ids::{CourierId, OperatorId, OrderId};
 use trundle::base::stream::stream;
 use trundle::base::time::{SimDuration, SimTime};
-use trundle::base::units::{Metres, Millimetres, WattHours};
+use trundle::base::units::{Millimetres, WattHours};
 use trundle::events::Duty::{
     Approach, Assist, Deliver, HandOver, Idle, Load, OutOfService, Return,
 };
 use trundle::events::{Duty, LegKind, SimEvent, Unfit};
-use trundle::sim::assist::HelpMeter;
+use trundle::sim::calls::HelpMeter;
 use trundle::sim::{DayPlan, Ground};
 
 /// Offset of the first crossing's cycle \[µs\]: `mix(1) mod 90 s`, worked out apart.
 const OFFSET_US: u64 = 50_578_789;
+
+/// Hazard of a millimetre with a call every 500 m: 10^12 a call.
+const HAZARD_PER_MM: u64 = 2_000_000;
 
 /// One line of a trace: when, and what.
 type Line = (SimTime, String);
@@ -137,11 +140,10 @@ fn a_second_order_waits_for_the_only_robot() {
 fn a_call_for_help_costs_the_session_and_nothing_else() {
     let ground = tiny::ground(Twist { calls_m: 500.0, ..Twist::default() });
     let calls = |plan: &DayPlan| {
-        let mean = Metres(500.0);
-        let mut meter = HelpMeter::new(stream(plan.seed, plan.replication, "help", 0), mean);
-        let first = meter.call_in;
-        meter.draw(mean);
-        (first, meter.call_in)
+        let mut meter = HelpMeter::new(stream(plan.seed, plan.replication, "help", 0));
+        let first = meter.call_in / HAZARD_PER_MM;
+        meter.draw();
+        (first, meter.call_in / HAZARD_PER_MM)
     };
     // A day whose first call comes on the way to the kitchen and whose second never comes: the
     // whole trip is 1000 m.
@@ -184,7 +186,7 @@ fn way_without_calls_counts_from_leg_to_leg() {
     let ground = tiny::ground(Twist { calls_m: 500.0, ..Twist::default() });
     let first = |plan: &DayPlan| {
         let chance = stream(plan.seed, plan.replication, "help", 0);
-        HelpMeter::new(chance, Metres(500.0)).call_in
+        HelpMeter::new(chance).call_in / HAZARD_PER_MM
     };
     // The first call comes on the way to the door, the 200 m to the kitchen counted.
     let plan = tiny::day(&ground, 1, |plan| (250_000..500_000).contains(&first(plan)));

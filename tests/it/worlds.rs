@@ -10,7 +10,6 @@ use trundle::map::SidewalkMap;
 use trundle::map::generate::generate;
 use trundle::metrics::{RunFold, RunRecord, Staffing};
 use trundle::scenario::{MapSource, Overrides, Scenario, Together, load, shipped};
-use trundle::sim::dispatch::POLICIES;
 use trundle::sim::{DayPlan, Ground, run_day};
 
 /// Everything that a day stated, in order.
@@ -76,14 +75,7 @@ pub(crate) fn options(scenario: &Scenario) -> Vec<Vec<u32>> {
 
 /// A day of an option at the scenario's own demand.
 pub(crate) fn day(ground: &Ground, robots: Vec<u32>, replication: u32) -> DayPlan {
-    DayPlan {
-        seed: ground.scenario.run.seed,
-        replication,
-        robots,
-        orders_per_day: ground.scenario.orders_per_day(),
-        policy: &POLICIES[0],
-        edges: false,
-    }
+    DayPlan::new(&ground.scenario, replication, robots)
 }
 
 /// The events of a day.
@@ -103,14 +95,10 @@ pub(crate) fn priced(ground: &Arc<Ground>, plan: DayPlan) -> (RunRecord, Ledger)
 /// The record of a day.
 pub(crate) fn record(ground: &Arc<Ground>, plan: DayPlan) -> RunRecord {
     let scenario = &ground.scenario;
-    let of = |people: &dyn Fn(usize) -> u32| -> Vec<u32> {
-        let fleets = plan.robots.iter().enumerate();
-        fleets.map(|(fleet, robots)| if *robots > 0 { people(fleet) } else { 0 }).collect()
-    };
     let mut fold = RunFold::new(Staffing {
         robots: plan.robots.clone(),
-        operators: of(&|fleet| scenario.fleets[fleet].operators.on_duty),
-        crews: of(&|fleet| scenario.fleets[fleet].crew.crews),
+        operators: plan.staff.iter().map(|staff| staff.operators.clone()).collect(),
+        crews: plan.staff.iter().map(|staff| staff.crews).collect(),
         couriers: scenario.couriers.on_duty,
         open: scenario.run.open,
         close: scenario.run.close,

@@ -83,6 +83,8 @@ const STACK: [Duty; DUTIES] = [
     Duty::AwaitOperator,
     Duty::Assist,
     Duty::Rescue,
+    Duty::Gate,
+    Duty::Offline,
     Duty::Charge,
     Duty::Idle,
     Duty::OutOfService,
@@ -101,6 +103,8 @@ fn name(duty: Duty) -> &'static str {
         Duty::Rescue => "rescue",
         Duty::Charge => "charging",
         Duty::OutOfService => "out of service",
+        Duty::Gate => "at a gate",
+        Duty::Offline => "offline",
     }
 }
 
@@ -114,6 +118,8 @@ fn ink(duty: Duty) -> Colour {
         Duty::AwaitOperator => Colour(204, 121, 167),
         Duty::Assist => Colour(213, 94, 0),
         Duty::Rescue => Colour(120, 30, 20),
+        Duty::Gate => Colour(150, 110, 200),
+        Duty::Offline => Colour(70, 40, 110),
         Duty::Charge => Colour(110, 110, 110),
         Duty::Idle => Colour(206, 208, 212),
         Duty::OutOfService => Colour(238, 239, 241),

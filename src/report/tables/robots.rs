@@ -31,6 +31,8 @@ const COLUMNS: &[Column] = &[
     column("rescue_h", "h", "time standing for a rescue crew"),
     column("charge_h", "h", "time at the plug or waiting for one"),
     column("out_of_service_h", "h", "time in the workshop or outside its hours"),
+    column("gate_h", "h", "time standing before a gate"),
+    column("offline_h", "h", "time standing without its radio link"),
 ];
 
 /// Every robot.
@@ -55,7 +57,7 @@ fn work(study: &Study, robot: &RobotRecord) -> [String; 11] {
         number(robot.empty.0, 1),
         robot.crossings.to_string(),
         span(robot.crossing_wait),
-        robot.calls.to_string(),
+        robot.calls.iter().sum::<u32>().to_string(),
         robot.rescues.to_string(),
         number(robot.energy_used.0, 2),
         number(robot.energy_charged.0, 2),

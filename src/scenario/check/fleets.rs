@@ -10,7 +10,7 @@ use crate::scenario::catalog::{Shelf, plans};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
-use crate::scenario::{Charge, Fleet, Merchant, PricingPlan, RulePack, VendorProfile};
+use crate::scenario::{Charge, Fleet, Merchant, PricingPlan, QueueRule, RulePack, VendorProfile};
 
 /// All fleets, each with its operators and its crew.
 pub(super) fn fleets(
@@ -49,7 +49,9 @@ pub(super) fn fleets(
             hub: section.place("hub"),
             dispatch: section.text("dispatch"),
             plan,
-            operators: operator_pool(section, operators, &vendor, rules),
+            operators: vec![operator_pool(section, operators, &vendor, rules)],
+            queue: QueueRule::default(),
+            calls: Vec::new(),
             crew: crew_pool(section, crew, &vendor.profile, merchants),
             vendor: vendor.profile,
             chargers: section.optional_count("chargers"),

@@ -2,6 +2,7 @@
 
 use crate::base::money::Money;
 use crate::base::units::MetresPerSecond;
+use crate::events::Skill;
 use crate::scenario::catalog::vendors::Vendor;
 use crate::scenario::problem::{fault, nearest};
 use crate::scenario::section::Section;
@@ -86,6 +87,7 @@ pub(super) fn operator_pool(
             on_duty: 0,
             robots_per_operator: 1,
             wage_per_h: Money::ZERO,
+            skills: Skill::ALL.to_vec(),
         };
     };
     let on_duty = section.count("on_duty");
@@ -107,6 +109,7 @@ pub(super) fn operator_pool(
         on_duty,
         robots_per_operator: asked.unwrap_or(limit),
         wage_per_h: section.money("wage_usd_per_h"),
+        skills: Skill::ALL.to_vec(),
     }
 }
 

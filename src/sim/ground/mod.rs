@@ -5,7 +5,8 @@
 mod places;
 mod speeds;
 
-use crate::base::ids::{FleetId, MerchantId};
+use super::calls::CallHazards;
+use crate::base::ids::{EdgeId, FleetId, MerchantId};
 use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
 use crate::map::{
@@ -47,6 +48,10 @@ pub struct FleetGround {
     pub paces: Vec<EdgePace>,
     /// Speed on crossings \[m/s\].
     pub crossing_mps: f64,
+    /// What makes robots call for help.
+    pub calls: CallHazards,
+    /// Edges entered by one robot at a time, in order.
+    pub gates: Vec<EdgeId>,
     /// Where the robots stand.
     pub hub: Anchor,
     /// Where the rescue crews wait.
@@ -239,6 +244,8 @@ fn fleet_ground(
         .collect();
     Ok(FleetGround {
         paces: edge_paces(network.map(), &fleet.vendor, &scenario.rules),
+        calls: CallHazards::of(fleet),
+        gates: Vec::new(),
         crossing_mps: speeds::crossing_limit(&fleet.vendor, &scenario.rules).0,
         crew_tree: network.tree(crew_base, Metres(f64::INFINITY)),
         network: network.clone(),
@@ -267,6 +274,13 @@ fn merchant_ground(
     let approach_way = hub_tree.distance(network, anchor)?;
     hub_tree.path(network, anchor, &mut approach);
     Some(MerchantGround { tree: network.tree(anchor, reach), approach, approach_way })
+}
+
+impl FleetGround {
+    /// Whether an edge is entered by one robot at a time.
+    pub fn is_gate(&self, edge: EdgeId) -> bool {
+        !self.gates.is_empty() && self.gates.binary_search(&edge).is_ok()
+    }
 }
 
 impl PlacingCounts {

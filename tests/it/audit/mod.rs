@@ -170,8 +170,8 @@ impl Observer for Audit<'_> {
             }
             SimEvent::EdgePassed { robot, edge, entered } => self.passed(robot, edge, entered),
             SimEvent::Charged { robot, energy } => self.charged(robot, energy),
-            SimEvent::HelpCalled { robot } => self.help_called(robot),
-            SimEvent::OperatorTook { operator, robot, waited } => {
+            SimEvent::HelpCalled { robot, .. } => self.help_called(robot),
+            SimEvent::OperatorTook { operator, robot, waited, .. } => {
                 self.took(operator, robot, waited);
             }
             SimEvent::OperatorReleased { operator, robot, held } => {

@@ -45,8 +45,8 @@ fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
     fleet.robots = pick(rng, &[1, 2, 3, 5, 9]);
     fleet.chargers = pick(rng, &[None, Some(1), Some(2)]);
     fleet.hub = pick(rng, &[None, Some(PlaceRule::Centre), fleet.hub.clone()]);
-    fleet.operators.on_duty = pick(rng, &[1, 1, 2, 4]);
-    fleet.operators.robots_per_operator = pick(rng, &[1, 2, 3]);
+    fleet.operators[0].on_duty = pick(rng, &[1, 1, 2, 4]);
+    fleet.operators[0].robots_per_operator = pick(rng, &[1, 2, 3]);
     fleet.crew.crews = pick(rng, &[1, 1, 2]);
     fleet.crew.walk = MetresPerSecond(pick(rng, &[0.3, 1.4, 4.0]));
     let vendor = &mut fleet.vendor;

@@ -66,8 +66,8 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
 /// The duties that may follow one another.
 fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
     use Duty::{
-        Approach, Assist, AwaitOperator, Charge, Deliver, HandOver, Idle, Load, OutOfService,
-        Rescue, Return,
+        Approach, Assist, AwaitOperator, Charge, Deliver, Gate, HandOver, Idle, Load, Offline,
+        OutOfService, Rescue, Return,
     };
     let waits = mode != OperatingMode::OnCall && to == AwaitOperator;
     match from {
@@ -76,11 +76,14 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
                 || (waits || mode == OperatingMode::OnCall && to == Approach)
         }
         AwaitOperator => mode != OperatingMode::OnCall && matches!(to, Approach | Deliver | Return),
-        Approach => matches!(to, Load | Assist | Rescue),
+        Approach => matches!(to, Load | Assist | Rescue | Gate | Offline),
         Load => to == Deliver || waits,
-        Deliver => matches!(to, HandOver | Assist | Rescue),
+        Deliver => matches!(to, HandOver | Assist | Rescue | Gate | Offline),
         HandOver => to == Return || waits,
-        Return => matches!(to, Idle | Charge | OutOfService | Assist | Rescue),
+        Return => {
+            matches!(to, Idle | Charge | OutOfService | Assist | Rescue | Gate | Offline)
+        }
+        Gate | Offline => matches!(to, Approach | Deliver | Return),
         Assist => matches!(to, Approach | Deliver | Return | Rescue),
         Rescue => matches!(to, Approach | Deliver | Return | OutOfService) || waits,
         Charge => matches!(to, Idle | OutOfService),
@@ -101,6 +104,8 @@ fn leg_of(duty: Duty) -> Option<LegKind> {
         | Duty::Assist
         | Duty::Rescue
         | Duty::Charge
+        | Duty::Gate
+        | Duty::Offline
         | Duty::OutOfService => None,
     }
 }

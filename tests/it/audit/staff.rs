@@ -33,12 +33,12 @@ pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
     let mut desks = Vec::new();
     for (fleet, robots) in ground.scenario.fleets.iter().zip(&plan.robots) {
         let staffed = |people: u32| if *robots > 0 { people } else { 0 };
-        let operators = staffed(fleet.operators.on_duty);
+        let operators = staffed(fleet.operators[0].on_duty);
         let crews = staffed(fleet.crew.crews);
         let span = match fleet.vendor.mode {
             OperatingMode::OnCall | OperatingMode::Accompanied => 1,
             OperatingMode::Supervised => {
-                let own = fleet.operators.robots_per_operator;
+                let own = fleet.operators[0].robots_per_operator;
                 ground.scenario.rules.robots_per_operator.map_or(own, |most| own.min(most))
             }
         };

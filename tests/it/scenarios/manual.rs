@@ -73,7 +73,7 @@ fn the_shortest_scenario_of_the_manual_loads_with_every_default() {
     let text = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     let scenario = load(text, "short.toml", &Overrides::default()).unwrap();
     assert_eq!((scenario.run.replications, scenario.run.seed), (20, 1));
-    assert_eq!(scenario.fleets[0].operators.robots_per_operator, 3, "the vendor's limit");
+    assert_eq!(scenario.fleets[0].operators[0].robots_per_operator, 3, "the vendor's limit");
     assert_eq!((scenario.fleets[0].hub.clone(), scenario.couriers.on_duty), (None, None));
     let promise = SimDuration::from_minutes(40.0);
     assert_eq!((scenario.promise, scenario.fallback_after), (promise, None));

@@ -1,0 +1,121 @@
+//! Calls for help: one meter a robot, read against everything that may make it call.
+//!
+//! Calls of all causes compete: each metre and each point adds its hazard (expected calls) to the
+//! meter, and where an exponential threshold is reached the robot calls. So calls along the way are
+//! a Poisson process whose rate may differ from edge to edge, and a point with approval share `p`
+//! makes the robot call with probability `p`, `−ln(1 − p)` of hazard.
+
+use crate::base::cast::whole;
+use crate::base::law::{Law, standard_exponential};
+use crate::base::stream::{StreamRng, unit};
+use crate::events::CallCause;
+use crate::scenario::Fleet;
+use bevy_ecs::prelude::Component;
+
+/// Hazard of one expected call.
+const CALL: f64 = 1e12;
+
+/// Hazard that no meter withstands.
+const CERTAIN: u64 = u64::MAX;
+
+/// What makes a fleet's robots call -- parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallHazards {
+    /// Hazard of each millimetre, all causes together.
+    pub per_mm: u64,
+    /// Hazard of a crossing; 0 where none needs approval.
+    pub crossing: u64,
+    /// Hazard of a raised kerb.
+    pub kerb: u64,
+    /// Causes along the way with their part of the hazard, the likeliest question first.
+    along: Vec<(CallCause, u64)>,
+    /// Help by cause \[s\], in the order of [`CallCause::ALL`].
+    help_s: [Law; CallCause::ALL.len()],
+}
+
+impl CallHazards {
+    /// Of a fleet: its vendor's calls, and those of its scenario.
+    pub fn of(fleet: &Fleet) -> Self {
+        let vendor = &fleet.vendor;
+        let mut hazards = Self {
+            per_mm: 0,
+            crossing: 0,
+            kerb: 0,
+            along: Vec::new(),
+            help_s: [vendor.help_s; CallCause::ALL.len()],
+        };
+        if fleet.calls.iter().all(|calls| calls.cause != CallCause::Stuck) {
+            hazards.add_along(CallCause::Stuck, 1000.0 / vendor.distance_between_calls.0);
+        }
+        for calls in &fleet.calls {
+            hazards.help_s[calls.cause as usize] = calls.help_s.unwrap_or(vendor.help_s);
+            match calls.cause {
+                CallCause::Crossing => hazards.crossing = at_point(calls.share),
+                CallCause::Kerb => hazards.kerb = at_point(calls.share),
+                CallCause::Stuck
+                | CallCause::Blocked
+                | CallCause::People
+                | CallCause::Weather
+                | CallCause::Malfunction => hazards.add_along(calls.cause, calls.per_km),
+            }
+        }
+        hazards
+    }
+
+    fn add_along(&mut self, cause: CallCause, per_km: f64) {
+        let per_mm = whole(per_km * 1e-6 * CALL);
+        if per_mm > 0 {
+            self.along.push((cause, per_mm));
+            self.per_mm += per_mm;
+        }
+    }
+
+    /// Time of an operator for a call \[s\].
+    pub fn help_s(&self, cause: CallCause) -> Law {
+        self.help_s[cause as usize]
+    }
+
+    /// Which of the causes along the way it was; draws only where there are several.
+    pub fn cause_along(&self, rng: &mut StreamRng) -> CallCause {
+        let Some(((last, _), others)) = self.along.split_last() else { return CallCause::Stuck };
+        if others.is_empty() {
+            return *last;
+        }
+        let mut left = whole(unit(rng) * crate::base::cast::float64(self.per_mm));
+        for (cause, hazard) in others {
+            if left < *hazard {
+                return *cause;
+            }
+            left -= hazard;
+        }
+        *last
+    }
+}
+
+/// Hazard of a point at which a robot calls with this probability.
+fn at_point(share: f64) -> u64 {
+    if share >= 1.0 { CERTAIN } else { whole(-libm::log1p(-share) * CALL) }
+}
+
+/// Hazard until a robot's next call for help -- state.
+#[derive(Debug, Clone, Component)]
+pub struct HelpMeter {
+    /// Chance of this robot's calls: thresholds, causes, sessions, rescues.
+    pub rng: StreamRng,
+    /// Hazard left.
+    pub call_in: u64,
+}
+
+impl HelpMeter {
+    /// A meter with its first threshold drawn.
+    pub fn new(rng: StreamRng) -> Self {
+        let mut meter = Self { rng, call_in: 0 };
+        meter.draw();
+        meter
+    }
+
+    /// Draws the hazard to the next call.
+    pub fn draw(&mut self) {
+        self.call_in = whole(CALL * standard_exponential(&mut self.rng)).max(1);
+    }
+}
