@@ -159,8 +159,7 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
         }
         EndsBy::CallAt(cause) => call_for_help(sim, robot, cause),
         EndsBy::EmptyBattery => await_rescue(sim, robot),
-        EndsBy::Appointment => drive_on(sim, robot),
-        EndsBy::AtGate(_) | EndsBy::LeftGate(_) => drive_on(sim, robot),
+        EndsBy::Appointment | EndsBy::AtGate(_) | EndsBy::LeftGate(_) => drive_on(sim, robot),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("map", &["base"]),
-    ("scenario", &["map", "base"]),
+    ("scenario", &["map", "events", "base"]),
     ("events", &["base"]),
     ("sim", &["scenario", "events", "map", "base"]),
     ("metrics", &["events", "base"]),

@@ -25,6 +25,8 @@ const COLUMNS: &[Column] = &[
     column("rescue_h", "h", "robot-hours standing for a rescue crew"),
     column("charge_h", "h", "robot-hours at the plug or waiting for one"),
     column("out_of_service_h", "h", "robot-hours in the workshop or outside hours of service"),
+    column("gate_h", "h", "robot-hours standing before a gate"),
+    column("offline_h", "h", "robot-hours standing without a radio link"),
 ];
 
 /// Hours of the day.
