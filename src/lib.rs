@@ -5,8 +5,9 @@
 //! ([`map`]), days are simulated by next event ([`sim`]) into facts ([`events`]), facts are folded
 //! into records ([`metrics`]), records are priced ([`cost`]), compared over replications
 //! ([`study`]) and written as tables and charts ([`report`]). [`theory`] holds the simulation
-//! against exact results.
+//! against exact results; [`audit`] follows its days and checks that they could have happened.
 
+pub mod audit;
 pub mod base;
 pub mod cli;
 pub mod cost;

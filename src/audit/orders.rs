@@ -3,12 +3,14 @@
 use super::Audit;
 use super::energy::trip_needs_wh;
 use super::robots::RobotView;
+use super::seen::Sight;
+use crate::base::cast;
+use crate::base::ids::{CourierId, FleetId, OrderId, RobotId};
+use crate::base::time::{SimDuration, SimTime};
+use crate::events::{Duty, SimEvent, Unfit};
+use crate::sim::demand::{OrderSpec, orders};
+use crate::sim::{DayPlan, Ground};
 use std::collections::BTreeSet;
-use trundle::base::ids::{CourierId, FleetId, OrderId, RobotId};
-use trundle::base::time::{SimDuration, SimTime};
-use trundle::events::{Duty, SimEvent, Unfit};
-use trundle::sim::demand::{OrderSpec, orders};
-use trundle::sim::{DayPlan, Ground};
 
 /// How far an order has come.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -119,7 +121,9 @@ impl Audit<'_> {
         };
         let same = *event == spoken;
         let now = self.now;
-        self.hold(same && spec.placed == now, || format!("{event:?} differs from {spec:?}"));
+        self.hold(same && spec.placed == now, || {
+            format!("order {order} is {event:?}, not {spec:?}")
+        });
         self.pass(order, Stage::NotPlaced, Stage::Open);
     }
 
@@ -129,13 +133,15 @@ impl Audit<'_> {
         let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
         self.hold(view.fits.contains(&fleet), || format!("robot {robot} cannot carry {order}"));
         self.hold(now >= view.due, || format!("order {order} given before {}", view.due));
-        self.seen.orders_that_waited += u32::from(now > view.due);
+        self.seen.note(Sight::OrderWaited, now > view.due);
         let (begins, ends) = self.fleet(fleet).vendor.service;
         self.hold((begins..ends).contains(&now), || format!("robot {robot} sent out of hours"));
         let RobotView { duty, order: held, .. } = self.robots[robot.index()].clone();
         self.hold(duty == Duty::Idle, || format!("robot {robot} sent while {duty:?}"));
         self.hold(held.is_none(), || format!("robot {robot} has {held:?} and gets {order}"));
-        self.hold(self.accepts(robot, order), || format!("battery of {robot} for {order}"));
+        self.hold(self.accepts(robot, order), || {
+            format!("robot {robot} has no charge for order {order}")
+        });
         let older = self.orders.open.range(..(view.spec.placed, order));
         let overtaken: Vec<OrderId> = older
             .map(|(_, id)| *id)
@@ -152,7 +158,7 @@ impl Audit<'_> {
         let Stage::OnBoard(robot) = stage else {
             return self.hold(false, || format!("order {order} made again while {stage:?}"));
         };
-        self.seen.made_again += 1;
+        self.seen.note(Sight::MadeAgain, true);
         self.stage(order, Stage::Lost(robot));
         let view = &mut self.orders.views[order.index()];
         view.ready = self.now + view.spec.ready.since(view.spec.placed);
@@ -193,9 +199,9 @@ impl Audit<'_> {
         };
         self.hold(known, || format!("order {order} falls back from {stage:?} for {reason:?}"));
         let way = self.ground.courier_way(view.spec.merchant, view.spec.customer);
-        self.hold(way.is_some() == reached, || format!("couriers reach {order}: {way:?}"));
-        self.seen.refused += u32::from(!reached);
-        self.seen.too_late_for_robots += u32::from(reason == Unfit::NoRobotInTime);
+        self.hold(way.is_some() == reached, || format!("order {order} falls back over {way:?}"));
+        self.seen.note(Sight::Refused, !reached);
+        self.seen.note(Sight::TooLateForRobots, reason == Unfit::NoRobotInTime);
         self.stage(order, if reached { Stage::ForCourier } else { Stage::Ended });
         if reached {
             self.couriers.queue.push_back(order);
@@ -208,8 +214,10 @@ impl Audit<'_> {
         self.hold(waits, || format!("order {order} withdrawn while {:?}", view.stage));
         let patient_until = view.spec.placed + view.spec.patience;
         let now = self.now;
-        self.hold(now >= patient_until, || format!("{order} withdrawn before {patient_until}"));
-        self.seen.withdrawn += 1;
+        self.hold(now >= patient_until, || {
+            format!("order {order} withdrawn before {patient_until}")
+        });
+        self.seen.note(Sight::Withdrawn, true);
         self.couriers.queue.retain(|waiting| *waiting != order);
         self.stage(order, Stage::Ended);
     }
@@ -219,8 +227,10 @@ impl Audit<'_> {
         let spec = self.orders.views[order.index()].spec;
         let (now, view) = (self.now, self.robots[robot.index()].clone());
         let leaves = spec.ready.max(view.since) + loading;
-        self.hold(view.duty == Duty::Load, || format!("{robot} loaded while {:?}", view.duty));
-        self.hold(now == leaves, || format!("{robot} loaded at {now}, not {leaves}"));
+        self.hold(view.duty == Duty::Load, || {
+            format!("robot {robot} loaded while {:?}", view.duty)
+        });
+        self.hold(now == leaves, || format!("robot {robot} loaded at {now}, not {leaves}"));
         self.robots[robot.index()].load_kg = spec.mass.0;
     }
 
@@ -228,19 +238,21 @@ impl Audit<'_> {
         self.pass(order, Stage::OnBoard(robot), Stage::AtDoor(robot));
         self.orders.views[order.index()].arrived = self.now;
         let duty = self.robots[robot.index()].duty;
-        self.hold(duty == Duty::HandOver, || format!("{robot} arrives while {duty:?}"));
+        self.hold(duty == Duty::HandOver, || format!("robot {robot} arrives while {duty:?}"));
     }
 
     pub(super) fn delivered(&mut self, order: OrderId, robot: RobotId) {
-        self.seen.by_robot += 1;
+        self.seen.note(Sight::ByRobot, true);
         self.pass(order, Stage::AtDoor(robot), Stage::Ended);
         let view = self.orders.views[order.index()].clone();
         let (now, taken) = (self.now, view.arrived + view.spec.walk_to_door);
-        self.hold(now == taken, || format!("{order} handed over at {now}, not {taken}"));
+        self.hold(now == taken, || format!("order {order} handed over at {now}, not {taken}"));
         let way = self.robots[robot.index()].loaded_mm;
         let reach = self.fleet(self.robots[robot.index()].fleet).vendor.reach.0;
-        let metres = trundle::base::cast::float64(way) / 1000.0;
-        self.hold(metres <= reach, || format!("{order} delivered at {metres} m, reach {reach}"));
+        let metres = cast::float64(way) / 1000.0;
+        self.hold(metres <= reach, || {
+            format!("order {order} delivered at {metres} m, reach {reach}")
+        });
         self.robots[robot.index()].order = None;
         self.robots[robot.index()].load_kg = 0.0;
     }
@@ -270,7 +282,9 @@ impl Audit<'_> {
             let able = idle.iter().copied().find(|robot| {
                 view.fits.contains(&self.robots[robot.index()].fleet) && self.accepts(*robot, order)
             });
-            self.hold(able.is_none(), || format!("{order} waits while {able:?} stands ready"));
+            self.hold(able.is_none(), || {
+                format!("order {order} waits while {able:?} stands ready")
+            });
         }
     }
 

@@ -2,11 +2,12 @@
 
 use super::Audit;
 use super::orders::Stage;
+use super::seen::Sight;
+use crate::base::cast;
+use crate::base::ids::{CourierId, OrderId};
+use crate::base::time::SimTime;
+use crate::base::units::Millimetres;
 use std::collections::{BTreeMap, VecDeque};
-use trundle::base::cast;
-use trundle::base::ids::{CourierId, OrderId};
-use trundle::base::time::SimTime;
-use trundle::base::units::Millimetres;
 
 /// Orders that wait for a courier, and couriers with an order.
 #[derive(Debug, Default)]
@@ -18,7 +19,7 @@ pub(super) struct CourierBook {
 impl Audit<'_> {
     pub(super) fn courier_assigned(&mut self, order: OrderId, courier: CourierId) {
         let front = self.couriers.queue.pop_front();
-        self.hold(front == Some(order), || format!("{order} to a courier before {front:?}"));
+        self.hold(front == Some(order), || format!("order {order} to a courier before {front:?}"));
         self.courier_stage(order, Stage::ForCourier, Stage::WithCourier(courier));
         let busy = self.couriers.busy.insert(courier, (order, self.now));
         self.hold(busy.is_none(), || format!("courier {courier} has {busy:?}, gets {order}"));
@@ -41,7 +42,7 @@ impl Audit<'_> {
         distance: Millimetres,
     ) {
         self.courier_stage(order, Stage::OutWithCourier(courier), Stage::Ended);
-        self.seen.by_courier += 1;
+        self.seen.note(Sight::ByCourier, true);
         let carried = self.couriers.busy.get(&courier).copied();
         let spec = self.orders.views[order.index()].spec;
         let way = self.ground.courier_way(spec.merchant, spec.customer).map_or(0, |way| way.0);
@@ -50,7 +51,7 @@ impl Audit<'_> {
         let speed = self.ground.scenario.couriers.profile.speed.0 * 1000.0;
         let fast = f64::from(way) > speed * seconds;
         self.hold(!fast, || format!("courier {courier} rides {way} mm in {seconds} s"));
-        self.hold(distance.0 >= way, || format!("{courier} rode {distance:?} on {way} mm"));
+        self.hold(distance.0 >= way, || format!("courier {courier} rode {distance:?} on {way} mm"));
     }
 
     pub(super) fn courier_free(&mut self, courier: CourierId) {
@@ -63,7 +64,9 @@ impl Audit<'_> {
         let busy = cast::index32(self.couriers.busy.len());
         let all_busy = self.ground.scenario.couriers.on_duty.is_some_and(|most| busy >= most);
         let waits = self.couriers.queue.front().copied();
-        self.hold(all_busy || waits.is_none(), || format!("{waits:?} waits for a free courier"));
+        self.hold(all_busy || waits.is_none(), || {
+            format!("order {waits:?} waits for a free courier")
+        });
     }
 
     pub(super) fn finish_couriers(&mut self) {

@@ -1,12 +1,13 @@
 //! Operators, companions and crews: limited, first come first served, never idle before a queue.
 
+use super::seen::Sight;
 use super::{Audit, ms};
+use crate::base::ids::{CrewId, OperatorId, RobotId};
+use crate::base::time::{SimDuration, SimTime};
+use crate::events::{Duty, RescueOutcome};
+use crate::scenario::OperatingMode;
+use crate::sim::{DayPlan, Ground};
 use std::collections::VecDeque;
-use trundle::base::ids::{CrewId, OperatorId, RobotId};
-use trundle::base::time::{SimDuration, SimTime};
-use trundle::events::{Duty, RescueOutcome};
-use trundle::scenario::OperatingMode;
-use trundle::sim::{DayPlan, Ground};
 
 /// The people of a fleet, its queues and its plugs.
 pub(super) struct FleetDesk {
@@ -86,17 +87,21 @@ impl Audit<'_> {
         let now = self.now;
         let front = self.desk(robot).queue.pop_front();
         let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
-        self.hold(turn, || format!("{operator} takes {robot} after {}, {front:?}", ms(waited)));
-        self.seen.waits_for_operators += u32::from(ms(waited) > 0);
+        self.hold(turn, || {
+            format!("operator {operator} takes {robot} after {}, {front:?}", ms(waited))
+        });
+        self.seen.note(Sight::WaitForOperator, ms(waited) > 0);
         let span = self.desk(robot).span;
         let holding = self.holding(operator, robot).map(|holding| {
             *holding += 1;
             *holding
         });
         let free = holding.is_some_and(|holding| holding <= span);
-        self.hold(free, || format!("{operator} of span {span} holds {holding:?} with {robot}"));
+        self.hold(free, || {
+            format!("operator {operator} of span {span} holds {holding:?} with {robot}")
+        });
         let held = self.robots[robot.index()].held.replace((operator, now));
-        self.hold(held.is_none(), || format!("{robot} held by {held:?} and {operator}"));
+        self.hold(held.is_none(), || format!("robot {robot} held by {held:?} and {operator}"));
     }
 
     /// Robots that an operator of a robot's fleet holds.
@@ -109,7 +114,7 @@ impl Audit<'_> {
     pub(super) fn released(&mut self, operator: OperatorId, robot: RobotId, held: SimDuration) {
         let (now, by) = (self.now, self.robots[robot.index()].held.take());
         let same = by.is_some_and(|(who, since)| who == operator && now.since(since) == held);
-        self.hold(same, || format!("{operator} lets go of {robot}, held by {by:?}"));
+        self.hold(same, || format!("operator {operator} lets go of {robot}, held by {by:?}"));
         if let Some(holding) = self.holding(operator, robot) {
             *holding = holding.saturating_sub(1);
         }
@@ -117,7 +122,7 @@ impl Audit<'_> {
 
     pub(super) fn rescue_called(&mut self, robot: RobotId) {
         let (now, duty) = (self.now, self.robots[robot.index()].duty);
-        self.hold(duty == Duty::Rescue, || format!("{robot} calls a crew while {duty:?}"));
+        self.hold(duty == Duty::Rescue, || format!("robot {robot} calls a crew while {duty:?}"));
         if self.mode(robot) != OperatingMode::Accompanied {
             self.desk(robot).crew_queue.push_back((robot, now));
         }
@@ -125,7 +130,7 @@ impl Audit<'_> {
 
     pub(super) fn rescue_started(&mut self, crew: CrewId, robot: RobotId, waited: SimDuration) {
         let now = self.now;
-        self.seen.waits_for_crews += u32::from(ms(waited) > 0);
+        self.seen.note(Sight::WaitForCrew, ms(waited) > 0);
         let front = self.desk(robot).crew_queue.pop_front();
         let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
         self.hold(turn, || format!("crew {crew} goes to {robot}, first is {front:?}"));
@@ -146,12 +151,13 @@ impl Audit<'_> {
         robot: RobotId,
         outcome: RescueOutcome,
     ) {
-        match outcome {
-            RescueOutcome::FixedOnSpot => self.seen.fixed_on_spot += 1,
-            RescueOutcome::CarriedHome => self.seen.carried_home += 1,
-        }
+        let sight = match outcome {
+            RescueOutcome::FixedOnSpot => Sight::FixedOnSpot,
+            RescueOutcome::CarriedHome => Sight::CarriedHome,
+        };
+        self.seen.note(sight, true);
         let accompanied = self.mode(robot) == OperatingMode::Accompanied;
-        self.hold(crew.is_none() == accompanied, || format!("{robot} rescued by {crew:?}"));
+        self.hold(crew.is_none() == accompanied, || format!("robot {robot} rescued by {crew:?}"));
         if let Some(crew) = crew {
             let there = self.round(crew, robot).and_then(|round| round.as_mut()?.robot.take());
             self.hold(there == Some(robot), || format!("crew {crew} is at {there:?}, not {robot}"));
@@ -160,7 +166,7 @@ impl Audit<'_> {
         let (duty, order) = (view.duty, view.order);
         let hotel = self.fleet(view.fleet).vendor.battery.hotel.0;
         let left = view.left_wh - hotel * self.now.since(view.since).hours();
-        self.hold(duty == Duty::Rescue, || format!("{robot} rescued while {duty:?}"));
+        self.hold(duty == Duty::Rescue, || format!("robot {robot} rescued while {duty:?}"));
         let lost = outcome == RescueOutcome::FixedOnSpot || order.is_none();
         self.hold(lost, || format!("robot {robot} carried home with {order:?}"));
         let empty = outcome == RescueOutcome::FixedOnSpot && left <= 0.0;

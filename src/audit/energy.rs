@@ -1,12 +1,13 @@
 //! Batteries: what is drawn, what is taken at the plug, and whose turn it is there.
 
 use super::Audit;
-use trundle::base::ids::{OrderId, RobotId};
-use trundle::base::time::{SimDuration, SimTime};
-use trundle::base::units::WattHours;
-use trundle::events::Duty;
-use trundle::sim::Ground;
-use trundle::sim::demand::OrderSpec;
+use super::seen::Sight;
+use crate::base::ids::{OrderId, RobotId};
+use crate::base::time::{SimDuration, SimTime};
+use crate::base::units::WattHours;
+use crate::events::Duty;
+use crate::sim::Ground;
+use crate::sim::demand::OrderSpec;
 
 /// Two amounts of energy that may differ by rounding alone \[Wh\].
 const ROUNDING_WH: f64 = 1e-9;
@@ -62,7 +63,7 @@ impl Audit<'_> {
         self.hold(fits, || format!("robot {robot} draws {drawn}, {expected} of {left} is due"));
         self.robots[robot.index()].left_wh -= drawn.0;
         let left = self.robots[robot.index()].left_wh;
-        self.hold(left >= 0.0, || format!("battery of {robot} holds {left}"));
+        self.hold(left >= 0.0, || format!("robot {robot} has {left} Wh in its battery"));
     }
 
     /// A robot queues for a plug: the first come takes the first that is free.
@@ -88,7 +89,7 @@ impl Audit<'_> {
         let waits = plugs[first] > now;
         plugs[first] = plugs[first].max(now) + span;
         self.robots[robot.index()].charged_at = plugs[first];
-        self.seen.waits_for_plugs += u32::from(waits);
+        self.seen.note(Sight::WaitForPlug, waits);
     }
 
     pub(super) fn charged(&mut self, robot: RobotId, energy: WattHours) {

@@ -1,13 +1,14 @@
 //! Robots: duties without gaps, legs of the right length, speeds within the limits.
 
 use super::Audit;
-use trundle::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
-use trundle::base::time::{SimDuration, SimTime};
-use trundle::base::units::{Millimetres, WattHours};
-use trundle::events::{Duty, LegKind};
-use trundle::map::{Edge, EdgeKind, RoadClass};
-use trundle::scenario::{OperatingMode, RulePack, VendorProfile};
-use trundle::sim::{DayPlan, Ground};
+use super::seen::Sight;
+use crate::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::time::{SimDuration, SimTime};
+use crate::base::units::{Millimetres, WattHours};
+use crate::events::{Duty, LegKind};
+use crate::map::{Edge, EdgeKind, RoadClass};
+use crate::scenario::{OperatingMode, RulePack, VendorProfile};
+use crate::sim::{DayPlan, Ground};
 
 /// Speeds are held in whole millimetres per second \[mm/s\].
 const SPEED_ROUNDING: f64 = 0.5;
@@ -135,11 +136,11 @@ impl Audit<'_> {
         let view = self.robots[robot.index()].clone();
         let mode = self.fleet(view.fleet).vendor.mode;
         self.hold(fleet.index() == view.fleet, || format!("robot {robot} in fleet {fleet}"));
-        self.hold(from == view.duty, || format!("{robot} turns from {from:?}, not {view:?}"));
+        self.hold(from == view.duty, || format!("robot {robot} turns from {from:?}, not {view:?}"));
         let lawful = may_follow(mode, from, to);
         self.hold(lawful, || format!("robot {robot} turns from {from:?} to {to:?}"));
         let emptied = leg_of(from).is_some() && to == Duty::Rescue;
-        self.seen.empty_batteries += u32::from(emptied);
+        self.seen.note(Sight::EmptyBattery, emptied);
         self.draw_hotel(robot, drawn);
         self.check_leg_end(robot, from, to);
         let now = self.now;

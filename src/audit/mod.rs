@@ -1,0 +1,131 @@
+//! An independent checker: follows a day by its events alone and re-derives, from scenario and map,
+//! whether it could have happened as stated.
+//!
+//! Nothing of the simulation's own state is looked at, and none of its code that moves, waits or
+//! decides is called: only what a scenario fixes before the first draw ([`Ground`]) and what
+//! customers want ([`crate::sim::demand`]). A fault is a sentence, with its instant and who it is
+//! about; the first few of a day are kept.
+
+mod couriers;
+mod energy;
+mod follow;
+mod orders;
+mod robots;
+mod seen;
+mod staff;
+
+pub use seen::{Seen, Sight};
+
+use crate::base::time::{SimDuration, SimTime};
+use crate::scenario::{Fleet, RulePack};
+use crate::sim::{DayPlan, Ground, run_day};
+use couriers::CourierBook;
+use orders::OrderBook;
+use robots::RobotView;
+use staff::FleetDesk;
+use std::fmt;
+use std::sync::Arc;
+
+/// Faults of a day beyond which no more are kept.
+const MOST_FAULTS: usize = 8;
+
+/// Something that cannot have happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// When it was found.
+    pub at: SimTime,
+    /// Who, and what does not hold.
+    pub what: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} ms): {}", self.at, self.at.0, self.what)
+    }
+}
+
+/// What the checker found in one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audited {
+    /// Events followed.
+    pub events: u64,
+    /// The first faults, in the order in which they were found; none where the day is feasible.
+    pub faults: Vec<Fault>,
+    /// How often the rarer things happened.
+    pub seen: Seen,
+}
+
+/// The checker's own view of a day: a fold over events.
+pub struct Audit<'a> {
+    ground: &'a Ground,
+    now: SimTime,
+    orders: OrderBook,
+    couriers: CourierBook,
+    robots: Vec<RobotView>,
+    desks: Vec<FleetDesk>,
+    events: u64,
+    faults: Vec<Fault>,
+    seen: Seen,
+}
+
+impl<'a> Audit<'a> {
+    /// A checker before the first event of a day.
+    pub fn new(ground: &'a Ground, plan: &DayPlan) -> Self {
+        Self {
+            orders: OrderBook::new(ground, plan),
+            couriers: CourierBook::default(),
+            robots: robots::roster(ground, plan),
+            desks: staff::desks(ground, plan),
+            now: SimTime::MIDNIGHT,
+            events: 0,
+            faults: Vec::new(),
+            seen: Seen::default(),
+            ground,
+        }
+    }
+
+    fn fleet(&self, index: usize) -> &'a Fleet {
+        &self.ground.scenario.fleets[index]
+    }
+
+    fn rules(&self) -> &'a RulePack {
+        &self.ground.scenario.rules
+    }
+
+    /// Notes a fault unless something holds.
+    fn hold(&mut self, holds: bool, what: impl FnOnce() -> String) {
+        if !holds && self.faults.len() < MOST_FAULTS {
+            self.faults.push(Fault { at: self.now, what: what() });
+        }
+    }
+
+    /// What must hold once everything of an instant has happened.
+    fn settle(&mut self) {
+        self.settle_robots();
+        self.settle_staff();
+        self.settle_couriers();
+        self.settle_orders();
+    }
+
+    /// Closes the day: nothing may be left open.
+    pub fn finish(mut self) -> Audited {
+        self.settle();
+        self.finish_orders();
+        self.finish_robots();
+        self.finish_staff();
+        self.finish_couriers();
+        Audited { events: self.events, faults: self.faults, seen: self.seen }
+    }
+}
+
+/// Simulates a day and follows it.
+pub fn day(ground: &Arc<Ground>, plan: &DayPlan) -> Audited {
+    let mut audit = Audit::new(ground, plan);
+    run_day(ground, plan.clone(), &mut audit);
+    audit.finish()
+}
+
+/// Milliseconds of a span.
+fn ms(span: SimDuration) -> u64 {
+    span.0
+}

@@ -1,0 +1,99 @@
+//! How often the rarer things of a day happened, so that a check that never bites is found out.
+
+use std::ops::AddAssign;
+
+/// A thing that a day may hold, and that at least one check looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// An order delivered by a robot.
+    ByRobot,
+    /// An order delivered by a courier.
+    ByCourier,
+    /// An order that its customer withdrew.
+    Withdrawn,
+    /// An order that nobody carries.
+    Refused,
+    /// An order for which no robot came free in time.
+    TooLateForRobots,
+    /// An order lost on board and made again.
+    MadeAgain,
+    /// A battery that ran empty on the way.
+    EmptyBattery,
+    /// A robot that waited for an operator.
+    WaitForOperator,
+    /// A robot that waited for a crew.
+    WaitForCrew,
+    /// A robot that waited for a plug.
+    WaitForPlug,
+    /// A robot fixed where it stood.
+    FixedOnSpot,
+    /// A robot carried home.
+    CarriedHome,
+    /// An order that waited for a robot.
+    OrderWaited,
+}
+
+impl Sight {
+    /// Every sight.
+    pub const ALL: [Self; 13] = [
+        Self::ByRobot,
+        Self::ByCourier,
+        Self::Withdrawn,
+        Self::Refused,
+        Self::TooLateForRobots,
+        Self::MadeAgain,
+        Self::EmptyBattery,
+        Self::WaitForOperator,
+        Self::WaitForCrew,
+        Self::WaitForPlug,
+        Self::FixedOnSpot,
+        Self::CarriedHome,
+        Self::OrderWaited,
+    ];
+}
+
+/// Counts of all sights.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen([u32; Sight::ALL.len()]);
+
+impl Seen {
+    /// How often something was seen.
+    pub fn count(&self, sight: Sight) -> u32 {
+        self.0[sight as usize]
+    }
+
+    /// Counts a sight where it was one.
+    pub(super) fn note(&mut self, sight: Sight, was: bool) {
+        self.0[sight as usize] += u32::from(was);
+    }
+}
+
+impl AddAssign for Seen {
+    fn add_assign(&mut self, day: Self) {
+        for (sum, count) in self.0.iter_mut().zip(day.0) {
+            *sum += count;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sight_is_listed_at_its_own_place() {
+        for (place, sight) in Sight::ALL.into_iter().enumerate() {
+            assert_eq!(sight as usize, place);
+        }
+    }
+
+    #[test]
+    fn counts_of_days_add_up() {
+        let (mut one, mut other) = (Seen::default(), Seen::default());
+        one.note(Sight::Refused, true);
+        other.note(Sight::Refused, true);
+        other.note(Sight::MadeAgain, false);
+        one += other;
+        assert_eq!((one.count(Sight::Refused), one.count(Sight::MadeAgain)), (2, 0));
+    }
+}
