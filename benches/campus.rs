@@ -8,9 +8,10 @@
 
 use std::sync::Arc;
 use trundle::base::cast::float;
-use trundle::metrics::{RunFold, RunRecord, Staffing};
+use trundle::metrics::{RunFold, RunRecord};
 use trundle::scenario::{self, Overrides, Scenario};
 use trundle::sim::{DayPlan, Ground, run_day};
+use trundle::study::staffing;
 
 /// Days of the year that is run.
 const YEAR: u32 = 365;
@@ -79,14 +80,7 @@ fn plan(scenario: &Scenario, replication: u32) -> DayPlan {
 fn one_day(ground: &Arc<Ground>, replication: u32) -> RunRecord {
     let scenario = &ground.scenario;
     let plan = plan(scenario, replication);
-    let mut fold = RunFold::new(Staffing {
-        robots: plan.robots.clone(),
-        operators: plan.staff.iter().map(|staff| staff.operators.clone()).collect(),
-        crews: plan.staff.iter().map(|staff| staff.crews).collect(),
-        couriers: scenario.couriers.on_duty,
-        open: scenario.run.open,
-        close: scenario.run.close,
-    });
+    let mut fold = RunFold::new(staffing(scenario, &plan));
     run_day(ground, plan, &mut fold);
     fold.finish()
 }

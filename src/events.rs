@@ -414,6 +414,22 @@ pub enum SimEvent {
         /// Time that the robot was held.
         held: SimDuration,
     },
+    /// A robot entered a gate.
+    GateEntered {
+        /// Which robot.
+        robot: RobotId,
+        /// Which edge.
+        edge: EdgeId,
+        /// Time that it had waited before it.
+        waited: SimDuration,
+    },
+    /// A robot was out of a gate.
+    GateLeft {
+        /// Which robot.
+        robot: RobotId,
+        /// Which edge.
+        edge: EdgeId,
+    },
     /// A robot asked for a person on site.
     RescueCalled {
         /// Which robot.

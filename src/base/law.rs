@@ -1,6 +1,6 @@
 //! Probability laws of times, baskets and tickets, drawn with portable mathematics.
 
-use super::stream::unit;
+use super::stream::{below, unit};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,39 @@ pub enum Law {
         /// Standard deviation.
         sd: f64,
     },
+    /// Gamma with this mean and standard deviation.
+    Gamma {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation, above 0.
+        sd: f64,
+    },
+    /// One of these observed values, each as likely.
+    Empirical(Sample),
+}
+
+/// Most values of an empirical law.
+pub const MAX_SAMPLE: usize = 24;
+
+/// Observed values of an empirical law; 1 to [`MAX_SAMPLE`] of them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    count: usize,
+    values: [f64; MAX_SAMPLE],
+}
+
+impl Sample {
+    /// The sample of these values; `None` where there are none, or too many.
+    pub fn new(observed: &[f64]) -> Option<Self> {
+        let mut values = [0.0; MAX_SAMPLE];
+        values.get_mut(..observed.len())?.copy_from_slice(observed);
+        (!observed.is_empty()).then_some(Self { count: observed.len(), values })
+    }
+
+    /// The values.
+    pub fn values(&self) -> &[f64] {
+        &self.values[..self.count]
+    }
 }
 
 impl Law {
@@ -32,8 +65,12 @@ impl Law {
     /// Expected value.
     pub fn mean(&self) -> f64 {
         match *self {
-            Self::Constant(mean) | Self::Exponential { mean } | Self::LogNormal { mean, .. } => {
-                mean
+            Self::Constant(mean)
+            | Self::Exponential { mean }
+            | Self::LogNormal { mean, .. }
+            | Self::Gamma { mean, .. } => mean,
+            Self::Empirical(sample) => {
+                sample.values().iter().sum::<f64>() / super::cast::float(sample.values().len())
             }
         }
     }
@@ -48,6 +85,11 @@ impl Law {
                 let centre = libm::log(mean) - variance / 2.0;
                 libm::exp(centre + variance.sqrt() * standard_normal(rng))
             }
+            Self::Gamma { mean, sd } => {
+                let shape = (mean / sd) * (mean / sd);
+                mean / shape * standard_gamma(rng, shape)
+            }
+            Self::Empirical(sample) => sample.values()[below(rng, sample.values().len())],
         }
     }
 }
@@ -55,6 +97,25 @@ impl Law {
 /// Exponential with mean 1, by inversion.
 pub fn standard_exponential(rng: &mut impl Rng) -> f64 {
     -libm::log(1.0 - unit(rng))
+}
+
+/// Gamma with this shape and scale 1: Marsaglia and Tsang's squeeze, and for shapes below 1 the
+/// draw of one shape more, thinned by a power of a uniform draw.
+fn standard_gamma(rng: &mut impl Rng, shape: f64) -> f64 {
+    if shape < 1.0 {
+        let thinned = libm::pow(1.0 - unit(rng), 1.0 / shape);
+        return thinned * standard_gamma(rng, shape + 1.0);
+    }
+    let d = shape - 1.0 / 3.0;
+    let c = 1.0 / (9.0 * d).sqrt();
+    loop {
+        let normal = standard_normal(rng);
+        let cube = (1.0 + c * normal) * (1.0 + c * normal) * (1.0 + c * normal);
+        let accepted = 0.5 * normal * normal + d - d * cube + d * libm::log(cube.max(1e-300));
+        if cube > 0.0 && libm::log(1.0 - unit(rng)) < accepted {
+            return d * cube;
+        }
+    }
 }
 
 /// Normal with mean 0 and deviation 1, by Box and Muller's transform.
@@ -95,6 +156,9 @@ mod tests {
             (Law::Constant(3.0), 3.0, 0.0),
             (Law::Exponential { mean: 2.0 }, 2.0, 2.0),
             (Law::LogNormal { mean: 17.65, sd: 12.03 }, 17.65, 12.03),
+            (Law::Gamma { mean: 20.0, sd: 10.0 }, 20.0, 10.0),
+            (Law::Gamma { mean: 20.0, sd: 40.0 }, 20.0, 40.0),
+            (Law::Empirical(Sample::new(&[5.0, 15.0, 40.0]).unwrap()), 20.0, 14.72),
         ] {
             let (m, s) = moments(law);
             assert!((m - mean).abs() <= 0.02 * mean, "{law:?}: mean {m}");

@@ -16,8 +16,8 @@ const HOUR_MS: u64 = 3_600_000;
 pub struct Staffing {
     /// Robots of each fleet.
     pub robots: Vec<u32>,
-    /// Operators or companions of each fleet, by pool.
-    pub operators: Vec<Vec<u32>>,
+    /// Every operator and companion, by id.
+    pub operators: Vec<OperatorShift>,
     /// Rescue crews of each fleet.
     pub crews: Vec<u32>,
     /// Couriers on shift; `None`: found as needed, paid while busy.
@@ -26,6 +26,17 @@ pub struct Staffing {
     pub open: SimTime,
     /// Shifts end, or when the last robot is let go.
     pub close: SimTime,
+}
+
+/// Where an operator belongs, and when she is paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OperatorShift {
+    /// Whose robots.
+    pub fleet: FleetId,
+    /// Which of the fleet's pools.
+    pub pool: usize,
+    /// Begin and end; `None`: all through the hours.
+    pub shift: Option<(SimTime, SimTime)>,
 }
 
 /// The fold; [`RunFold::finish`] ends it.
@@ -53,11 +64,12 @@ impl RunFold {
     /// A fold over a day that begins with these people and robots.
     pub fn new(staffing: Staffing) -> Self {
         let robots = by_fleet(&staffing.robots, robot);
-        let operators = by_pool(&staffing.operators);
+        let operators = staffing.operators.iter().enumerate().map(operator).collect();
+        let people = staffing.operators.len();
         let crews = by_fleet(&staffing.crews, crew);
         Self {
             duties: vec![(Duty::OutOfService, SimTime::MIDNIGHT); robots.len()],
-            holding: vec![(0, SimTime::MIDNIGHT, SimTime::MIDNIGHT); operators.len()],
+            holding: vec![(0, SimTime::MIDNIGHT, SimTime::MIDNIGHT); people],
             crew_last: vec![SimTime::MIDNIGHT; crews.len()],
             couriers: Vec::new(),
             last: staffing.close.max(SimTime::from_hours(24.0)),
@@ -72,8 +84,10 @@ impl RunFold {
             self.spend(RobotId::from_index(index), Duty::OutOfService, self.last);
         }
         let (open, close) = (self.staffing.open, self.staffing.close);
-        for (operator, (_, _, last)) in self.record.operators.iter_mut().zip(&self.holding) {
-            operator.on_duty = close.max(*last).since(open);
+        let people = self.record.operators.iter_mut().zip(&self.staffing.operators);
+        for ((operator, person), (_, _, last)) in people.zip(&self.holding) {
+            let (from, until) = person.shift.unwrap_or((open, close));
+            operator.on_duty = until.max(*last).since(from);
         }
         for (crew, last) in self.record.crews.iter_mut().zip(&self.crew_last) {
             crew.on_duty = close.max(*last).since(open);
@@ -305,6 +319,8 @@ impl Observer for RunFold {
             SimEvent::DutyChanged { .. }
             | SimEvent::StretchDriven { .. }
             | SimEvent::EdgePassed { .. }
+            | SimEvent::GateEntered { .. }
+            | SimEvent::GateLeft { .. }
             | SimEvent::HelpCalled { .. }
             | SimEvent::RescueCalled { .. }
             | SimEvent::RescueEnded { .. }
@@ -341,24 +357,11 @@ fn robot(index: usize, fleet: FleetId) -> RobotRecord {
     }
 }
 
-/// Every operator of every pool of every fleet, ids in order.
-fn by_pool(fleets: &[Vec<u32>]) -> Vec<OperatorRecord> {
-    let mut records = Vec::new();
-    for (fleet, pools) in fleets.iter().enumerate() {
-        for (pool, people) in pools.iter().enumerate() {
-            for _ in 0..*people {
-                records.push(operator(records.len(), FleetId::from_index(fleet), pool));
-            }
-        }
-    }
-    records
-}
-
-fn operator(index: usize, fleet: FleetId, pool: usize) -> OperatorRecord {
+fn operator((index, person): (usize, &OperatorShift)) -> OperatorRecord {
     OperatorRecord {
         operator: OperatorId::from_index(index),
-        fleet,
-        pool,
+        fleet: person.fleet,
+        pool: person.pool,
         sessions: 0,
         held: SimDuration::ZERO,
         busy: SimDuration::ZERO,

@@ -5,5 +5,5 @@ pub mod fold;
 pub mod kpi;
 pub mod record;
 
-pub use fold::{RunFold, Staffing};
+pub use fold::{OperatorShift, RunFold, Staffing};
 pub use record::*;

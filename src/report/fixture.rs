@@ -505,6 +505,7 @@ fn scenario() -> Scenario {
             seed: 42,
         },
         map: MapSource::Generated { style: MapStyle::Town, area_km2: 0.3, seed: 1 },
+        gates: Gates::default(),
         rules: rules(),
         merchants: vec![merchant()],
         customers: Customers {
@@ -590,9 +591,14 @@ fn fleet(name: &str, robots: u32) -> Fleet {
             robots_per_operator: 4,
             wage_per_h: Money::from_units(15.0),
             skills: Skill::ALL.to_vec(),
+            shifts: Shifts::default(),
+            rest: SimDuration::ZERO,
+            takeover_s: Law::Constant(0.0),
         }],
         queue: QueueRule::default(),
+        slots_held: false,
         calls: Vec::new(),
+        link: Link { latency: SimDuration::ZERO, outages_per_h: 0.0, outage_s: Law::Constant(0.0) },
         crew: CrewPool {
             crews: 1,
             shifts: Shifts::default(),

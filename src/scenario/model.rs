@@ -25,6 +25,8 @@ pub struct Scenario {
     pub map: MapSource,
     /// What the place allows.
     pub rules: RulePack,
+    /// Footpaths that robots enter one after another.
+    pub gates: Gates,
     /// Who sells.
     pub merchants: Vec<Merchant>,
     /// Who buys.
@@ -88,6 +90,15 @@ pub enum MapSource {
 }
 
 pub use crate::map::generate::Style as MapStyle;
+
+/// Footpaths that robots enter one after another.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Gates {
+    /// Each the footpath nearest to a place.
+    pub at: Vec<PlaceRule>,
+    /// All whose width is known and below this \[m\].
+    pub below_m: Option<f64>,
+}
 
 /// A place named by rule or by coordinates, so that a scenario carries over to another map.
 #[derive(Debug, Clone, PartialEq)]
@@ -175,8 +186,12 @@ pub struct Fleet {
     pub operators: Vec<OperatorPool>,
     /// Whom they serve first.
     pub queue: QueueRule,
+    /// Whether a supervised robot keeps its operator while it waits at a stop.
+    pub slots_held: bool,
     /// Calls for help beside, or in place of, the vendor's.
     pub calls: Vec<CallRate>,
+    /// Radio link.
+    pub link: Link,
     /// People who walk out to stuck robots.
     pub crew: CrewPool,
     /// Plugs at the hub; `None`: one for every robot.
@@ -205,6 +220,23 @@ pub struct OperatorPool {
     pub wage_per_h: Money,
     /// What they can do.
     pub skills: Vec<Skill>,
+    /// When so many of them work.
+    pub shifts: Shifts,
+    /// Break of each in the middle of the shift, paid.
+    pub rest: SimDuration,
+    /// From taking a call to helping \[s\].
+    pub takeover_s: Law,
+}
+
+/// The radio between a fleet's robots and their operators.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    /// Round trip of a command.
+    pub latency: SimDuration,
+    /// Losses of each robot's link \[1/h\].
+    pub outages_per_h: f64,
+    /// Length of a loss \[s\].
+    pub outage_s: Law,
 }
 
 /// Whom operators serve first.
@@ -226,8 +258,11 @@ pub struct CallRate {
     pub cause: CallCause,
     /// Expected calls along the way \[1/km\].
     pub per_km: f64,
-    /// Share of points (crossings, raised kerbs) at which a robot calls \[0-1\].
+    /// Share of points (crossings, raised kerbs) at which a robot calls, or of robots on the road
+    /// that a surge hits \[0-1\].
     pub share: f64,
+    /// Surges of calls \[1/h\].
+    pub surges_per_h: f64,
     /// Time of an operator for a call \[s\]; `None`: the vendor's.
     pub help_s: Option<Law>,
 }

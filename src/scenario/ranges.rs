@@ -4,8 +4,9 @@ use super::catalog;
 use super::document::{Entry, Node};
 use super::problem::{Fault, fault, nearest};
 use super::schema::{Kind, LAW_KEYS, MAX_AXIS, MAX_SHIFTS, PLACE_KEYS, PLACE_WORDS};
-use super::value::{hours_of, is_date, number_of, place_of, times_of};
+use super::value::{hours_of, is_date, number_of, place_of, text_of, times_of};
 use super::{ShiftFault, Shifts};
+use crate::base::law::MAX_SAMPLE;
 
 fn wrong_type(kind: &Kind, entry: &Entry) -> Fault {
     let what = format!("the type does not fit, this is {}", entry.node.kind());
@@ -67,6 +68,7 @@ pub(crate) fn check_value(kind: &Kind, entry: &Entry) -> Vec<Fault> {
             vec![fault("S206", "no place rule has this name", nearest(text, known))]
         }
         (Kind::Place(_), Node::Text(_) | Node::Table(_)) => check_place(entry),
+        (Kind::Words(words), Node::List(list)) => check_words(words, list),
         (Kind::Wholes(..) | Kind::Numbers(..), Node::List(list)) => check_axis(kind, list),
         _ => wrong(),
     }
@@ -155,7 +157,23 @@ fn check_law(kind: &Kind, entry: &Entry, min: f64, max: f64) -> Vec<Fault> {
         let what = format!("`{name}` is no key of a law");
         faults.push(fault("S102", what, nearest(name, LAW_KEYS)));
     }
-    for (name, low, high) in [("mean", min, max), ("sd", 0.0, max * 10.0)] {
+    if let Some(values) = table.get("values") {
+        faults.extend(check_sample(table.len(), values, min, max));
+        return faults;
+    }
+    let law = table.get("law").map(|entry| (entry, text_of(entry).unwrap_or_default()));
+    let name = law.as_ref().map_or("log-normal", |(_, name)| name.as_str());
+    if !LAWS.contains(&name) {
+        faults.push(fault("S211", format!("`{name}` is no law"), nearest(name, LAWS)));
+        return faults;
+    }
+    let spread = name != "exponential";
+    if !spread && table.contains_key("sd") {
+        let what = "an exponential law has no `sd` of its own";
+        faults.push(fault("S211", what, "Take it out: its deviation is its mean."));
+    }
+    let parts = [("mean", min, max), ("sd", 0.0, max * 10.0)];
+    for (name, low, high) in parts.into_iter().take(if spread { 2 } else { 1 }) {
         match table.get(name) {
             None => {
                 let what = format!("`{name}` is missing");
@@ -170,7 +188,47 @@ fn check_law(kind: &Kind, entry: &Entry, min: f64, max: f64) -> Vec<Fault> {
             },
         }
     }
+    let zero = |key| table.get(key).and_then(number_of).is_some_and(|value| value <= 0.0);
+    if name == "gamma" && faults.is_empty() && (zero("mean") || zero("sd")) {
+        let remedy = "Write both above 0, or a number for what never varies.";
+        faults.push(fault("S211", "a gamma law needs a mean and an sd above 0", remedy));
+    }
     faults
+}
+
+/// Laws by name.
+const LAWS: [&str; 3] = ["log-normal", "exponential", "gamma"];
+
+fn check_sample(keys: usize, values: &Entry, min: f64, max: f64) -> Vec<Fault> {
+    if keys > 1 {
+        let remedy = "Keep the values, or the mean and its companions.";
+        return vec![fault("S211", "observed values make the law alone", remedy)];
+    }
+    let list = values.node.as_list().unwrap_or_default();
+    if list.is_empty() || list.len() > MAX_SAMPLE {
+        let what =
+            format!("1 to {MAX_SAMPLE} observed values make a law, these are {}", list.len());
+        return vec![fault("S211", what, "Write quantiles of them, evenly spaced.")];
+    }
+    let mut faults = Vec::new();
+    for entry in list {
+        match number_of(entry) {
+            Some(value) => faults.extend(in_range(value, min.min(0.0), max)),
+            None => {
+                let what = format!("{} is no number", entry.written);
+                faults.push(fault("S104", what, "Write numbers only."));
+            }
+        }
+    }
+    faults
+}
+
+fn check_words(words: &[&str], list: &[Entry]) -> Vec<Fault> {
+    if list.is_empty() {
+        return vec![fault("S203", "no word is given", format!("Choose of {}.", words.join(", ")))];
+    }
+    let known = |entry: &Entry| choice(entry.node.as_text().unwrap_or_default(), words);
+    list.iter().flat_map(known).collect()
 }
 
 fn check_axis(kind: &Kind, list: &[Entry]) -> Vec<Fault> {

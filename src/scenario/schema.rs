@@ -26,7 +26,7 @@ pub enum Kind {
     Whole(i64, i64),
     /// A number.
     Number(f64, f64),
-    /// A number, or `{ mean, sd }` for a log-normal law; the range is that of the mean.
+    /// A number, or a table of a law; the range is that of the mean.
     Law(f64, f64),
     /// A text that is not empty.
     Text,
@@ -44,6 +44,8 @@ pub enum Kind {
     Place(&'static [&'static str]),
     /// A whole number or this word.
     WholeOr(i64, i64, &'static str),
+    /// A list of some of these words.
+    Words(&'static [&'static str]),
     /// A list of different whole numbers.
     Wholes(i64, i64),
     /// A list of different numbers.
@@ -80,6 +82,7 @@ const fn key(name: &'static str, kind: Kind, need: Need, what: &'static str) -> 
 
 use Kind::{
     Asset, Choice, Date, Hours, Law, Number, Numbers, Place, Shifts, Text, Whole, WholeOr, Wholes,
+    Words,
 };
 use Need::{Default, Optional, Required};
 
@@ -90,7 +93,7 @@ pub const PLACE_WORDS: [&str; 3] = ["busiest-eatery", "busiest-shop", "centre"];
 pub const PLACE_KEYS: [&str; 4] = ["at", "osm", "named", "eatery"];
 
 /// Keys of a law written as a table.
-pub const LAW_KEYS: [&str; 2] = ["mean", "sd"];
+pub const LAW_KEYS: [&str; 4] = ["mean", "sd", "law", "values"];
 
 /// Dispatch policies that a fleet may name.
 pub const DISPATCH: [&str; 1] = ["nearest-idle"];
@@ -158,6 +161,12 @@ pub const MAP: Section = Section {
         key("area_km2", Number(0.05, 25.0), Optional("1"), "Area of a generated map."),
         key("seed", Whole(0, i64::MAX), Optional("1"), "Seed of a generated map alone."),
         key("rules", Asset(Shelf::Rules), Default("\"none\""), "Rule pack."),
+        key(
+            "gates_below_m",
+            Number(0.1, 10.0),
+            Optional("none"),
+            "Footpaths whose width is known and below this are entered one after another.",
+        ),
     ],
 };
 
@@ -225,6 +234,26 @@ pub const FLEET: Section = Section {
         key("plan", Asset(Shelf::Plans), Required, "What the vendor asks."),
         key("dispatch", Choice(&DISPATCH), Default("\"nearest-idle\""), "Who takes which order."),
         key("chargers", Whole(1, 10_000), Optional("one for every robot"), "Plugs at the hub."),
+        key(
+            "operator_queue",
+            Choice(&["first-come", "loaded-first", "oldest-order-first"]),
+            Default("\"first-come\""),
+            "Which waiting robot an operator takes next.",
+        ),
+        key(
+            "operator_slots",
+            Choice(&["leg", "trip"]),
+            Default("\"leg\""),
+            "A supervised robot gives its operator back while it waits at a stop, or holds on.",
+        ),
+        key("link_latency_ms", Number(0.0, 10_000.0), Default("0"), "Round trip to the operator."),
+        key(
+            "link_outages_per_h",
+            Number(0.0, 60.0),
+            Default("0"),
+            "Losses of the link of each robot; it stops until the link is back.",
+        ),
+        key("link_outage_s", Law(0.0, 3600.0), Default("15"), "Length of such a loss."),
         key("cruise_kmh", Number(0.5, 30.0), Optional("vendor's"), "Speed, on crossings too."),
         key("reach_m", Number(10.0, 50_000.0), Optional("vendor's"), "Farthest customer by path."),
         key(
@@ -267,7 +296,66 @@ pub const OPERATORS: Section = Section {
             "Robots that one of them holds at once; supervised fleets only.",
         ),
         key("wage_usd_per_h", Number(0.0, 1000.0), Required, "Paid busy or not."),
+        key(
+            "shifts",
+            Shifts,
+            Optional("all through the hours"),
+            "Hours in which so many people work, other people in each.",
+        ),
+        key(
+            "break_min",
+            Number(0.0, 240.0),
+            Default("0"),
+            "Break of each in the middle of the shift, one after another, paid.",
+        ),
+        key(
+            "skills",
+            Words(&["watch", "assist", "drive"]),
+            Default("[\"watch\", \"assist\", \"drive\"]"),
+            "What they do: watch supervised legs, assist who is stuck, see robots across roads.",
+        ),
+        key(
+            "takeover_s",
+            Law(0.0, 600.0),
+            Default("0"),
+            "From taking a call to helping: the operator is held for it too.",
+        ),
     ],
+};
+
+/// `[[calls]]`.
+pub const CALLS: Section = Section {
+    name: "calls",
+    repeated: true,
+    what: "Calls for help of one cause, beside the vendor's, or in place of them (`stuck`).",
+    keys: &[
+        key("for", Text, Optional("the only fleet"), "Fleet, by name or by vendor."),
+        key(
+            "cause",
+            Choice(&["stuck", "crossing", "kerb", "blocked", "people", "weather", "malfunction"]),
+            Required,
+            "Why robots call. At crossings the call asks for approval (skill `drive`) and never \
+             ends in a rescue.",
+        ),
+        key("per_km", Number(0.0, 1000.0), Optional("none"), "Calls along the way."),
+        key(
+            "share",
+            Number(0.0, 1.0),
+            Optional("none"),
+            "Share of crossings or raised kerbs at which robots call; of robots on the road that a \
+             surge of `weather` hits.",
+        ),
+        key("per_h", Number(0.0, 60.0), Optional("none"), "Surges of `weather` calls."),
+        key("help_s", Law(0.0, 3600.0), Optional("the vendor's"), "Time of help for such a call."),
+    ],
+};
+
+/// `[[gate]]`.
+pub const GATE: Section = Section {
+    name: "gate",
+    repeated: true,
+    what: "A footpath that robots enter one after another: a lift, a ramp, a narrow path.",
+    keys: &[key("at", Place(&[]), Required, "Its nearest footpath.")],
 };
 
 /// `[[crew]]`.
@@ -345,8 +433,9 @@ pub const VARY: Section = Section {
 };
 
 /// Every section, in the order of the page.
-pub const SECTIONS: [&Section; 11] = [
-    &TOP, &RUN, &MAP, &MERCHANT, &CUSTOMERS, &FLEET, &OPERATORS, &CREW, &COURIERS, &PROMISE, &VARY,
+pub const SECTIONS: [&Section; 13] = [
+    &TOP, &RUN, &MAP, &GATE, &MERCHANT, &CUSTOMERS, &FLEET, &OPERATORS, &CALLS, &CREW, &COURIERS,
+    &PROMISE, &VARY,
 ];
 
 impl Kind {
@@ -356,7 +445,7 @@ impl Kind {
             Whole(min, max) if *max == i64::MAX => format!("whole number, from {min}"),
             Whole(min, max) => format!("whole number, {min} to {max}"),
             Number(min, max) => format!("number, {min} to {max}"),
-            Law(min, max) => format!("number or `{{ mean, sd }}`, mean {min} to {max}"),
+            Law(min, max) => format!("number or law, mean {min} to {max}"),
             Text => "text".to_owned(),
             Date => "date, `YYYY-MM-DD`".to_owned(),
             Hours => "hours, `HH:MM-HH:MM`".to_owned(),
@@ -366,6 +455,7 @@ impl Kind {
             Place([]) => "place".to_owned(),
             Place(words) => format!("place, or {}", quoted(words)),
             WholeOr(min, max, word) => format!("whole number, {min} to {max}, or `\"{word}\"`"),
+            Words(words) => format!("list of {}", quoted(words)),
             Wholes(min, max) => format!("list of whole numbers, {min} to {max}"),
             Numbers(min, max) => format!("list of numbers, {min} to {max}"),
         }
@@ -379,7 +469,7 @@ fn quoted(words: &[&str]) -> String {
 
 /// Unit of a key, from the end of its name; money is in the one currency of the file.
 pub fn unit(name: &str) -> &'static str {
-    const UNITS: [(&str, &str); 13] = [
+    const UNITS: [(&str, &str); 18] = [
         ("_usd_per_h", "USD/h"),
         ("_usd_per_day", "USD/day"),
         ("_usd_per_order", "USD/order"),
@@ -387,7 +477,12 @@ pub fn unit(name: &str) -> &'static str {
         ("_per_day", "per day"),
         ("_km2", "km²"),
         ("_kmh", "km/h"),
+        ("_per_km", "1/km"),
+        ("per_km", "1/km"),
+        ("_per_h", "1/h"),
+        ("per_h", "1/h"),
         ("_min", "min"),
+        ("_ms", "ms"),
         ("_s", "s"),
         ("_m", "m"),
         ("_l", "L"),

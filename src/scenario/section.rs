@@ -195,6 +195,14 @@ impl<'a> Section<'a> {
         self.value(name, |entry| place_of(entry).ok())
     }
 
+    /// Words of a list; those of the default where none are written.
+    pub(crate) fn words(&self, name: &str) -> Vec<String> {
+        let words = |entry: &Entry| {
+            Some(entry.node.as_list()?.iter().filter_map(text_of).collect::<Vec<String>>())
+        };
+        self.value(name, words).unwrap_or_default()
+    }
+
     /// A list of whole numbers, ascending.
     pub(crate) fn counts(&self, name: &str) -> Vec<u32> {
         let convert = |entry: &Entry| u32::try_from(whole_of(entry)?).ok();

@@ -3,7 +3,7 @@
 use super::document::{Entry, Node};
 use super::problem::{Fault, fault};
 use super::{PlaceRule, Shifts};
-use crate::base::law::Law;
+use crate::base::law::{Law, Sample};
 use crate::base::time::SimTime;
 use crate::map::LonLat;
 
@@ -34,11 +34,21 @@ pub(crate) fn text_of(entry: &Entry) -> Option<String> {
     entry.node.as_text().map(str::to_owned)
 }
 
-/// A law: a number, or mean and deviation.
+/// A law: a number, mean and deviation, the mean of an exponential law, or observed values.
 pub(crate) fn law_of(entry: &Entry) -> Option<Law> {
     if let Node::Table(table) = &entry.node {
+        if let Some(values) = table.get("values") {
+            let values: Option<Vec<f64>> = values.node.as_list()?.iter().map(number_of).collect();
+            return Sample::new(&values?).map(Law::Empirical);
+        }
         let mean = table.get("mean").and_then(number_of)?;
-        return Some(Law::from_mean_sd(mean, table.get("sd").and_then(number_of)?));
+        let sd = table.get("sd").and_then(number_of);
+        return match (table.get("law").and_then(|entry| entry.node.as_text()), sd) {
+            (None | Some("log-normal"), Some(sd)) => Some(Law::from_mean_sd(mean, sd)),
+            (Some("gamma"), Some(sd)) if sd > 0.0 && mean > 0.0 => Some(Law::Gamma { mean, sd }),
+            (Some("exponential"), None) => Some(Law::Exponential { mean }),
+            _ => None,
+        };
     }
     number_of(entry).map(Law::Constant)
 }

@@ -3,7 +3,7 @@
 
 use super::calendar::Notice;
 use super::state::Sim;
-use super::{couriers, orders, rescue, station, trip};
+use super::{assist, couriers, orders, rescue, station, trip};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::World;
 use bevy_ecs::system::SystemState;
@@ -40,6 +40,7 @@ fn handle(sim: &mut Sim, notice: Notice) {
         Notice::Robot(robot) => trip::on_robot(sim, robot),
         Notice::Crew(crew) => rescue::on_crew(sim, crew),
         Notice::Courier(courier) => couriers::on_courier(sim, courier),
+        Notice::Operators(fleet) => assist::on_duty(sim, fleet),
         Notice::ServiceBegins(fleet) => station::begin_service(sim, fleet),
         Notice::ServiceEnds(fleet) => station::end_service(sim, fleet),
     }

@@ -1,13 +1,15 @@
 //! Builds the world of one day: spawns every entity, fills every resource, schedules the first
 //! notices.
 
-use super::assist::{Operator, OperatorDesk, Pool};
+use super::assist::{self, Operator, OperatorDesk, Pool, Seat};
 use super::calendar::{Calendar, Notice};
 use super::calls::HelpMeter;
 use super::couriers::{Courier, CourierDesk, CourierRound};
 use super::demand;
 use super::energy::ChargeState;
+use super::gates::GateDesk;
 use super::ground::Ground;
+use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
 use super::orders::{OrderPhase, OrderState, WaitingOrders};
@@ -15,6 +17,7 @@ use super::rescue::{Crew, CrewDesk, CrewRound};
 use super::robot::{DutyState, Robot};
 use super::state::{Clock, DayPlan, Roster, SharedGround};
 use super::station::Station;
+use super::surges::Surges;
 use crate::base::cast::index32;
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::stream::stream;
@@ -63,6 +66,7 @@ pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
     world.insert_resource(EventLog::new(day.edges));
     world.insert_resource(Clock::default());
     world.insert_resource(WaitingOrders::default());
+    world.insert_resource(GateDesk::default());
     world.insert_resource(SharedGround(ground.clone()));
     world.insert_resource(calendar);
     world.insert_resource(roster);
@@ -84,13 +88,20 @@ fn spawn_fleet(
     let mut pools = Vec::new();
     for (index, (pool, people)) in fleet.operators.iter().zip(&staff.operators).enumerate() {
         let mut open = BTreeSet::new();
-        for _ in 0..*people {
+        let first = index32(roster.operators.len());
+        let run = &ground.scenario.run;
+        let mut seats = assist::seats(pool, *people, (run.open, run.close));
+        for _ in &seats {
             let operator = OperatorId::from_index(roster.operators.len());
             open.insert((0, operator));
             let operator = Operator { id: operator, fleet: id, pool: index, holding: 0 };
             roster.operators.push(world.spawn(operator).id());
         }
-        pools.push(Pool { span: span(fleet, pool, ground), skills: pool.skills.clone(), open });
+        if seats.iter().all(|seat| *seat == Seat::default()) {
+            seats.clear();
+        }
+        let span = span(fleet, pool, ground);
+        pools.push(Pool { span, skills: pool.skills.clone(), open, first, seats });
     }
     let first_crew = index32(roster.crews.len());
     let crews: Vec<_> = (first_crew..first_crew + staff.crews).map(CrewId).collect();
@@ -105,7 +116,8 @@ fn spawn_fleet(
     };
     let desk = OperatorDesk { pools, ..OperatorDesk::default() };
     let crew_desk = CrewDesk { free: crews.into_iter().collect(), queue: VecDeque::new() };
-    roster.fleets.push(world.spawn((station, desk, crew_desk)).id());
+    let surges = Surges::drawn(fleet, day.seed, day.replication, id.index());
+    roster.fleets.push(world.spawn((station, desk, crew_desk, surges)).id());
 }
 
 /// Robots that one operator holds at once.
@@ -135,5 +147,9 @@ fn spawn_robot(
         ChargeState { energy: battery.capacity * battery.recharge_to },
         HelpMeter::new(chance("help")),
     );
-    world.spawn(parts).id()
+    let mut entity = world.spawn(parts);
+    if offer.link.outages_per_h > 0.0 {
+        entity.insert(Radio::new(chance("link"), &offer.link));
+    }
+    entity.id()
 }

@@ -27,6 +27,8 @@ pub enum Notice {
     Crew(CrewId),
     /// The courier leaves the merchant or the door.
     Courier(CourierId),
+    /// Somebody comes on shift, or back from a break, for whom robots of a fleet wait.
+    Operators(FleetId),
     /// A fleet's hours of service begin.
     ServiceBegins(FleetId),
     /// A fleet's hours of service end.

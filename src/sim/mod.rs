@@ -14,7 +14,9 @@ pub mod crossings;
 pub mod demand;
 pub mod dispatch;
 pub mod energy;
+pub mod gates;
 pub mod ground;
+pub mod link;
 pub mod log;
 pub mod motion;
 pub mod orders;
@@ -23,6 +25,7 @@ pub mod rescue;
 pub mod robot;
 pub mod state;
 pub mod station;
+pub mod surges;
 pub mod trip;
 
 pub use advance::advance;

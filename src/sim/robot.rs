@@ -2,7 +2,7 @@
 
 use super::energy::ChargeState;
 use super::log::EventLog;
-use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::base::units::{Kilograms, WattHours, Watts};
 use crate::events::{CallCause, Duty, LegKind, SimEvent};
@@ -44,6 +44,10 @@ pub struct DutyState {
     pub flat: bool,
     /// Why it called for help last.
     pub cause: CallCause,
+    /// The gate that it is in.
+    pub gate: Option<EdgeId>,
+    /// What happens to it at the end of its stretch, if it drives on until then.
+    pub appointment: Appointment,
 }
 
 impl DutyState {
@@ -93,6 +97,16 @@ fn draws_hotel(duty: Duty) -> bool {
         | Duty::Gate
         | Duty::Offline => true,
     }
+}
+
+/// What was drawn beforehand for a robot on the road.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Appointment {
+    /// It loses its radio link.
+    #[default]
+    LinkLost,
+    /// A surge makes it call for help.
+    Surge,
 }
 
 /// The duty of driving a leg.

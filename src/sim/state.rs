@@ -7,13 +7,16 @@ use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
 use super::dispatch::{POLICIES, Policy, policy};
 use super::energy::ChargeState;
+use super::gates::GateDesk;
 use super::ground::{FleetGround, Ground};
+use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
 use super::orders::{OrderState, WaitingOrders};
 use super::rescue::{Crew, CrewDesk};
 use super::robot::{DutyState, Robot};
 use super::station::Station;
+use super::surges::Surges;
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, Scenario, VendorProfile};
@@ -146,6 +149,9 @@ pub struct Sim<'w, 's> {
     pub(super) orders: Query<'w, 's, (&'static OrderSpec, &'static mut OrderState)>,
     pub(super) stations:
         Query<'w, 's, (&'static mut Station, &'static mut OperatorDesk, &'static mut CrewDesk)>,
+    pub(super) gates: ResMut<'w, GateDesk>,
+    pub(super) radios: Query<'w, 's, &'static mut Radio>,
+    pub(super) surges: Query<'w, 's, &'static Surges>,
     pub(super) operators: Query<'w, 's, &'static mut Operator>,
     pub(super) crews: Query<'w, 's, &'static mut Crew>,
     pub(super) couriers: Query<'w, 's, &'static mut Courier>,
@@ -186,6 +192,10 @@ impl Sim<'_, '_> {
 
     pub(super) fn operator(&mut self, id: OperatorId) -> Mut<'_, Operator> {
         self.operators.get_mut(self.roster.operators[id.index()]).expect(ENTITY)
+    }
+
+    pub(super) fn radio(&mut self, id: RobotId) -> Option<Mut<'_, Radio>> {
+        self.radios.get_mut(self.roster.robots[id.index()]).ok()
     }
 
     pub(super) fn crew(&mut self, id: CrewId) -> Mut<'_, Crew> {

@@ -3,14 +3,18 @@
 use super::assist;
 use super::calendar::Notice;
 use super::energy;
+use super::gates;
+use super::link;
 use super::motion::{EndsBy, Limits};
 use super::orders;
 use super::rescue;
-use super::robot::driving;
+use super::robot::{Appointment, driving};
 use super::state::Sim;
 use super::station;
+use super::surges;
 use crate::base::cast;
 use crate::base::ids::{CrewId, FleetId, OrderId, RobotId};
+use crate::base::law::Law;
 use crate::base::stream::{stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::Kilograms;
@@ -70,7 +74,7 @@ fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let held = state.operator.is_some();
     match sim.vendor(sim.fleet_of(robot)).mode {
         OperatingMode::OnCall => drive_on(sim, robot),
-        OperatingMode::Accompanied if held => drive_on(sim, robot),
+        OperatingMode::Supervised | OperatingMode::Accompanied if held => drive_on(sim, robot),
         OperatingMode::Supervised | OperatingMode::Accompanied => {
             turn(sim, robot, Duty::AwaitOperator);
             assist::ask(sim, robot, Skill::Watch);
@@ -82,6 +86,7 @@ fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
 pub(super) fn drive_on(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
     let Some(leg) = sim.duty(robot).leg else { return };
+    let Some(until) = appointment(sim, robot, fleet) else { return };
     turn(sim, robot, driving(leg));
     if !sim.duty(robot).under_way {
         set_out(sim, robot, fleet, leg);
@@ -92,10 +97,20 @@ pub(super) fn drive_on(sim: &mut Sim, robot: RobotId) {
     let (_, state, mut drive, charge, meter) = sim.robot(robot);
     let range = energy::range(&vendor.battery, charge.energy, state.load, vendor.cruise);
     let range_mm = cast::whole(range.0 * 1000.0);
-    let limits = Limits { hazard: meter.call_in, range_mm, until: SimTime(u64::MAX) };
+    let limits = Limits { hazard: meter.call_in, range_mm, until };
     drive.plan(&ground.fleets[fleet.index()], now, limits, edges);
     let at = drive.stretch.ends;
     sim.calendar.schedule(at, Notice::Robot(robot));
+}
+
+/// What ends the next stretch at the latest; `None` where the robot has no link and waits for it.
+fn appointment(sim: &mut Sim, robot: RobotId, fleet: FleetId) -> Option<SimTime> {
+    let accompanied = sim.vendor(fleet).mode == OperatingMode::Accompanied;
+    let lost = if accompanied { SimTime(u64::MAX) } else { link::holds_until(sim, robot)? };
+    let surge = surges::next(sim, robot);
+    sim.duty(robot).appointment =
+        if surge < lost { Appointment::Surge } else { Appointment::LinkLost };
+    Some(surge.min(lost))
 }
 
 /// Lays the leg's path and opens its stream of chance.
@@ -159,7 +174,15 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
         }
         EndsBy::CallAt(cause) => call_for_help(sim, robot, cause),
         EndsBy::EmptyBattery => await_rescue(sim, robot),
-        EndsBy::Appointment | EndsBy::AtGate(_) | EndsBy::LeftGate(_) => drive_on(sim, robot),
+        EndsBy::Appointment => match sim.duty(robot).appointment {
+            Appointment::LinkLost => drive_on(sim, robot),
+            Appointment::Surge => call_for_help(sim, robot, CallCause::Weather),
+        },
+        EndsBy::AtGate(edge) => gates::arrive(sim, robot, edge),
+        EndsBy::LeftGate(_) => {
+            gates::leave(sim, robot);
+            drive_on(sim, robot);
+        }
     }
 }
 
@@ -168,7 +191,9 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let now = sim.clock.now;
     let fleet = sim.fleet_of(robot);
     let mode = sim.vendor(fleet).mode;
-    if mode == OperatingMode::Supervised || leg == LegKind::Return {
+    gates::leave(sim, robot);
+    let keeps = sim.fleet(fleet).slots_held || mode != OperatingMode::Supervised;
+    if !keeps || leg == LegKind::Return {
         assist::release(sim, robot);
     }
     let order = sim.duty(robot).order;
@@ -238,9 +263,15 @@ fn call_for_help(sim: &mut Sim, robot: RobotId, cause: CallCause) {
 
 pub(super) fn begin_session(sim: &mut Sim, robot: RobotId) {
     let cause = sim.duty(robot).cause;
-    let law = sim.fleet_ground(sim.fleet_of(robot)).calls.help_s(cause);
+    let fleet = sim.fleet_of(robot);
+    let law = sim.fleet_ground(fleet).calls.help_s(cause);
+    let accompanied = sim.vendor(fleet).mode == OperatingMode::Accompanied;
+    let pool = sim.duty(robot).operator.map(|operator| sim.operator(operator).pool);
+    let pool = pool.and_then(|pool| sim.fleet(fleet).operators.get(pool));
+    let takeover = pool.map_or(Law::Constant(0.0), |pool| pool.takeover_s);
     let (.., mut meter) = sim.robot(robot);
-    let session = SimDuration::from_seconds(law.draw(&mut meter.rng));
+    let help = SimDuration::from_seconds(law.draw(&mut meter.rng) + takeover.draw(&mut meter.rng));
+    let session = if accompanied { help } else { link::session(sim, robot, help) };
     let at = sim.clock.now + session;
     sim.calendar.schedule(at, Notice::Robot(robot));
 }
@@ -317,6 +348,7 @@ pub(super) fn lose_order(sim: &mut Sim, robot: RobotId) {
 /// The robot was carried to its hub and is repaired there.
 pub(super) fn carried_home(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) {
     rescue::state_end(sim, robot, crew, RescueOutcome::CarriedHome);
+    gates::leave(sim, robot);
     assist::release(sim, robot);
     turn(sim, robot, Duty::OutOfService);
     let law = sim.vendor(sim.fleet_of(robot)).repair_min;

@@ -5,13 +5,14 @@ use super::answer;
 use super::closed_form;
 use super::figures::day_figures;
 use super::result::{BaseRun, BreakEven, Cell, OptionKind, ServiceOption, Study};
+use crate::base::ids::FleetId;
 use crate::base::interval::DayValue;
 use crate::cost::break_even::{TestedDemand, simulated_crossing};
 use crate::cost::ledger::Ledger;
 use crate::cost::pricing::price;
-use crate::metrics::{RunFold, RunRecord, Staffing};
+use crate::metrics::{OperatorShift, RunFold, RunRecord, Staffing};
 use crate::scenario::{Scenario, Together};
-use crate::sim::{DayPlan, Ground, run_day};
+use crate::sim::{DayPlan, Ground, assist, run_day};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -103,15 +104,34 @@ pub fn day_plan(
     DayPlan { orders_per_day, edges: cell.base, ..DayPlan::new(scenario, replication, robots) }
 }
 
-fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
+/// Who is there on a day.
+pub fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
     Staffing {
         robots: plan.robots.clone(),
-        operators: plan.staff.iter().map(|staff| staff.operators.clone()).collect(),
+        operators: operators(scenario, plan),
         crews: plan.staff.iter().map(|staff| staff.crews).collect(),
         couriers: scenario.couriers.on_duty,
         open: scenario.run.open,
         close: scenario.run.close,
     }
+}
+
+/// Every operator of a day, in the order of their ids.
+fn operators(scenario: &Scenario, plan: &DayPlan) -> Vec<OperatorShift> {
+    let hours = (scenario.run.open, scenario.run.close);
+    let mut people = Vec::new();
+    for (index, (fleet, staff)) in scenario.fleets.iter().zip(&plan.staff).enumerate() {
+        let fleet_id = FleetId::from_index(index);
+        for (pool, (of, count)) in fleet.operators.iter().zip(&staff.operators).enumerate() {
+            let seats = assist::seats(of, *count, hours).into_iter();
+            people.extend(seats.map(|seat| OperatorShift {
+                fleet: fleet_id,
+                pool,
+                shift: seat.shift,
+            }));
+        }
+    }
+    people
 }
 
 /// Ways to serve the orders; couriers alone come last.
@@ -121,7 +141,7 @@ fn options(scenario: &Scenario) -> Vec<ServiceOption> {
             let fleets = scenario.fleets.iter().enumerate();
             let option = |(index, fleet): (usize, &crate::scenario::Fleet)| ServiceOption {
                 name: fleet.name.clone(),
-                kind: OptionKind::Fleet(crate::base::ids::FleetId::from_index(index)),
+                kind: OptionKind::Fleet(FleetId::from_index(index)),
             };
             fleets.map(option).collect()
         }

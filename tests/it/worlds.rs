@@ -8,9 +8,10 @@ use trundle::cost::pricing::price;
 use trundle::events::{Observer, SimEvent};
 use trundle::map::SidewalkMap;
 use trundle::map::generate::generate;
-use trundle::metrics::{RunFold, RunRecord, Staffing};
+use trundle::metrics::{RunFold, RunRecord};
 use trundle::scenario::{MapSource, Overrides, Scenario, Together, load, shipped};
 use trundle::sim::{DayPlan, Ground, run_day};
+use trundle::study::staffing;
 
 /// Everything that a day stated, in order.
 #[derive(Debug, Default)]
@@ -94,15 +95,7 @@ pub(crate) fn priced(ground: &Arc<Ground>, plan: DayPlan) -> (RunRecord, Ledger)
 
 /// The record of a day.
 pub(crate) fn record(ground: &Arc<Ground>, plan: DayPlan) -> RunRecord {
-    let scenario = &ground.scenario;
-    let mut fold = RunFold::new(Staffing {
-        robots: plan.robots.clone(),
-        operators: plan.staff.iter().map(|staff| staff.operators.clone()).collect(),
-        crews: plan.staff.iter().map(|staff| staff.crews).collect(),
-        couriers: scenario.couriers.on_duty,
-        open: scenario.run.open,
-        close: scenario.run.close,
-    });
+    let mut fold = RunFold::new(staffing(&ground.scenario, &plan));
     run_day(ground, plan, &mut fold);
     fold.finish()
 }

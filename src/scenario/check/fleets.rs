@@ -1,16 +1,21 @@
 //! `[[fleet]]`: robots of one vendor under one plan.
 
-use super::people::{Named, crew_pool, operator_pool, staff};
+use super::calls::{calls, link};
+use super::people::{Named, answered, crew_pool, operator_pools, staff};
 use super::{Draft, distinct};
 use crate::base::money::Money;
 use crate::base::units::{Metres, MetresPerSecond};
+use crate::events::Skill;
 use crate::scenario::catalog::plans::pays_couriers;
 use crate::scenario::catalog::vendors::{self, Vendor};
 use crate::scenario::catalog::{Shelf, plans};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
-use crate::scenario::{Charge, Fleet, Merchant, PricingPlan, QueueRule, RulePack, VendorProfile};
+use crate::scenario::{
+    CallRate, Charge, Fleet, Merchant, OperatingMode, PricingPlan, QueueRule, RulePack,
+    VendorProfile,
+};
 
 /// All fleets, each with its operators and its crew.
 pub(super) fn fleets(
@@ -37,33 +42,71 @@ pub(super) fn fleets(
     let crews = draft.sections(&schema::CREW);
     let operators_of = staff(&operators, &named);
     let crews_of = staff(&crews, &named);
-    let fleet = |(index, section): (usize, &Section<'_>)| {
+    for pools in &crews_of {
+        if let [first, second, ..] = pools.as_slice() {
+            let what = format!("the fleet already has the people of entry {}", first + 1);
+            crews[*second].report("for", fault("S305", what, "Keep one entry a fleet."));
+        }
+    }
+    let mut calls_of = calls(&draft.sections(&schema::CALLS), &named);
+    let mut fleet = |(index, section): (usize, &Section<'_>)| {
         let vendor = draft.asset(section, "vendor", Shelf::Vendors, vendors::read)?;
         let plan = plan(draft, section)?;
-        let operators = operators_of[index].and_then(|at| operators.get(at));
-        let crew = crews_of[index].and_then(|at| crews.get(at));
+        let pools: Vec<_> = operators_of[index].iter().map(|at| &operators[*at]).collect();
+        let crew = crews_of[index].first().map(|at| &crews[*at]);
         let vendor = Vendor { profile: with_own_numbers(section, vendor.profile), ..vendor };
+        let operators = operator_pools(section, &pools, &vendor, rules);
+        let calls = std::mem::take(&mut calls_of[index]);
+        answered(section, &operators, &asks(&vendor.profile, &calls));
         Some(Fleet {
             name: names[index].clone(),
             robots: section.count("robots"),
             hub: section.place("hub"),
             dispatch: section.text("dispatch"),
             plan,
-            operators: vec![operator_pool(section, operators, &vendor, rules)],
-            queue: QueueRule::default(),
-            calls: Vec::new(),
+            operators,
+            queue: match section.text("operator_queue").as_str() {
+                "loaded-first" => QueueRule::LoadedFirst,
+                "oldest-order-first" => QueueRule::OldestOrder,
+                _ => QueueRule::FirstCome,
+            },
+            slots_held: slots_held(section, &vendor.profile),
+            calls,
+            link: link(section),
             crew: crew_pool(section, crew, &vendor.profile, merchants),
             vendor: vendor.profile,
             chargers: section.optional_count("chargers"),
         })
     };
-    let fleets: Vec<Option<Fleet>> = sections.iter().enumerate().map(fleet).collect();
+    let fleets: Vec<Option<Fleet>> = sections.iter().enumerate().map(&mut fleet).collect();
     for (section, fleet) in sections.iter().zip(&fleets) {
         if let Some(fleet) = fleet {
             priced(section, "robots", &fleet.plan, fleet.robots);
         }
     }
     fleets.into_iter().flatten().collect()
+}
+
+/// What the people behind a fleet must be able to do, and for what.
+fn asks(vendor: &VendorProfile, calls: &[CallRate]) -> Vec<(Skill, &'static str)> {
+    match vendor.mode {
+        OperatingMode::OnCall => {
+            let extra = calls.iter().filter(|calls| calls.cause.skill() == Skill::Drive);
+            let stuck = (Skill::Assist, "robots that are stuck");
+            extra.map(|_| (Skill::Drive, "crossings that need approval")).chain([stuck]).collect()
+        }
+        OperatingMode::Supervised | OperatingMode::Accompanied => vec![(Skill::Watch, "its legs")],
+    }
+}
+
+/// Whether a supervised robot keeps its operator at stops.
+fn slots_held(section: &Section<'_>, vendor: &VendorProfile) -> bool {
+    let written = section.written("operator_slots").is_some();
+    if written && vendor.mode != OperatingMode::Supervised && section.sound("operator_slots") {
+        let what = format!("nobody supervises the legs of `{}`", vendor.id);
+        section.report("operator_slots", fault("S426", what, "Take it out."));
+    }
+    section.text("operator_slots") == "trip"
 }
 
 /// What a fleet without a name of its own is called: its vendor's name.

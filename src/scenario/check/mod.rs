@@ -1,5 +1,6 @@
 //! From text to a [`Scenario`], or to everything that is wrong with the text, at once.
 
+mod calls;
 mod couriers;
 mod fleets;
 mod merchants;
@@ -84,6 +85,7 @@ impl<'a> Draft<'a> {
             run,
             map,
             rules: rules.unwrap_or_else(run::no_rules),
+            gates: run::gates(self),
             merchants,
             customers,
             fleets,

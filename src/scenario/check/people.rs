@@ -1,6 +1,7 @@
 //! `[[operators]]` and `[[crew]]`: the people behind a fleet.
 
 use crate::base::money::Money;
+use crate::base::time::SimDuration;
 use crate::base::units::MetresPerSecond;
 use crate::events::Skill;
 use crate::scenario::catalog::vendors::Vendor;
@@ -18,24 +19,19 @@ pub(super) struct Named {
     pub(super) vendor: String,
 }
 
-/// For every fleet the section of its people; faults in `for` are filed.
-pub(super) fn staff(sections: &[Section<'_>], fleets: &[Named]) -> Vec<Option<usize>> {
-    let mut of = vec![None; fleets.len()];
+/// For every fleet the sections of its people; faults in `for` are filed.
+pub(super) fn staff(sections: &[Section<'_>], fleets: &[Named]) -> Vec<Vec<usize>> {
+    let mut of = vec![Vec::new(); fleets.len()];
     for (index, section) in sections.iter().enumerate() {
-        let Some(fleet) = fleet_of(section, fleets) else { continue };
-        if let Some(earlier) = of[fleet] {
-            let what =
-                format!("`{}` already has the people of entry {}", fleets[fleet].name, earlier + 1);
-            section.report("for", fault("S305", what, "Keep one entry a fleet."));
-        } else {
-            of[fleet] = Some(index);
+        if let Some(fleet) = fleet_of(section, fleets) {
+            of[fleet].push(index);
         }
     }
     of
 }
 
 /// The fleet that a section's `for` names.
-fn fleet_of(section: &Section<'_>, fleets: &[Named]) -> Option<usize> {
+pub(super) fn fleet_of(section: &Section<'_>, fleets: &[Named]) -> Option<usize> {
     let Some(name) = section.optional_text("for") else {
         if section.written("for").is_none() && fleets.len() != 1 {
             let what = format!("there are {} fleets, and none is named here", fleets.len());
@@ -63,39 +59,36 @@ fn fleet_of(section: &Section<'_>, fleets: &[Named]) -> Option<usize> {
     }
 }
 
-/// The people behind the drives, held to what vendor and rules allow.
-pub(super) fn operator_pool(
+/// The pools behind the drives, held to what vendor and rules allow.
+pub(super) fn operator_pools(
     fleet: &Section<'_>,
-    operators: Option<&Section<'_>>,
+    operators: &[&Section<'_>],
     vendor: &Vendor,
     rules: Option<&RulePack>,
-) -> OperatorPool {
+) -> Vec<OperatorPool> {
     let profile = &vendor.profile;
     let who = match profile.mode {
         OperatingMode::OnCall => "operators to call",
         OperatingMode::Supervised => "operators to supervise it",
         OperatingMode::Accompanied => "companions at its side",
     };
-    let Some(section) = operators else {
-        if fleet.sound("") {
-            let what = format!("a fleet of `{}` needs {who}", profile.id);
-            let remedy = "Add [[operators]] with `for`, on_duty and wage_usd_per_h.";
-            fleet.report("vendor", fault("S402", what, remedy));
-        }
-        return OperatorPool {
-            site: String::new(),
-            on_duty: 0,
-            robots_per_operator: 1,
-            wage_per_h: Money::ZERO,
-            skills: Skill::ALL.to_vec(),
-        };
-    };
-    let on_duty = section.count("on_duty");
-    if on_duty == 0 && section.written("on_duty").is_some() && section.sound("on_duty") {
+    if operators.is_empty() && fleet.sound("") {
         let what = format!("a fleet of `{}` needs {who}", profile.id);
-        section.report("on_duty", fault("S402", what, "Put at least one person on duty."));
+        let remedy = "Add [[operators]] with `for`, on_duty and wage_usd_per_h.";
+        fleet.report("vendor", fault("S402", what, remedy));
     }
-    let own = match profile.mode {
+    for section in operators {
+        let nobody = section.count("on_duty") == 0 && section.written("on_duty").is_some();
+        if nobody && section.sound("on_duty") {
+            let what = format!("a fleet of `{}` needs {who}", profile.id);
+            section.report("on_duty", fault("S402", what, "Put at least one person on duty."));
+        }
+    }
+    operators.iter().map(|section| operator_pool(section, vendor, rules)).collect()
+}
+
+fn operator_pool(section: &Section<'_>, vendor: &Vendor, rules: Option<&RulePack>) -> OperatorPool {
+    let own = match vendor.profile.mode {
         OperatingMode::Supervised => vendor.robots_per_operator.unwrap_or(1),
         OperatingMode::OnCall | OperatingMode::Accompanied => 1,
     };
@@ -104,12 +97,37 @@ pub(super) fn operator_pool(
     if let Some(asked) = asked.filter(|_| section.sound("robots_per_operator")) {
         allowed_span(section, asked, vendor, rules);
     }
+    let shifts = section.shifts("shifts");
+    let rest = SimDuration::from_minutes(section.number("break_min"));
+    let shortest = shifts.spans().iter().map(|(begins, ends)| ends.since(*begins)).min();
+    if shortest.is_some_and(|shift| rest >= shift) && section.sound("break_min") {
+        let what = "the break is as long as a shift";
+        section.report("break_min", fault("S424", what, "Shorten it, or lengthen the shift."));
+    }
+    let words = section.words("skills");
     OperatorPool {
         site: section.text("site"),
-        on_duty,
+        on_duty: section.count("on_duty"),
         robots_per_operator: asked.unwrap_or(limit),
         wage_per_h: section.money("wage_usd_per_h"),
-        skills: Skill::ALL.to_vec(),
+        skills: Skill::ALL
+            .into_iter()
+            .filter(|skill| words.iter().any(|word| word == skill.name()))
+            .collect(),
+        shifts,
+        rest,
+        takeover_s: section.law("takeover_s"),
+    }
+}
+
+/// Every kind of call needs somebody who can answer it.
+pub(super) fn answered(fleet: &Section<'_>, pools: &[OperatorPool], asks: &[(Skill, &str)]) {
+    for (skill, what_for) in asks {
+        let able = pools.iter().any(|pool| pool.skills.contains(skill));
+        if !able && !pools.is_empty() && fleet.sound("") {
+            let what = format!("nobody has the skill `{}` for {what_for}", skill.name());
+            fleet.report("vendor", fault("S425", what, "Add it to the `skills` of a pool."));
+        }
     }
 }
 

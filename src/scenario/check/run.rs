@@ -6,7 +6,7 @@ use crate::scenario::catalog::{Shelf, rules};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
-use crate::scenario::{MapSource, MapStyle, RulePack, RunSettings, Together};
+use crate::scenario::{Gates, MapSource, MapStyle, RulePack, RunSettings, Together};
 use std::path::{Path, PathBuf};
 
 /// Day, hours, seed, replications, and how several fleets meet.
@@ -76,6 +76,15 @@ fn source(section: &Section<'_>, scenario: &Path, overrides: &Overrides) -> MapS
             area_km2: section.optional_number("area_km2").unwrap_or(1.0),
             seed: section.optional_whole("seed").unwrap_or(1),
         },
+    }
+}
+
+/// Footpaths entered one after another.
+pub(super) fn gates(draft: &Draft<'_>) -> Gates {
+    let places = draft.sections(&schema::GATE);
+    Gates {
+        at: places.iter().filter_map(|section| section.place("at")).collect(),
+        below_m: draft.section(&schema::MAP).optional_number("gates_below_m"),
     }
 }
 

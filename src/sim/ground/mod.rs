@@ -245,7 +245,7 @@ fn fleet_ground(
     Ok(FleetGround {
         paces: edge_paces(network.map(), &fleet.vendor, &scenario.rules),
         calls: CallHazards::of(fleet),
-        gates: Vec::new(),
+        gates: gates(scenario, network, sites),
         crossing_mps: speeds::crossing_limit(&fleet.vendor, &scenario.rules).0,
         crew_tree: network.tree(crew_base, Metres(f64::INFINITY)),
         network: network.clone(),
@@ -262,6 +262,21 @@ fn fleet_ground(
             .next()
             .map(|found| found.text),
     })
+}
+
+/// Edges that robots enter one after another, in order.
+fn gates(scenario: &Scenario, network: &Network, sites: &places::Sites) -> Vec<EdgeId> {
+    let at = sites.gates.iter().filter_map(|at| Some(network.snap(*at)?.edge));
+    let edges = network.map().edges.iter().enumerate();
+    let narrow = edges.filter(|(_, edge)| {
+        let width = edge.width_m.map(f64::from);
+        width.zip(scenario.gates.below_m).is_some_and(|(width, below)| width < below)
+    });
+    let mut gates: Vec<EdgeId> =
+        at.chain(narrow.map(|(index, _)| EdgeId::from_index(index))).collect();
+    gates.sort_unstable();
+    gates.dedup();
+    gates
 }
 
 fn merchant_ground(

@@ -48,6 +48,7 @@ pub(super) struct Sites {
     pub(super) merchants: Vec<Point>,
     pub(super) hubs: Vec<Point>,
     pub(super) crew_bases: Vec<Point>,
+    pub(super) gates: Vec<Point>,
     pub(super) customers: Vec<Point>,
     pub(super) customers_of: Vec<Vec<u32>>,
     pub(super) unreachable: usize,
@@ -77,6 +78,9 @@ pub(super) fn resolve(
     let merchants: Vec<Point> = (scenario.merchants.iter().enumerate())
         .map(|(index, merchant)| find(&merchant.place, format!("merchant[{index}].place")))
         .collect();
+    let gates: Vec<Point> = (scenario.gates.at.iter().enumerate())
+        .map(|(index, rule)| find(rule, format!("gate[{index}].at")))
+        .collect();
     let at_merchant = merchants.first().copied().unwrap_or_default();
     let (mut hubs, mut crew_bases) = (Vec::new(), Vec::new());
     for (index, fleet) in scenario.fleets.iter().enumerate() {
@@ -90,7 +94,7 @@ pub(super) fn resolve(
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Sites { merchants, hubs, crew_bases, customers, customers_of, unreachable })
+    Ok(Sites { merchants, hubs, crew_bases, gates, customers, customers_of, unreachable })
 }
 
 /// Customers of each merchant by straight distance.
