@@ -40,9 +40,13 @@ impl Observer for Audit<'_> {
             }
             SimEvent::EdgePassed { robot, edge, entered } => self.passed(robot, edge, entered),
             SimEvent::Charged { robot, energy } => self.charged(robot, energy),
-            SimEvent::HelpCalled { robot, .. } => self.help_called(robot),
-            SimEvent::OperatorTook { operator, robot, waited, .. } => {
-                self.took(operator, robot, waited);
+            SimEvent::HelpCalled { robot, cause } => self.help_called(robot, cause),
+            SimEvent::GateEntered { robot, edge, waited } => {
+                self.gate_entered(robot, edge, waited);
+            }
+            SimEvent::GateLeft { robot, edge } => self.gate_left(robot, edge),
+            SimEvent::OperatorTook { operator, robot, skill, waited } => {
+                self.took(operator, robot, skill, waited);
             }
             SimEvent::OperatorReleased { operator, robot, held } => {
                 self.released(operator, robot, held);
@@ -77,7 +81,9 @@ impl Audit<'_> {
             | SimEvent::OrderLoaded { order: id, robot: by, .. }
             | SimEvent::RobotArrived { order: id, robot: by }
             | SimEvent::OrderDelivered { order: id, robot: by } => order(id) && robot(by),
-            SimEvent::EdgePassed { robot: by, edge, .. } => {
+            SimEvent::EdgePassed { robot: by, edge, .. }
+            | SimEvent::GateEntered { robot: by, edge, .. }
+            | SimEvent::GateLeft { robot: by, edge } => {
                 robot(by) && edge.index() < self.ground.map.edges.len()
             }
             SimEvent::DutyChanged { robot: by, .. }

@@ -9,6 +9,7 @@
 mod couriers;
 mod energy;
 mod follow;
+mod gates;
 mod orders;
 mod robots;
 mod seen;
@@ -20,6 +21,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, RulePack};
 use crate::sim::{DayPlan, Ground, run_day};
 use couriers::CourierBook;
+use gates::GateBook;
 use orders::OrderBook;
 use robots::RobotView;
 use staff::FleetDesk;
@@ -63,6 +65,7 @@ pub struct Audit<'a> {
     couriers: CourierBook,
     robots: Vec<RobotView>,
     desks: Vec<FleetDesk>,
+    gates: GateBook,
     events: u64,
     faults: Vec<Fault>,
     seen: Seen,
@@ -76,6 +79,7 @@ impl<'a> Audit<'a> {
             couriers: CourierBook::default(),
             robots: robots::roster(ground, plan),
             desks: staff::desks(ground, plan),
+            gates: GateBook::default(),
             now: SimTime::MIDNIGHT,
             events: 0,
             faults: Vec::new(),
@@ -114,6 +118,7 @@ impl<'a> Audit<'a> {
         self.finish_robots();
         self.finish_staff();
         self.finish_couriers();
+        self.finish_gates();
         Audited { events: self.events, faults: self.faults, seen: self.seen }
     }
 }

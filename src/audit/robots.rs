@@ -5,7 +5,7 @@ use super::seen::Sight;
 use crate::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Millimetres, WattHours};
-use crate::events::{Duty, LegKind};
+use crate::events::{Duty, LegKind, Skill};
 use crate::map::{Edge, EdgeKind, RoadClass};
 use crate::scenario::{OperatingMode, RulePack, VendorProfile};
 use crate::sim::{DayPlan, Ground};
@@ -74,19 +74,22 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
     match from {
         Idle => {
             matches!(to, OutOfService | Charge)
-                || (waits || mode == OperatingMode::OnCall && to == Approach)
+                || (waits || mode == OperatingMode::OnCall && matches!(to, Approach | Offline))
         }
-        AwaitOperator => mode != OperatingMode::OnCall && matches!(to, Approach | Deliver | Return),
-        Approach => matches!(to, Load | Assist | Rescue | Gate | Offline),
-        Load => to == Deliver || waits,
-        Deliver => matches!(to, HandOver | Assist | Rescue | Gate | Offline),
-        HandOver => to == Return || waits,
+        AwaitOperator => {
+            mode != OperatingMode::OnCall && matches!(to, Approach | Deliver | Return | Offline)
+        }
+        Approach => matches!(to, Approach | Load | Assist | Rescue | Gate | Offline),
+        Load => matches!(to, Deliver | Offline) || waits,
+        Deliver => matches!(to, Deliver | HandOver | Assist | Rescue | Gate | Offline),
+        HandOver => matches!(to, Return | Offline) || waits,
         Return => {
-            matches!(to, Idle | Charge | OutOfService | Assist | Rescue | Gate | Offline)
+            matches!(to, Idle | Charge | OutOfService | Return | Assist | Rescue | Gate | Offline)
         }
-        Gate | Offline => matches!(to, Approach | Deliver | Return),
-        Assist => matches!(to, Approach | Deliver | Return | Rescue),
-        Rescue => matches!(to, Approach | Deliver | Return | OutOfService) || waits,
+        Gate => matches!(to, Approach | Deliver | Return | Offline),
+        Offline => matches!(to, Approach | Deliver | Return),
+        Assist => matches!(to, Approach | Deliver | Return | Rescue | Offline),
+        Rescue => matches!(to, Approach | Deliver | Return | OutOfService | Offline) || waits,
         Charge => matches!(to, Idle | OutOfService),
         OutOfService => matches!(to, Idle | OutOfService),
     }
@@ -153,7 +156,7 @@ impl Audit<'_> {
             view.trip = view.order.or(view.trip);
         }
         if to == Duty::AwaitOperator {
-            self.queue_for_operator(robot);
+            self.queue_for_operator(robot, Skill::Watch);
         }
         if to == Duty::Charge {
             self.queue_for_plug(robot, from);
@@ -175,8 +178,8 @@ impl Audit<'_> {
     /// interrupted.
     fn check_leg_end(&mut self, robot: RobotId, from: Duty, to: Duty) {
         let view = &self.robots[robot.index()];
-        let stopped = matches!(to, Duty::Assist | Duty::Rescue);
-        let Some(leg) = leg_of(from).filter(|_| !stopped) else { return };
+        let stopped = matches!(to, Duty::Assist | Duty::Rescue | Duty::Gate | Duty::Offline);
+        let Some(leg) = leg_of(from).filter(|_| !stopped && from != to) else { return };
         let Some(order) = view.trip else { return };
         let spec = self.orders.views[order.index()].spec;
         let ground = &self.ground.fleets[view.fleet];
@@ -261,11 +264,14 @@ impl Audit<'_> {
         for index in 0..self.robots.len() {
             let view = &self.robots[index];
             let held = view.held.is_some();
-            let drives = leg_of(view.duty).is_some();
+            let stands = matches!(view.duty, Duty::Assist | Duty::Gate | Duty::Offline);
+            let drives = stands || leg_of(view.duty).is_some();
+            let at_stop = matches!(view.duty, Duty::Load | Duty::HandOver);
+            let keeps = at_stop && self.fleet(view.fleet).slots_held;
             let home = matches!(view.duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
             let lawful = match self.fleet(view.fleet).vendor.mode {
                 OperatingMode::OnCall => !held || view.duty == Duty::Assist,
-                OperatingMode::Supervised => held == (drives || view.duty == Duty::Assist),
+                OperatingMode::Supervised => held == (drives || keeps),
                 OperatingMode::Accompanied => held == (!home && view.duty != Duty::AwaitOperator),
             };
             let view = view.clone();

@@ -2,24 +2,47 @@
 
 use super::seen::Sight;
 use super::{Audit, ms};
+use crate::base::cast::index32;
 use crate::base::ids::{CrewId, OperatorId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::events::{Duty, RescueOutcome};
-use crate::scenario::OperatingMode;
+use crate::events::{CallCause, Duty, RescueOutcome, Skill};
+use crate::scenario::{Fleet, OperatingMode, OperatorPool, QueueRule};
+use crate::sim::assist::{self, Seat};
 use crate::sim::{DayPlan, Ground};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// The people of a fleet, its queues and its plugs.
 pub(super) struct FleetDesk {
-    span: u32,
     first_operator: u32,
-    holding: Vec<u32>,
-    queue: VecDeque<(RobotId, SimTime)>,
+    people: Vec<Person>,
+    /// Robots waiting for an operator, by rank, then by turn.
+    queue: BTreeMap<(u64, u64), (RobotId, SimTime, Skill)>,
+    turns: u64,
     first_crew: u32,
     crews: Vec<Option<Round>>,
     crew_queue: VecDeque<(RobotId, SimTime)>,
     /// When each plug is free.
     pub(super) plugs: Vec<SimTime>,
+}
+
+/// An operator or companion.
+#[derive(Debug, Clone)]
+struct Person {
+    span: u32,
+    skills: Vec<Skill>,
+    seat: Seat,
+    holding: u32,
+}
+
+/// Robots that one person of a pool may hold.
+fn span(ground: &Ground, fleet: &Fleet, pool: &OperatorPool) -> u32 {
+    match fleet.vendor.mode {
+        OperatingMode::OnCall | OperatingMode::Accompanied => 1,
+        OperatingMode::Supervised => {
+            let own = pool.robots_per_operator;
+            ground.scenario.rules.robots_per_operator.map_or(own, |most| own.min(most))
+        }
+    }
 }
 
 /// A crew away from its base.
@@ -33,22 +56,28 @@ pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
     let (mut first_operator, mut first_crew) = (0, 0);
     let mut desks = Vec::new();
     for (fleet, robots) in ground.scenario.fleets.iter().zip(&plan.robots) {
-        let staffed = |people: u32| if *robots > 0 { people } else { 0 };
-        let operators = staffed(fleet.operators[0].on_duty);
-        let crews = staffed(fleet.crew.crews);
-        let span = match fleet.vendor.mode {
-            OperatingMode::OnCall | OperatingMode::Accompanied => 1,
-            OperatingMode::Supervised => {
-                let own = fleet.operators[0].robots_per_operator;
-                ground.scenario.rules.robots_per_operator.map_or(own, |most| own.min(most))
-            }
-        };
-        let plugs = fleet.chargers.unwrap_or(*robots) as usize;
+        let staff = &plan.staff[desks.len()];
+        let hours = (ground.scenario.run.open, ground.scenario.run.close);
+        let pools = fleet.operators.iter().zip(&staff.operators);
+        let people: Vec<Person> = pools
+            .flat_map(|(pool, count)| {
+                let seats = assist::seats(pool, *count, hours).into_iter();
+                let span = span(ground, fleet, pool);
+                seats.map(move |seat| Person {
+                    span,
+                    skills: pool.skills.clone(),
+                    seat,
+                    holding: 0,
+                })
+            })
+            .collect();
+        let (operators, crews) = (index32(people.len()), staff.crews);
+        let plugs = staff.chargers.unwrap_or(*robots) as usize;
         desks.push(FleetDesk {
-            span,
             first_operator,
-            holding: vec![0; operators as usize],
-            queue: VecDeque::new(),
+            people,
+            queue: BTreeMap::new(),
+            turns: 0,
             first_crew,
             crews: vec![None; crews as usize],
             crew_queue: VecDeque::new(),
@@ -69,54 +98,84 @@ impl Audit<'_> {
         self.fleet(self.robots[robot.index()].fleet).vendor.mode
     }
 
-    pub(super) fn queue_for_operator(&mut self, robot: RobotId) {
-        let now = self.now;
-        self.desk(robot).queue.push_back((robot, now));
+    pub(super) fn queue_for_operator(&mut self, robot: RobotId, skill: Skill) {
+        let (now, rank) = (self.now, self.rank(robot));
+        let desk = self.desk(robot);
+        desk.turns += 1;
+        desk.queue.insert((rank, desk.turns), (robot, now, skill));
     }
 
-    pub(super) fn help_called(&mut self, robot: RobotId) {
+    /// Rank of a robot under its fleet's queue rule; smaller comes first.
+    fn rank(&self, robot: RobotId) -> u64 {
+        let view = &self.robots[robot.index()];
+        match self.fleet(view.fleet).queue {
+            QueueRule::FirstCome => 0,
+            QueueRule::LoadedFirst => u64::from(view.load_kg <= 0.0),
+            QueueRule::OldestOrder => {
+                view.order.map_or(u64::MAX, |id| self.orders.views[id.index()].spec.placed.0)
+            }
+        }
+    }
+
+    pub(super) fn help_called(&mut self, robot: RobotId, cause: CallCause) {
         let duty = self.robots[robot.index()].duty;
         let drives = matches!(duty, Duty::Approach | Duty::Deliver | Duty::Return);
         self.hold(drives, || format!("robot {robot} calls while {duty:?}"));
         if self.mode(robot) == OperatingMode::OnCall {
-            self.queue_for_operator(robot);
+            self.queue_for_operator(robot, cause.skill());
         }
     }
 
-    pub(super) fn took(&mut self, operator: OperatorId, robot: RobotId, waited: SimDuration) {
+    pub(super) fn took(
+        &mut self,
+        operator: OperatorId,
+        robot: RobotId,
+        skill: Skill,
+        waited: SimDuration,
+    ) {
         let now = self.now;
-        let front = self.desk(robot).queue.pop_front();
-        let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
-        self.hold(turn, || {
-            format!("operator {operator} takes {robot} after {}, {front:?}", ms(waited))
+        let Some(person) = self.person(operator, robot).cloned() else {
+            return self.hold(false, || format!("operator {operator} of another fleet: {robot}"));
+        };
+        let desk = self.desk(robot);
+        let found = desk.queue.iter().find(|(_, (waits, ..))| *waits == robot);
+        let found = found.map(|(rank, entry)| (*rank, *entry));
+        let passed_over = found.is_some_and(|(rank, _)| {
+            let before = desk.queue.range(..rank);
+            before.into_iter().any(|(_, (.., asks))| person.skills.contains(asks))
         });
+        if let Some((rank, _)) = found {
+            desk.queue.remove(&rank);
+        }
+        let turn = found.is_some_and(|(_, (_, since, asks))| {
+            asks == skill && now.since(since) == waited && !passed_over
+        });
+        self.hold(turn, || format!("operator {operator} takes {robot} out of turn: {found:?}"));
         self.seen.note(Sight::WaitForOperator, ms(waited) > 0);
-        let span = self.desk(robot).span;
-        let holding = self.holding(operator, robot).map(|holding| {
-            *holding += 1;
-            *holding
-        });
-        let free = holding.is_some_and(|holding| holding <= span);
-        self.hold(free, || {
-            format!("operator {operator} of span {span} holds {holding:?} with {robot}")
-        });
+        let able = person.skills.contains(&skill) && person.seat.takes(now);
+        self.hold(able, || format!("operator {operator} takes {robot}, not able: {person:?}"));
+        let free = person.holding < person.span;
+        self.hold(free, || format!("operator {operator} takes {robot}, not free: {person:?}"));
+        if let Some(person) = self.person(operator, robot) {
+            person.holding += 1;
+        }
         let held = self.robots[robot.index()].held.replace((operator, now));
         self.hold(held.is_none(), || format!("robot {robot} held by {held:?} and {operator}"));
     }
 
-    /// Robots that an operator of a robot's fleet holds.
-    fn holding(&mut self, operator: OperatorId, robot: RobotId) -> Option<&mut u32> {
+    /// An operator of a robot's fleet.
+    fn person(&mut self, operator: OperatorId, robot: RobotId) -> Option<&mut Person> {
         let desk = self.desk(robot);
         let place = operator.0.checked_sub(desk.first_operator)?;
-        desk.holding.get_mut(place as usize)
+        desk.people.get_mut(place as usize)
     }
 
     pub(super) fn released(&mut self, operator: OperatorId, robot: RobotId, held: SimDuration) {
         let (now, by) = (self.now, self.robots[robot.index()].held.take());
         let same = by.is_some_and(|(who, since)| who == operator && now.since(since) == held);
         self.hold(same, || format!("operator {operator} lets go of {robot}, held by {by:?}"));
-        if let Some(holding) = self.holding(operator, robot) {
-            *holding = holding.saturating_sub(1);
+        if let Some(person) = self.person(operator, robot) {
+            person.holding = person.holding.saturating_sub(1);
         }
     }
 
@@ -187,8 +246,11 @@ impl Audit<'_> {
     pub(super) fn settle_staff(&mut self) {
         for fleet in 0..self.desks.len() {
             let desk = &self.desks[fleet];
-            let free = desk.holding.iter().any(|holding| *holding < desk.span);
-            let idle = free && !desk.queue.is_empty();
+            let now = self.now;
+            let free = |person: &&Person| person.holding < person.span && person.seat.takes(now);
+            let idle = desk.queue.values().any(|(.., asks)| {
+                desk.people.iter().filter(free).any(|person| person.skills.contains(asks))
+            });
             let crew_idle = desk.crews.iter().any(Option::is_none) && !desk.crew_queue.is_empty();
             self.hold(!idle, || format!("robots of fleet {fleet} wait for a free operator"));
             self.hold(!crew_idle, || format!("robots of fleet {fleet} wait for a free crew"));
@@ -200,7 +262,7 @@ impl Audit<'_> {
             let desk = &self.desks[fleet];
             let over = desk.queue.is_empty() && desk.crew_queue.is_empty();
             let home = desk.crews.iter().all(Option::is_none);
-            let free = desk.holding.iter().all(|holding| *holding == 0);
+            let free = desk.people.iter().all(|person| person.holding == 0);
             self.hold(over && home && free, || format!("people of fleet {fleet} are still out"));
         }
     }

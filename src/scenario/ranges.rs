@@ -212,12 +212,11 @@ fn check_sample(keys: usize, values: &Entry, min: f64, max: f64) -> Vec<Fault> {
     }
     let mut faults = Vec::new();
     for entry in list {
-        match number_of(entry) {
-            Some(value) => faults.extend(in_range(value, min.min(0.0), max)),
-            None => {
-                let what = format!("{} is no number", entry.written);
-                faults.push(fault("S104", what, "Write numbers only."));
-            }
+        if let Some(value) = number_of(entry) {
+            faults.extend(in_range(value, min.min(0.0), max));
+        } else {
+            let what = format!("{} is no number", entry.written);
+            faults.push(fault("S104", what, "Write numbers only."));
         }
     }
     faults

@@ -65,11 +65,7 @@ pub(super) fn fleets(
             dispatch: section.text("dispatch"),
             plan,
             operators,
-            queue: match section.text("operator_queue").as_str() {
-                "loaded-first" => QueueRule::LoadedFirst,
-                "oldest-order-first" => QueueRule::OldestOrder,
-                _ => QueueRule::FirstCome,
-            },
+            queue: queue_rule(section),
             slots_held: slots_held(section, &vendor.profile),
             calls,
             link: link(section),
@@ -96,6 +92,15 @@ fn asks(vendor: &VendorProfile, calls: &[CallRate]) -> Vec<(Skill, &'static str)
             extra.map(|_| (Skill::Drive, "crossings that need approval")).chain([stuck]).collect()
         }
         OperatingMode::Supervised | OperatingMode::Accompanied => vec![(Skill::Watch, "its legs")],
+    }
+}
+
+/// Whom operators serve first.
+fn queue_rule(section: &Section<'_>) -> QueueRule {
+    match section.text("operator_queue").as_str() {
+        "loaded-first" => QueueRule::LoadedFirst,
+        "oldest-order-first" => QueueRule::OldestOrder,
+        _ => QueueRule::FirstCome,
     }
 }
 

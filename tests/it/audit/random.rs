@@ -6,7 +6,10 @@ use trundle::base::law::Law;
 use trundle::base::stream::{StreamRng, below, stream};
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, MetresPerSecond, WattHours};
-use trundle::scenario::{Fleet, OperatingMode, PlaceRule, Scenario, Together};
+use trundle::events::{CallCause, Skill};
+use trundle::scenario::{
+    CallRate, Fleet, OperatingMode, PlaceRule, QueueRule, Scenario, Shifts, Together,
+};
 
 /// Random days.
 const CASES: u64 = 300;
@@ -34,10 +37,25 @@ fn drawn(case: u64) -> Scenario {
         pick(&mut rng, &[None, Some(0.0), Some(6.0), Some(45.0)]).map(SimDuration::from_minutes);
     scenario.couriers.on_duty = pick(&mut rng, &[None, None, Some(1), Some(4)]);
     scenario.rules.robots_per_operator = pick(&mut rng, &[None, Some(1), Some(2)]);
+    if below(&mut rng, 2) == 0 {
+        scenario.gates.at = vec![PlaceRule::Centre, PlaceRule::BusiestEatery];
+    }
     for fleet in &mut scenario.fleets {
         draw_fleet(&mut rng, fleet);
     }
     scenario
+}
+
+/// Calls of every cause.
+fn calls() -> Vec<CallRate> {
+    let rate = |cause| CallRate {
+        cause,
+        per_km: 0.5,
+        share: 0.2,
+        surges_per_h: 0.5,
+        help_s: Some(Law::Exponential { mean: 15.0 }),
+    };
+    CallCause::ALL.into_iter().map(rate).collect()
 }
 
 fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
@@ -47,6 +65,23 @@ fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
     fleet.hub = pick(rng, &[None, Some(PlaceRule::Centre), fleet.hub.clone()]);
     fleet.operators[0].on_duty = pick(rng, &[1, 1, 2, 4]);
     fleet.operators[0].robots_per_operator = pick(rng, &[1, 2, 3]);
+    let pool = &mut fleet.operators[0];
+    let hour = SimTime::from_hours;
+    let shifts = [vec![], vec![(hour(8.0), hour(14.0)), (hour(14.0), hour(23.0))]];
+    pool.shifts = Shifts::new(&pick(rng, &shifts)).unwrap();
+    pool.rest = SimDuration::from_minutes(pick(rng, &[0.0, 0.0, 30.0]));
+    pool.takeover_s = pick(rng, &[Law::Constant(0.0), Law::Gamma { mean: 5.0, sd: 3.0 }]);
+    if below(rng, 3) == 0 {
+        let mut second = pool.clone();
+        (second.on_duty, second.skills) = (1, vec![Skill::Assist, Skill::Drive]);
+        fleet.operators.push(second);
+    }
+    fleet.queue =
+        pick(rng, &[QueueRule::FirstCome, QueueRule::LoadedFirst, QueueRule::OldestOrder]);
+    fleet.slots_held = pick(rng, &[false, true]);
+    fleet.link.outages_per_h = pick(rng, &[0.0, 0.0, 6.0]);
+    fleet.link.latency = SimDuration(pick(rng, &[0, 250]));
+    fleet.calls = pick(rng, &[vec![], vec![], calls()]);
     fleet.crew.crews = pick(rng, &[1, 1, 2]);
     fleet.crew.walk = MetresPerSecond(pick(rng, &[0.3, 1.4, 4.0]));
     let vendor = &mut fleet.vendor;

@@ -10,6 +10,9 @@ fn with(section: &schema::Section, key: &str, value: &str) -> String {
     let table: &mut dyn toml_edit::TableLike = match section.name {
         "" => root,
         name if section.repeated => {
+            let mut one = toml_edit::ArrayOfTables::new();
+            one.push(toml_edit::Table::new());
+            root.entry(name).or_insert(toml_edit::Item::ArrayOfTables(one));
             root[name].as_array_of_tables_mut().unwrap().get_mut(0).unwrap()
         }
         name => root[name].as_table_mut().unwrap(),
@@ -27,7 +30,7 @@ fn refused(section: &schema::Section, key: &str, value: &str) -> bool {
         name => format!("{name}{index}.{key}"),
     };
     let found = check(&with(section, key, value)).err().unwrap_or_default();
-    found.iter().any(|p| p.key == path && ["S201", "S202", "S104"].contains(&p.code))
+    found.iter().any(|p| p.key == path && ["S201", "S202", "S203", "S104"].contains(&p.code))
 }
 
 #[test]
@@ -44,6 +47,10 @@ fn every_number_is_accepted_at_both_ends_of_its_range_and_refused_beyond() {
                     let bad = float_beyond(min, max);
                     let laws = bad.iter().map(|x| format!("{{ mean = {x}, sd = 1 }}")).collect();
                     (vec![float(min), float(max)], [bad, laws].concat())
+                }
+                Kind::Words(words) => {
+                    let list = |words: &[&str]| format!("{words:?}");
+                    (vec![list(&words[..1]), list(words)], vec![list(&["nonsense"])])
                 }
                 Kind::Wholes(min, max) => {
                     let bad = whole_beyond(min, max);

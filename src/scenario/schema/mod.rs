@@ -3,8 +3,7 @@
 //! One list serves four ends: `section` checks files against it, `docs/SCENARIO.md` is held equal
 //! to it, tests walk its ranges, and unknown keys find their nearest neighbour in it.
 
-use super::catalog::Shelf;
-use std::fmt::Write as _;
+use crate::scenario::catalog::Shelf;
 
 /// One key of a section.
 #[derive(Debug, Clone, Copy)]
@@ -82,9 +81,14 @@ const fn key(name: &'static str, kind: Kind, need: Need, what: &'static str) -> 
 
 use Kind::{
     Asset, Choice, Date, Hours, Law, Number, Numbers, Place, Shifts, Text, Whole, WholeOr, Wholes,
-    Words,
 };
 use Need::{Default, Optional, Required};
+
+mod operators;
+mod words;
+
+pub use operators::{CALLS, GATE, OPERATORS};
+pub use words::{markdown, unit};
 
 /// Words that name a place by rule.
 pub const PLACE_WORDS: [&str; 3] = ["busiest-eatery", "busiest-shop", "centre"];
@@ -279,85 +283,6 @@ pub const FLEET: Section = Section {
     ],
 };
 
-/// `[[operators]]`.
-pub const OPERATORS: Section = Section {
-    name: "operators",
-    repeated: true,
-    what: "People behind a fleet's drives: remote operators, or companions of an accompanied \
-           fleet. One for every fleet.",
-    keys: &[
-        key("for", Text, Optional("the only fleet"), "Fleet, by name or by vendor."),
-        key("site", Text, Default("\"remote\""), "Where they sit; a name for tables."),
-        key("on_duty", Whole(0, 10_000), Required, "People on duty all through the hours."),
-        key(
-            "robots_per_operator",
-            Whole(1, 1000),
-            Optional("the vendor's limit, or 1"),
-            "Robots that one of them holds at once; supervised fleets only.",
-        ),
-        key("wage_usd_per_h", Number(0.0, 1000.0), Required, "Paid busy or not."),
-        key(
-            "shifts",
-            Shifts,
-            Optional("all through the hours"),
-            "Hours in which so many people work, other people in each.",
-        ),
-        key(
-            "break_min",
-            Number(0.0, 240.0),
-            Default("0"),
-            "Break of each in the middle of the shift, one after another, paid.",
-        ),
-        key(
-            "skills",
-            Words(&["watch", "assist", "drive"]),
-            Default("[\"watch\", \"assist\", \"drive\"]"),
-            "What they do: watch supervised legs, assist who is stuck, see robots across roads.",
-        ),
-        key(
-            "takeover_s",
-            Law(0.0, 600.0),
-            Default("0"),
-            "From taking a call to helping: the operator is held for it too.",
-        ),
-    ],
-};
-
-/// `[[calls]]`.
-pub const CALLS: Section = Section {
-    name: "calls",
-    repeated: true,
-    what: "Calls for help of one cause, beside the vendor's, or in place of them (`stuck`).",
-    keys: &[
-        key("for", Text, Optional("the only fleet"), "Fleet, by name or by vendor."),
-        key(
-            "cause",
-            Choice(&["stuck", "crossing", "kerb", "blocked", "people", "weather", "malfunction"]),
-            Required,
-            "Why robots call. At crossings the call asks for approval (skill `drive`) and never \
-             ends in a rescue.",
-        ),
-        key("per_km", Number(0.0, 1000.0), Optional("none"), "Calls along the way."),
-        key(
-            "share",
-            Number(0.0, 1.0),
-            Optional("none"),
-            "Share of crossings or raised kerbs at which robots call; of robots on the road that a \
-             surge of `weather` hits.",
-        ),
-        key("per_h", Number(0.0, 60.0), Optional("none"), "Surges of `weather` calls."),
-        key("help_s", Law(0.0, 3600.0), Optional("the vendor's"), "Time of help for such a call."),
-    ],
-};
-
-/// `[[gate]]`.
-pub const GATE: Section = Section {
-    name: "gate",
-    repeated: true,
-    what: "A footpath that robots enter one after another: a lift, a ramp, a narrow path.",
-    keys: &[key("at", Place(&[]), Required, "Its nearest footpath.")],
-};
-
 /// `[[crew]]`.
 pub const CREW: Section = Section {
     name: "crew",
@@ -437,73 +362,3 @@ pub const SECTIONS: [&Section; 13] = [
     &TOP, &RUN, &MAP, &GATE, &MERCHANT, &CUSTOMERS, &FLEET, &OPERATORS, &CALLS, &CREW, &COURIERS,
     &PROMISE, &VARY,
 ];
-
-impl Kind {
-    /// Type and range in words.
-    pub fn in_words(&self) -> String {
-        match self {
-            Whole(min, max) if *max == i64::MAX => format!("whole number, from {min}"),
-            Whole(min, max) => format!("whole number, {min} to {max}"),
-            Number(min, max) => format!("number, {min} to {max}"),
-            Law(min, max) => format!("number or law, mean {min} to {max}"),
-            Text => "text".to_owned(),
-            Date => "date, `YYYY-MM-DD`".to_owned(),
-            Hours => "hours, `HH:MM-HH:MM`".to_owned(),
-            Shifts => "list of hours, `[\"HH:MM-HH:MM\", ...]`".to_owned(),
-            Choice(words) => quoted(words),
-            Asset(shelf) => format!("id from `trundle list {}`", shelf.name()),
-            Place([]) => "place".to_owned(),
-            Place(words) => format!("place, or {}", quoted(words)),
-            WholeOr(min, max, word) => format!("whole number, {min} to {max}, or `\"{word}\"`"),
-            Words(words) => format!("list of {}", quoted(words)),
-            Wholes(min, max) => format!("list of whole numbers, {min} to {max}"),
-            Numbers(min, max) => format!("list of numbers, {min} to {max}"),
-        }
-    }
-}
-
-/// Words as a list of quoted code.
-fn quoted(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
-}
-
-/// Unit of a key, from the end of its name; money is in the one currency of the file.
-pub fn unit(name: &str) -> &'static str {
-    const UNITS: [(&str, &str); 18] = [
-        ("_usd_per_h", "USD/h"),
-        ("_usd_per_day", "USD/day"),
-        ("_usd_per_order", "USD/order"),
-        ("_usd", "USD"),
-        ("_per_day", "per day"),
-        ("_km2", "km²"),
-        ("_kmh", "km/h"),
-        ("_per_km", "1/km"),
-        ("per_km", "1/km"),
-        ("_per_h", "1/h"),
-        ("per_h", "1/h"),
-        ("_min", "min"),
-        ("_ms", "ms"),
-        ("_s", "s"),
-        ("_m", "m"),
-        ("_l", "L"),
-        ("_kg", "kg"),
-        ("_w", "W"),
-    ];
-    UNITS.iter().find(|(end, _)| name.ends_with(end)).map_or("", |(_, unit)| unit)
-}
-
-/// The table of one section, as it stands in `docs/SCENARIO.md`.
-pub fn markdown(section: &Section) -> String {
-    let mut page = String::from("| key | type and range | unit | default | meaning |\n");
-    page.push_str("|---|---|---|---|---|\n");
-    for key in section.keys {
-        let need = match key.need {
-            Required => "**required**".to_owned(),
-            Default(value) => format!("`{value}`"),
-            Optional(value) => value.to_owned(),
-        };
-        let cells = [&key.kind.in_words(), unit(key.name), &need, key.what].map(str::to_owned);
-        let _ = writeln!(page, "| `{}` | {} |", key.name, cells.join(" | "));
-    }
-    page
-}
