@@ -68,6 +68,10 @@ pub struct VendorProfile {
     pub battery: Battery,
     /// Hours of the day in which it may drive.
     pub service: (SimTime, SimTime),
+    /// Way-points of a supervised vehicle; `None`: it finds its way.
+    pub waypoints: Option<Waypoints>,
+    /// Share of crossings that an operator must approve \[0–1\].
+    pub crossing_approval_share: f64,
     /// Mean distance between calls for help.
     pub distance_between_calls: Metres,
     /// Time of one help session \[s\].
@@ -88,6 +92,23 @@ pub struct VendorProfile {
     pub life_days: f64,
     /// Yearly upkeep as a share of the price \[0–1\].
     pub maintenance_share_per_year: f64,
+}
+
+/// How an operator guides a vehicle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Waypoints {
+    /// Driving time from one way-point to the next \[s\].
+    pub every_s: f64,
+    /// Time of an operator to set one \[s\].
+    pub set_s: f64,
+}
+
+impl Waypoints {
+    /// Share of its speed that a robot keeps whose operator guides so many: way-points are set
+    /// while it drives, and it stands once they come too slowly.
+    pub fn pace(&self, robots: u32) -> f64 {
+        (self.every_s / (self.set_s * f64::from(robots))).min(1.0)
+    }
 }
 
 /// Battery and charger.

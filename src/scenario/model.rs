@@ -226,6 +226,8 @@ pub struct OperatorPool {
     pub rest: SimDuration,
     /// From taking a call to helping \[s\].
     pub takeover_s: Law,
+    /// Time to set a way-point \[s\]; `None`: the vendor's.
+    pub waypoint_s: Option<f64>,
 }
 
 /// The radio between a fleet's robots and their operators.

@@ -332,6 +332,7 @@ mod tests {
             shifts: Shifts::default(),
             rest: SimDuration::ZERO,
             takeover_s: Law::Constant(0.0),
+            waypoint_s: None,
         }
     }
 

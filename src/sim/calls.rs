@@ -44,6 +44,7 @@ impl CallHazards {
             along: Vec::new(),
             help_s: [vendor.help_s; CallCause::ALL.len()],
         };
+        hazards.crossing = at_point(vendor.crossing_approval_share);
         if fleet.calls.iter().all(|calls| calls.cause != CallCause::Stuck) {
             hazards.add_along(CallCause::Stuck, 1000.0 / vendor.distance_between_calls.0);
         }

@@ -11,6 +11,7 @@ mod golden;
 mod maps;
 mod metamorphic;
 mod money;
+mod operations;
 mod repeat;
 mod report;
 mod routes;

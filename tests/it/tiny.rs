@@ -34,7 +34,14 @@ pub(crate) struct Twist {
 
 /// The tiny world.
 pub(crate) fn ground(twist: Twist) -> Arc<Ground> {
-    Arc::new(Ground::build(scenario(twist), Arc::new(map(twist))).unwrap())
+    changed(twist, |_| {})
+}
+
+/// The tiny world with something changed in its scenario.
+pub(crate) fn changed(twist: Twist, change: impl FnOnce(&mut Scenario)) -> Arc<Ground> {
+    let mut scenario = scenario(twist);
+    change(&mut scenario);
+    Arc::new(Ground::build(scenario, Arc::new(map(twist))).unwrap())
 }
 
 fn map(twist: Twist) -> SidewalkMap {

@@ -6,7 +6,7 @@ use crate::base::time::SimTime;
 use crate::base::units::{Kilograms, Litres, Metres, WattHours, Watts};
 use crate::map::{RoadClass, RoutingProfile};
 use crate::scenario::problem::Problem;
-use crate::scenario::{Battery, OperatingMode, VendorProfile};
+use crate::scenario::{Battery, OperatingMode, VendorProfile, Waypoints};
 
 /// One line a vendor.
 pub(crate) const FILES: Files = &[
@@ -47,6 +47,8 @@ pub fn read(id: &str) -> Result<Vendor, Box<Problem>> {
         drives: drives(of)?,
         battery: battery(of)?,
         service: (hours("service_from_h")?, hours("service_until_h")?),
+        waypoints: waypoints(of)?,
+        crossing_approval_share: of.optional("crossing_approval_share")?.unwrap_or(0.0),
         distance_between_calls: Metres(of.number("distance_between_calls_m")?),
         help_s: of.law("help_s")?,
         rescue_share: of.number("rescue_share")?,
@@ -67,6 +69,16 @@ fn mode(of: Figures<'_>) -> Result<OperatingMode, Box<Problem>> {
         "supervised" => Ok(OperatingMode::Supervised),
         "accompanied" => Ok(OperatingMode::Accompanied),
         _ => of.refuse("mode", "the mode is on-call, supervised or accompanied"),
+    }
+}
+
+fn waypoints(of: Figures<'_>) -> Result<Option<Waypoints>, Box<Problem>> {
+    let every_s = of.optional("waypoint_every_s")?;
+    let set_s = of.optional("waypoint_s")?;
+    match (every_s, set_s) {
+        (Some(every_s), Some(set_s)) if set_s > 0.0 => Ok(Some(Waypoints { every_s, set_s })),
+        (None, None) => Ok(None),
+        _ => of.refuse("waypoint_s", "way-points need their distance in time and a time to set"),
     }
 }
 

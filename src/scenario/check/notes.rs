@@ -1,5 +1,6 @@
 //! What a sound scenario will still surprise its author with.
 
+use crate::base::time::SimTime;
 use crate::scenario::{Fleet, Scenario};
 
 /// A remark on a scenario that runs.
@@ -22,6 +23,28 @@ pub fn notes(scenario: &Scenario) -> Vec<Note> {
     scenario.fleets.iter().flat_map(|fleet| fleet_notes(scenario, fleet)).collect()
 }
 
+/// The first span within the hours in which a fleet drives and none of its operators works.
+fn uncovered(scenario: &Scenario, fleet: &Fleet) -> Option<(SimTime, SimTime)> {
+    if fleet.operators.iter().any(|pool| pool.shifts.always()) || fleet.operators.is_empty() {
+        return None;
+    }
+    let (from, until) = fleet.vendor.service;
+    let (open, close) = (from.max(scenario.run.open), until.min(scenario.run.close));
+    let mut spans: Vec<(SimTime, SimTime)> =
+        fleet.operators.iter().flat_map(|pool| pool.shifts.spans().iter().copied()).collect();
+    spans.sort_unstable();
+    let mut covered = open;
+    for (begins, ends) in spans {
+        if begins > covered {
+            break;
+        }
+        covered = covered.max(ends);
+    }
+    let fleet_spans = fleet.operators.iter().flat_map(|pool| pool.shifts.spans());
+    let next = fleet_spans.map(|(begins, _)| *begins).filter(|begins| *begins > covered).min();
+    (covered < close).then(|| (covered, next.map_or(close, |next| next.min(close))))
+}
+
 fn fleet_notes(scenario: &Scenario, fleet: &Fleet) -> Vec<Note> {
     let (rules, vendor, name) = (&scenario.rules, &fleet.vendor, &fleet.name);
     let place = &rules.name;
@@ -36,6 +59,10 @@ fn fleet_notes(scenario: &Scenario, fleet: &Fleet) -> Vec<Note> {
     let (from, until) = vendor.service;
     if from > scenario.run.open || until < scenario.run.close {
         note("S505", format!("{name}: drives from {from} to {until} only; couriers do the rest"));
+    }
+    if let Some((begins, ends)) = uncovered(scenario, fleet) {
+        let what = "nobody is on shift for its calls";
+        note("S507", format!("{name}: from {begins} to {ends} {what}; robots wait for the next"));
     }
     let reach = vendor.reach;
     if reach.0 < scenario.customers.within.0 {

@@ -104,6 +104,10 @@ fn operator_pool(section: &Section<'_>, vendor: &Vendor, rules: Option<&RulePack
         let what = "the break is as long as a shift";
         section.report("break_min", fault("S424", what, "Shorten it, or lengthen the shift."));
     }
+    if section.written("waypoint_s").is_some() && vendor.profile.waypoints.is_none() {
+        let what = format!("`{}` finds its way without way-points", vendor.profile.id);
+        section.report("waypoint_s", fault("S427", what, "Take it out."));
+    }
     let words = section.words("skills");
     OperatorPool {
         site: section.text("site"),
@@ -117,6 +121,7 @@ fn operator_pool(section: &Section<'_>, vendor: &Vendor, rules: Option<&RulePack
         shifts,
         rest,
         takeover_s: section.law("takeover_s"),
+        waypoint_s: section.optional_number("waypoint_s"),
     }
 }
 

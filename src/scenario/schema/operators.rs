@@ -45,6 +45,12 @@ pub const OPERATORS: Section = Section {
             Default("0"),
             "From taking a call to helping: the operator is held for it too.",
         ),
+        key(
+            "waypoint_s",
+            Number(0.1, 60.0),
+            Optional("the vendor's, where it has way-points"),
+            "Time to set one; who guides more robots than that allows slows them down.",
+        ),
     ],
 };
 

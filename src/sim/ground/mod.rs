@@ -242,11 +242,12 @@ fn fleet_ground(
         .map(|at| network.snap(*at))
         .map(|anchor| merchant_ground(network, &hub_tree, anchor?, fleet.vendor.reach))
         .collect();
+    let guided = speeds::guided(fleet);
     Ok(FleetGround {
-        paces: edge_paces(network.map(), &fleet.vendor, &scenario.rules),
+        paces: edge_paces(network.map(), &guided, &scenario.rules),
         calls: CallHazards::of(fleet),
         gates: gates(scenario, network, sites),
-        crossing_mps: speeds::crossing_limit(&fleet.vendor, &scenario.rules).0,
+        crossing_mps: speeds::crossing_limit(&guided, &scenario.rules).0,
         crew_tree: network.tree(crew_base, Metres(f64::INFINITY)),
         network: network.clone(),
         hub,

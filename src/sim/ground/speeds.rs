@@ -3,7 +3,7 @@
 use crate::base::cast;
 use crate::base::units::MetresPerSecond;
 use crate::map::{Edge, EdgeKind, RoadClass, SidewalkMap, Surface};
-use crate::scenario::{RulePack, VendorProfile};
+use crate::scenario::{Fleet, OperatingMode, RulePack, VendorProfile, Waypoints};
 
 /// Speed factor on sett, cobbles, bricks.
 ///
@@ -40,6 +40,23 @@ pub struct EdgePace {
 pub(super) fn crossing_limit(vendor: &VendorProfile, rules: &RulePack) -> MetresPerSecond {
     let rule = rules.crossing.or(rules.footpath);
     rule.map_or(vendor.crossing, |limit| vendor.crossing.min(limit))
+}
+
+/// The vehicle as fast as its operators' way-points let it be, when they guide as many as they may.
+pub(super) fn guided(fleet: &Fleet) -> VendorProfile {
+    let vendor = &fleet.vendor;
+    let supervised = vendor.mode == OperatingMode::Supervised;
+    let Some(waypoints) = vendor.waypoints.filter(|_| supervised) else { return vendor.clone() };
+    let paces = fleet.operators.iter().map(|pool| {
+        let set_s = pool.waypoint_s.unwrap_or(waypoints.set_s);
+        Waypoints { set_s, ..waypoints }.pace(pool.robots_per_operator)
+    });
+    let pace = paces.fold(1.0, f64::min);
+    VendorProfile {
+        cruise: vendor.cruise * pace,
+        crossing: vendor.crossing * pace,
+        ..vendor.clone()
+    }
 }
 
 /// Speed of a vehicle on one edge.

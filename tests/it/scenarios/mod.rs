@@ -177,3 +177,17 @@ fn no_mutation_of_a_file_makes_the_reader_panic() {
         }
     }
 }
+
+#[test]
+fn hours_without_anybody_on_shift_are_remarked() {
+    let with = |shifts: &str| {
+        let text = SOUND.replacen("on_duty = 2", &format!("on_duty = 2\nshifts = {shifts}"), 1);
+        let scenario = check(&text).unwrap();
+        let notes = trundle::scenario::notes(&scenario);
+        notes.into_iter().find(|note| note.code == "S507").map(|note| note.text)
+    };
+    assert_eq!(with("[\"06:00-15:00\", \"15:00-24:00\"]"), None);
+    let gap = with("[\"06:00-15:00\", \"16:30-24:00\"]").unwrap();
+    assert!(gap.contains("from 15:00") && gap.contains("to 16:30"), "{gap}");
+    assert!(with("[\"06:00-15:00\"]").unwrap().contains("from 15:00"));
+}
