@@ -20,7 +20,7 @@ const YEAR: u32 = 365;
 const GUARDED: u32 = 5;
 
 fn main() {
-    let ground = ground(1);
+    let ground = ground(1, "");
     if std::env::args().any(|argument| argument == "--guard") {
         let events: u64 = (0..GUARDED).map(|day| one_day(&ground, day).events).sum();
         println!("{events} events");
@@ -35,8 +35,10 @@ fn main() {
     );
     println!("{}", measure(&ground, YEAR));
     for (factor, days) in [(10, 20), (100, 2)] {
-        println!("{}", measure(&self::ground(factor), days));
+        println!("{}", measure(&self::ground(factor, ""), days));
     }
+    println!("with people, quota, rain, closure, event and classes:");
+    println!("{}", measure(&self::ground(1, SURROUNDINGS), YEAR));
 }
 
 /// Growth of the process by a hundred thousand robots, divided by their number; the path that a
@@ -55,10 +57,30 @@ fn resident_bytes() -> f64 {
     text.split(' ').nth(1).unwrap().parse::<f64>().unwrap() * 4096.0
 }
 
+/// What makes every edge of every drive ask for the hour.
+const SURROUNDINGS: &str = r#"
+[pedestrians]
+profile = "campus"
+quota = true
+[weather]
+kind = "rain"
+rain_orders = 1
+[[closure]]
+place = { eatery = 1 }
+radius_m = 20
+hours = "15:00-15:30"
+[[event]]
+hours = "18:00-20:00"
+pedestrians = 2
+[timetable]
+class_ends = ["09:50", "10:50", "11:50", "13:50", "14:50"]
+"#;
+
 /// Starship-campus with its fleet, demand and staff multiplied.
-fn ground(factor: u32) -> Arc<Ground> {
+fn ground(factor: u32, more: &str) -> Arc<Ground> {
     let text = scenario::shipped().iter().find(|(id, _)| *id == "starship-campus").unwrap().1;
-    let mut scenario = scenario::load(text, "starship-campus", &Overrides::default()).unwrap();
+    let text = format!("{text}{more}");
+    let mut scenario = scenario::load(&text, "starship-campus", &Overrides::default()).unwrap();
     for fleet in &mut scenario.fleets {
         fleet.robots *= factor;
         for pool in &mut fleet.operators {

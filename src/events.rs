@@ -200,6 +200,10 @@ pub enum Unfit {
     OutOfHours,
     /// A rule forbids the vehicle to drive there at all.
     ForbiddenByRule,
+    /// The way is closed to robots at that hour.
+    PathClosed,
+    /// People leave no room for robots on the way at that hour.
+    FootpathFull,
     /// No robot came free before the merchant gave up on robots.
     NoRobotInTime,
     /// The robot could not go on with the order.
@@ -210,13 +214,15 @@ pub enum Unfit {
 
 impl Unfit {
     /// Every reason, in the order of tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::TooHeavy,
         Self::TooLarge,
         Self::OutOfReach,
         Self::NoDrivablePath,
         Self::OutOfHours,
         Self::ForbiddenByRule,
+        Self::PathClosed,
+        Self::FootpathFull,
         Self::NoRobotInTime,
         Self::RobotFailed,
         Self::NoRobots,
@@ -231,6 +237,8 @@ impl Unfit {
             Self::NoDrivablePath => "no_drivable_path",
             Self::OutOfHours => "out_of_hours",
             Self::ForbiddenByRule => "forbidden_by_rule",
+            Self::PathClosed => "path_closed",
+            Self::FootpathFull => "footpath_full",
             Self::NoRobotInTime => "no_robot_in_time",
             Self::RobotFailed => "robot_failed",
             Self::NoRobots => "no_robots",
@@ -375,6 +383,10 @@ pub enum SimEvent {
         crossings: u32,
         /// Time stood at crossings.
         crossing_wait: SimDuration,
+        /// Time waited for a free slot on a footpath.
+        slot_wait: SimDuration,
+        /// Time waited for a closed footpath to open.
+        closed_wait: SimDuration,
         /// Energy drawn by the wheels.
         energy: WattHours,
     },

@@ -17,6 +17,7 @@ mod staff;
 
 pub use seen::{Seen, Sight};
 
+use crate::base::ids::EdgeId;
 use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, RulePack};
 use crate::sim::{DayPlan, Ground, run_day};
@@ -25,6 +26,7 @@ use gates::GateBook;
 use orders::OrderBook;
 use robots::RobotView;
 use staff::FleetDesk;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -64,6 +66,8 @@ pub struct Audit<'a> {
     orders: OrderBook,
     couriers: CourierBook,
     robots: Vec<RobotView>,
+    /// Robots that entered an edge in a minute; counted where a quota holds.
+    slots: BTreeMap<(EdgeId, u64), u32>,
     desks: Vec<FleetDesk>,
     gates: GateBook,
     events: u64,
@@ -78,6 +82,7 @@ impl<'a> Audit<'a> {
             orders: OrderBook::new(ground, plan),
             couriers: CourierBook::default(),
             robots: robots::roster(ground, plan),
+            slots: BTreeMap::new(),
             desks: staff::desks(ground, plan),
             gates: GateBook::default(),
             now: SimTime::MIDNIGHT,

@@ -8,6 +8,7 @@ use crate::base::cast;
 use crate::base::ids::{CourierId, FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, SimEvent, Unfit};
+use crate::sim::conditions::{Today, barred};
 use crate::sim::demand::{OrderSpec, orders};
 use crate::sim::{DayPlan, Ground};
 use std::collections::BTreeSet;
@@ -50,9 +51,14 @@ pub(super) struct OrderBook {
 impl OrderBook {
     pub(super) fn new(ground: &Ground, plan: &DayPlan) -> Self {
         let specs = orders(ground, plan.seed, plan.replication, plan.orders_per_day);
+        let today = Today::new(ground.conditions.as_ref(), plan.seed, plan.replication);
         let view = |spec: OrderSpec| {
-            let fits: Vec<usize> =
-                (0..plan.robots.len()).filter(|fleet| fits(ground, plan, *fleet, &spec)).collect();
+            let open = |fleet: &usize| {
+                barred(ground, &today, FleetId::from_index(*fleet), &spec).is_none()
+            };
+            let fits: Vec<usize> = (0..plan.robots.len())
+                .filter(|fleet| fits(ground, plan, *fleet, &spec) && open(fleet))
+                .collect();
             let lead = fits.iter().filter_map(|fleet| approach(ground, *fleet, &spec)).min();
             let due = SimTime(spec.ready.0.saturating_sub(lead.map_or(0, |lead| lead.0)));
             OrderView {
@@ -193,6 +199,8 @@ impl Audit<'_> {
             | Unfit::OutOfReach
             | Unfit::NoDrivablePath
             | Unfit::ForbiddenByRule
+            | Unfit::PathClosed
+            | Unfit::FootpathFull
             | Unfit::NoRobots => {
                 stage == Stage::Open && view.fits.is_empty() && now >= view.spec.placed
             }

@@ -230,7 +230,22 @@ impl Audit<'_> {
     }
 
     pub(super) fn passed(&mut self, robot: RobotId, edge: EdgeId, entered: SimTime) {
+        self.check_admission(robot, edge, entered);
         self.robots[robot.index()].passes.push((edge, entered));
+    }
+
+    /// Nobody enters what is closed, and nobody beyond a minute's quota.
+    fn check_admission(&mut self, robot: RobotId, edge: EdgeId, entered: SimTime) {
+        let ground = self.ground;
+        let Some(conditions) = &ground.conditions else { return };
+        let closed = conditions.closed(edge, entered);
+        self.hold(!closed, || format!("robot {robot} enters {edge}, closed at {entered}"));
+        if let Some(quota) = conditions.quota(edge, entered) {
+            let robots = self.slots.entry((edge, entered.0 / 60_000)).or_default();
+            *robots += 1;
+            let robots = *robots;
+            self.hold(robots <= quota, || format!("{robots} robots enter {edge}, quota {quota}"));
+        }
     }
 
     /// Edges of a stretch join, are entered in turn, and are driven no faster than allowed.

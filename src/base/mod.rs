@@ -1,6 +1,7 @@
-//! Quantities, time, ids, money, chance and intervals; knows nothing of robots.
+//! Quantities, time, ids, money, chance, intervals and how people walk; knows nothing of robots.
 
 pub mod cast;
+pub mod crowd;
 pub mod digest;
 pub mod ids;
 pub mod interval;

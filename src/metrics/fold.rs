@@ -258,11 +258,22 @@ impl RunFold {
                 self.spend(robot, to, at);
                 self.record.robots[robot.index()].energy_used += drawn;
             }
-            SimEvent::StretchDriven { robot, leg, distance, crossings, crossing_wait, energy } => {
+            SimEvent::StretchDriven {
+                robot,
+                leg,
+                distance,
+                crossings,
+                crossing_wait,
+                slot_wait,
+                closed_wait,
+                energy,
+            } => {
                 self.drive(robot, leg, distance);
                 let record = &mut self.record.robots[robot.index()];
                 record.crossings += crossings;
                 record.crossing_wait += crossing_wait;
+                record.slot_wait += slot_wait;
+                record.closed_wait += closed_wait;
                 record.energy_used += energy;
             }
             SimEvent::EdgePassed { edge, entered, .. } => {
@@ -349,6 +360,8 @@ fn robot(index: usize, fleet: FleetId) -> RobotRecord {
         empty: Metres(0.0),
         crossings: 0,
         crossing_wait: SimDuration::ZERO,
+        slot_wait: SimDuration::ZERO,
+        closed_wait: SimDuration::ZERO,
         calls: [0; CallCause::ALL.len()],
         rescues: 0,
         energy_used: WattHours(0.0),

@@ -140,6 +140,10 @@ pub struct RobotRecord {
     pub crossings: u32,
     /// Time stood at crossings.
     pub crossing_wait: SimDuration,
+    /// Time waited for a free slot on a footpath.
+    pub slot_wait: SimDuration,
+    /// Time waited for a closed footpath to open.
+    pub closed_wait: SimDuration,
     /// Calls for help, in the order of [`CallCause::ALL`].
     pub calls: [u32; CallCause::ALL.len()],
     /// Calls that needed a person on site.

@@ -42,6 +42,7 @@ pub(crate) fn study() -> Study {
         ],
         cells: cells(),
         base,
+        crowds: [(EdgeId(0), EdgeCrowd { width_m: 2.0, per_min: [90.0; 24] })].into(),
         break_even: break_even(),
         closed_form: closed_form(),
         answer: "4 leased robots cost the merchant 3.92 ± 0.05 per order against 5.01 ± 0.04 by \
@@ -340,6 +341,8 @@ fn robot_day(robot: u32, option: usize) -> RobotRecord {
         empty: Metres(12_100.0),
         crossings: 58,
         crossing_wait: SimDuration::from_minutes(21.0),
+        slot_wait: SimDuration::from_minutes(2.0),
+        closed_wait: SimDuration::ZERO,
         calls: [3, 0, 0, 0, 0, 0, 0],
         rescues: 0,
         energy_used: WattHours(870.0),
@@ -530,6 +533,7 @@ fn scenario() -> Scenario {
             on_duty: None,
             plan: plan("marketplace"),
         },
+        conditions: ConditionsPlan::default(),
         fallback_after: Some(SimDuration::from_minutes(10.0)),
         promise: SimDuration::from_minutes(45.0),
         vary: Vary { robots: (1..=6).collect(), orders_per_day: vec![20.0, 120.0] },
@@ -559,6 +563,7 @@ fn merchant() -> Merchant {
         place: PlaceRule::BusiestEatery,
         orders_per_day: BASE_ORDERS,
         arrivals: DemandProfile { id: "restaurant".into(), hourly: SHAPE },
+        hours: None,
         ticket: Law::from_mean_sd(20.0, 7.0),
         basket: BasketProfile {
             id: "pizza".into(),

@@ -1,7 +1,8 @@
 //! The checked scenario: every reference resolved, every range held, quantities with their unit.
 
 use super::{
-    BasketProfile, CourierProfile, DemandProfile, PricingPlan, RulePack, Shifts, VendorProfile,
+    BasketProfile, ConditionsPlan, CourierProfile, DemandProfile, PricingPlan, RulePack, Shifts,
+    VendorProfile,
 };
 use crate::base::law::Law;
 use crate::base::money::Money;
@@ -37,6 +38,8 @@ pub struct Scenario {
     pub together: Together,
     /// The incumbent that every robot is compared with, and that takes what robots cannot.
     pub couriers: CourierFleet,
+    /// People, weather, closures, events and classes; the default changes nothing.
+    pub conditions: ConditionsPlan,
     /// When an order that robots could carry is given to a courier after all.
     pub fallback_after: Option<SimDuration>,
     /// Promised time from placement to hand-over.
@@ -134,6 +137,8 @@ pub struct Merchant {
     pub orders_per_day: f64,
     /// When orders come.
     pub arrivals: DemandProfile,
+    /// Opening hours; `None`: those of the run.
+    pub hours: Option<(SimTime, SimTime)>,
     /// Basket value \[currency units\].
     pub ticket: Law,
     /// Basket mass and volume.

@@ -4,7 +4,7 @@ use super::catalog;
 use super::document::{Entry, Node};
 use super::problem::{Fault, fault, nearest};
 use super::schema::{Kind, LAW_KEYS, MAX_AXIS, MAX_SHIFTS, PLACE_KEYS, PLACE_WORDS};
-use super::value::{hours_of, is_date, number_of, place_of, text_of, times_of};
+use super::value::{hours_of, is_date, number_of, place_of, text_of, times_in_order, times_of};
 use super::{ShiftFault, Shifts};
 use crate::base::law::MAX_SAMPLE;
 
@@ -53,6 +53,8 @@ pub(crate) fn check_value(kind: &Kind, entry: &Entry) -> Vec<Fault> {
         (Kind::Hours, Node::Text(text)) if hours_of(text).is_some() => Vec::new(),
         (Kind::Hours, Node::Text(_)) => vec![no_hours("these are not hours of one day")],
         (Kind::Shifts, Node::List(list)) => check_shifts(kind, list),
+        (Kind::Flag, Node::Flag(_)) => Vec::new(),
+        (Kind::Times, Node::List(list)) => check_times(list),
         (Kind::Choice(words), Node::Text(text)) => choice(text, words),
         (Kind::Asset(shelf), Node::Text(text)) => {
             let mut ids = catalog::ids(*shelf);
@@ -117,6 +119,14 @@ fn shift_fault(found: ShiftFault, list: &[Entry]) -> Fault {
             fault("S731", what, "End one where the next begins, or write a pool for each.")
         }
     }
+}
+
+fn check_times(list: &[Entry]) -> Vec<Fault> {
+    if times_in_order(list).is_some() && list.len() <= MAX_AXIS {
+        return Vec::new();
+    }
+    let what = "these are not times of one day, each later than the one before";
+    vec![fault("S707", what, "Write HH:MM, as in [\"09:50\", \"10:50\"].")]
 }
 
 fn check_place(entry: &Entry) -> Vec<Fault> {

@@ -5,7 +5,9 @@ use super::document::{self, Entry, Fields, Node};
 use super::problem::{Fault, Findings, fault, nearest};
 use super::ranges::check_value;
 use super::schema::{self, Key, Need};
-use super::value::{hours_of, law_of, number_of, place_of, shifts_of, text_of, whole_of};
+use super::value::{
+    hours_of, law_of, number_of, place_of, shifts_of, text_of, times_in_order, whole_of,
+};
 use super::{PlaceRule, Shifts};
 use crate::base::law::Law;
 use crate::base::money::Money;
@@ -188,6 +190,21 @@ impl<'a> Section<'a> {
     /// Hours of work; all through the hours where none are written.
     pub(crate) fn shifts(&self, name: &str) -> Shifts {
         self.value(name, shifts_of).unwrap_or_default()
+    }
+
+    /// Truth.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.value(name, |entry| entry.node.as_flag()).unwrap_or(false)
+    }
+
+    /// Times of one day, in order.
+    pub(crate) fn times(&self, name: &str) -> Vec<SimTime> {
+        self.value(name, |entry| times_in_order(entry.node.as_list()?)).unwrap_or_default()
+    }
+
+    /// A list of whole numbers of 64 bits, as written.
+    pub(crate) fn wholes(&self, name: &str) -> Vec<i64> {
+        self.list(name, whole_of)
     }
 
     /// A place by rule; `None` where one of the key's further words is written.

@@ -82,6 +82,13 @@ fn clock(text: &str) -> Option<SimTime> {
     (minute < 60 && hour * 60 + minute <= 1440).then_some(SimTime((hour * 60 + minute) * 60_000))
 }
 
+/// Times of one day, each later than the one before; `None` where they are anything else.
+pub(crate) fn times_in_order(list: &[Entry]) -> Option<Vec<SimTime>> {
+    let times: Option<Vec<SimTime>> =
+        list.iter().map(|entry| entry.node.as_text().and_then(|text| clock(text.trim()))).collect();
+    times.filter(|times| !times.is_empty() && times.is_sorted_by(|a, b| a < b))
+}
+
 /// Whether a text is a date of the calendar.
 pub(crate) fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();

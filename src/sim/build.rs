@@ -4,6 +4,7 @@
 use super::assist::{self, Operator, OperatorDesk, Pool, Seat};
 use super::calendar::{Calendar, Notice};
 use super::calls::HelpMeter;
+use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk, CourierRound};
 use super::demand;
 use super::energy::ChargeState;
@@ -65,6 +66,7 @@ pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
     world.insert_resource(CourierDesk { free, queue: VecDeque::new() });
     world.insert_resource(EventLog::new(day.edges));
     world.insert_resource(Clock::default());
+    world.insert_resource(Today::new(ground.conditions.as_ref(), day.seed, day.replication));
     world.insert_resource(WaitingOrders::default());
     world.insert_resource(GateDesk::default());
     world.insert_resource(SharedGround(ground.clone()));

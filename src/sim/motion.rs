@@ -1,8 +1,10 @@
 //! Driving: a leg is cut into stretches, and within a stretch the position is a closed-form
 //! function of time, computed once when the stretch begins.
 
+use super::conditions::DayConditions;
 use super::crossings;
-use super::ground::FleetGround;
+use super::ground::{EdgePace, FleetGround};
+use crate::base::cast;
 use crate::base::ids::{CrossingId, EdgeId};
 use crate::base::stream::StreamRng;
 use crate::base::time::SimTime;
@@ -82,6 +84,10 @@ pub struct Stretch {
     pub crossings: u32,
     /// Time stood at them \[µs\].
     pub wait_us: u64,
+    /// Time waited for a free slot on an edge \[µs\].
+    pub slot_us: u64,
+    /// Time waited for a closed edge to open \[µs\].
+    pub closed_us: u64,
     /// Hazard met.
     pub hazard: u64,
     /// Why it ends.
@@ -129,9 +135,16 @@ impl Drive {
     }
 
     /// Computes the stretch that begins now and ends at the latest at its limits.
-    pub fn plan(&mut self, ground: &FleetGround, now: SimTime, limits: Limits, record: bool) {
+    pub fn plan(
+        &mut self,
+        ground: &FleetGround,
+        today: Option<&mut DayConditions>,
+        now: SimTime,
+        limits: Limits,
+        record: bool,
+    ) {
         self.passes.clear();
-        let mut walk = Walk::new(ground, now, limits);
+        let mut walk = Walk::new(ground, today, now, limits);
         let (mut step, mut into) = (self.step, self.into);
         let last = self.path.steps.len().saturating_sub(1);
         let mut ends_by = EndsBy::Arrival;
@@ -169,7 +182,7 @@ impl Drive {
     }
 
     /// Everything that lies before a step: the road at its corner, the crossing that it is itself,
-    /// its kerb, its gate. Says why the robot stops there, if it does.
+    /// its kerb, its gate, its closure, its slot. Says why the robot stops there, if it does.
     fn enter(&mut self, walk: &mut Walk, step: usize, into: u32) -> Option<EndsBy> {
         let map = walk.ground.network.map();
         let at = self.path.steps[step];
@@ -200,6 +213,10 @@ impl Drive {
             self.cleared.helped = true;
             return Some(EndsBy::AtGate(at.edge()));
         }
+        if !walk.admit(at.edge()) {
+            self.cleared.helped = true;
+            return Some(EndsBy::Appointment);
+        }
         self.entered = step + 1;
         self.cleared = Cleared::default();
         None
@@ -227,18 +244,66 @@ struct Walk<'a> {
     hazard: u64,
     crossings: u32,
     wait_us: u64,
+    today: Option<&'a mut DayConditions>,
+    begins_us: u64,
+    slot_us: u64,
+    closed_us: u64,
 }
 
 impl<'a> Walk<'a> {
-    fn new(ground: &'a FleetGround, now: SimTime, limits: Limits) -> Self {
+    fn new(
+        ground: &'a FleetGround,
+        today: Option<&'a mut DayConditions>,
+        now: SimTime,
+        limits: Limits,
+    ) -> Self {
         let (us, until_us) = (now.0 * 1000, limits.until.0.saturating_mul(1000));
-        Self { ground, limits, until_us, us, way: 0, hazard: 0, crossings: 0, wait_us: 0 }
+        Self {
+            ground,
+            limits,
+            until_us,
+            us,
+            way: 0,
+            hazard: 0,
+            crossings: 0,
+            wait_us: 0,
+            today,
+            begins_us: us,
+            slot_us: 0,
+            closed_us: 0,
+        }
+    }
+
+    /// Pace on an edge driven from now on, and the hazard of a millimetre.
+    fn pace(&self, edge: EdgeId) -> (EdgePace, u64) {
+        let (pace, per_mm) = (self.ground.paces[edge.index()], self.ground.calls.per_mm);
+        let Some(today) = &self.today else { return (pace, per_mm) };
+        let length = self.ground.network.map().edge(edge).length;
+        let calls = today.call_factor(SimTime(self.us / 1000));
+        let pace = pace.slowed(length, today.speed_factor(edge, self.us));
+        (pace, cast::whole(cast::float64(per_mm) * calls))
+    }
+
+    /// Waits until an edge is open and has a free slot, and books it; false where the wait lasts
+    /// beyond what may be planned.
+    fn admit(&mut self, edge: EdgeId) -> bool {
+        let Some(today) = self.today.as_deref_mut() else { return true };
+        let admission = today.admission(edge, self.us);
+        let fits = admission.at_us <= self.until_us;
+        if fits {
+            today.book(edge, admission.at_us, self.begins_us);
+        }
+        let wait = admission.at_us.min(self.until_us) - self.us;
+        let slot = admission.slot_us.min(wait);
+        self.us += wait;
+        self.slot_us += slot;
+        self.closed_us += wait - slot;
+        fits
     }
 
     /// Drives along an edge as far as the limits allow; where they end it, how far it came, and why.
     fn drive(&mut self, edge: EdgeId, way: u64, whole: bool) -> Option<(u64, EndsBy)> {
-        let pace = self.ground.paces[edge.index()];
-        let per_mm = self.ground.calls.per_mm;
+        let (pace, per_mm) = self.pace(edge);
         let us = if whole { pace.whole_us } else { way * 1_000_000 / u64::from(pace.mm_per_s) };
         let hazard = self.hazard + way * per_mm;
         let inside = hazard <= self.limits.hazard
@@ -296,6 +361,8 @@ impl<'a> Walk<'a> {
             way: Millimetres(u32::try_from(self.way).unwrap_or(u32::MAX)),
             crossings: self.crossings,
             wait_us: self.wait_us,
+            slot_us: self.slot_us,
+            closed_us: self.closed_us,
             hazard: self.hazard,
             ends_by,
         }

@@ -1,6 +1,7 @@
 //! An order's life outside a robot's care: fits or not, waits, is assigned, falls back, expires.
 
 use super::calendar::Notice;
+use super::conditions;
 use super::couriers;
 use super::demand::OrderSpec;
 use super::dispatch::Candidate;
@@ -108,7 +109,8 @@ fn nearness(reason: Unfit) -> u8 {
         Unfit::NoDrivablePath => 4,
         Unfit::OutOfReach => 5,
         Unfit::OutOfHours => 6,
-        Unfit::NoRobotInTime | Unfit::RobotFailed => 7,
+        Unfit::PathClosed | Unfit::FootpathFull => 7,
+        Unfit::NoRobotInTime | Unfit::RobotFailed => 8,
     }
 }
 
@@ -131,7 +133,10 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     }
     let (begins, ends) = vendor.service;
     let closed = spec.ready < begins || spec.ready >= ends;
-    if closed && !vendor.round_the_clock() { Err(Unfit::OutOfHours) } else { Ok(()) }
+    if closed && !vendor.round_the_clock() {
+        return Err(Unfit::OutOfHours);
+    }
+    conditions::barred(&sim.ground, &sim.today, fleet, spec).map_or(Ok(()), Err)
 }
 
 /// Shortest time from a fitting fleet's hub to the merchant.

@@ -3,6 +3,7 @@
 use super::assist::{Operator, OperatorDesk};
 use super::calendar::Calendar;
 use super::calls::HelpMeter;
+use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
 use super::dispatch::{POLICIES, Policy, policy};
@@ -132,6 +133,7 @@ pub struct Sim<'w, 's> {
     pub(super) log: ResMut<'w, EventLog>,
     pub(super) ground: Res<'w, SharedGround>,
     pub(super) day: Res<'w, DayPlan>,
+    pub(super) today: ResMut<'w, Today>,
     pub(super) roster: Res<'w, Roster>,
     pub(super) waiting: ResMut<'w, WaitingOrders>,
     pub(super) courier_desk: ResMut<'w, CourierDesk>,

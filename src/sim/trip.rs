@@ -94,11 +94,12 @@ pub(super) fn drive_on(sim: &mut Sim, robot: RobotId) {
     let (now, edges) = (sim.clock.now, sim.log.edges);
     let ground = sim.ground.clone();
     let vendor = &ground.scenario.fleets[fleet.index()].vendor;
-    let (_, state, mut drive, charge, meter) = sim.robot(robot);
+    let entity = sim.roster.robots[robot.index()];
+    let Ok((_, state, mut drive, charge, meter)) = sim.robots.get_mut(entity) else { return };
     let range = energy::range(&vendor.battery, charge.energy, state.load, vendor.cruise);
     let range_mm = cast::whole(range.0 * 1000.0);
     let limits = Limits { hazard: meter.call_in, range_mm, until };
-    drive.plan(&ground.fleets[fleet.index()], now, limits, edges);
+    drive.plan(&ground.fleets[fleet.index()], sim.today.0.as_mut(), now, limits, edges);
     let at = drive.stretch.ends;
     sim.calendar.schedule(at, Notice::Robot(robot));
 }
@@ -158,11 +159,22 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
     meter.call_in = meter.call_in.saturating_sub(stretch.hazard);
     state.flat = stretch.ends_by == EndsBy::EmptyBattery;
     let crossing_wait = SimDuration(stretch.wait_us / 1000);
+    let slot_wait = SimDuration(stretch.slot_us / 1000);
+    let closed_wait = SimDuration(stretch.closed_us / 1000);
     let (distance, crossings) = (stretch.way, stretch.crossings);
     for (edge, entered) in drive.passes.drain(..) {
         sim.log.state(now, SimEvent::EdgePassed { robot, edge, entered });
     }
-    let driven = SimEvent::StretchDriven { robot, leg, distance, crossings, crossing_wait, energy };
+    let driven = SimEvent::StretchDriven {
+        robot,
+        leg,
+        distance,
+        crossings,
+        crossing_wait,
+        slot_wait,
+        closed_wait,
+        energy,
+    };
     sim.log.state(now, driven);
     match stretch.ends_by {
         EndsBy::Arrival => arrive(sim, robot, leg),

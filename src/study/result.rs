@@ -1,12 +1,13 @@
 //! What a study found, ready to be printed: nothing in here is computed by the report.
 
-use crate::base::ids::FleetId;
+use crate::base::ids::{EdgeId, FleetId};
 use crate::base::interval::DayValue;
 use crate::cost::break_even::Standing;
 use crate::cost::ledger::Ledger;
 use crate::map::SidewalkMap;
 use crate::metrics::{RunRecord, kpi};
 use crate::scenario::Scenario;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Who serves the day's orders.
@@ -114,6 +115,15 @@ pub struct ClosedForm {
     pub commission: f64,
 }
 
+/// People on one footpath edge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EdgeCrowd {
+    /// Width, tagged or assumed \[m\].
+    pub width_m: f64,
+    /// People a minute by hour of day, whole width, both directions.
+    pub per_min: [f64; 24],
+}
+
 /// Everything that a run leaves behind.
 #[derive(Debug, Clone)]
 pub struct Study {
@@ -127,6 +137,8 @@ pub struct Study {
     pub cells: Vec<Cell>,
     /// The options at the scenario's own point, with whole days.
     pub base: Vec<BaseRun>,
+    /// People on the edges that robots drove at the scenario's own point; empty where it has none.
+    pub crowds: BTreeMap<EdgeId, EdgeCrowd>,
     /// Break-even points by fleet size; empty without a sweep over demand.
     pub break_even: Vec<BreakEven>,
     /// Closed-form break-even of the lease.

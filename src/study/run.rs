@@ -4,8 +4,8 @@
 use super::answer;
 use super::closed_form;
 use super::figures::day_figures;
-use super::result::{BaseRun, BreakEven, Cell, OptionKind, ServiceOption, Study};
-use crate::base::ids::FleetId;
+use super::result::{BaseRun, BreakEven, Cell, EdgeCrowd, OptionKind, ServiceOption, Study};
+use crate::base::ids::{EdgeId, FleetId};
 use crate::base::interval::DayValue;
 use crate::cost::break_even::{TestedDemand, simulated_crossing};
 use crate::cost::ledger::Ledger;
@@ -14,6 +14,7 @@ use crate::metrics::{OperatorShift, RunFold, RunRecord, Staffing};
 use crate::scenario::{Scenario, Together};
 use crate::sim::{DayPlan, Ground, assist, run_day};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Told whenever a day is done: (done, all).
@@ -57,6 +58,7 @@ pub fn run(ground: &Arc<Ground>, progress: Progress) -> Study {
         scenario: scenario.clone(),
         map: ground.map.clone(),
         closed_form: closed_form::of(scenario),
+        crowds: crowds(ground, &base),
         options,
         cells,
         base,
@@ -67,6 +69,17 @@ pub fn run(ground: &Arc<Ground>, progress: Progress) -> Study {
     };
     study.answer = answer::sentence(&study, &answer::forbidden(ground));
     study
+}
+
+/// People on every edge that was driven.
+fn crowds(ground: &Ground, base: &[BaseRun]) -> BTreeMap<EdgeId, EdgeCrowd> {
+    let Some(conditions) = &ground.conditions else { return BTreeMap::new() };
+    let passes = base.iter().flat_map(|base| &base.days).flat_map(|day| day.passes.keys());
+    let crowd = |(edge, _): &(EdgeId, usize)| {
+        let crowd = conditions.crowd(*edge)?;
+        Some((*edge, EdgeCrowd { width_m: crowd.width_m, per_min: crowd.per_min }))
+    };
+    passes.filter_map(crowd).collect()
 }
 
 /// A day's figures, and the whole day at the scenario's own point.

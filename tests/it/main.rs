@@ -6,6 +6,7 @@
 mod architecture;
 mod assets;
 mod audit;
+mod conditions;
 mod generator;
 mod golden;
 mod maps;

@@ -44,6 +44,13 @@ pub(crate) fn changed(twist: Twist, change: impl FnOnce(&mut Scenario)) -> Arc<G
     Arc::new(Ground::build(scenario, Arc::new(map(twist))).unwrap())
 }
 
+/// The tiny world under other conditions.
+pub(crate) fn ground_with(change: impl FnOnce(&mut Scenario)) -> Arc<Ground> {
+    let mut scenario = scenario(Twist::default());
+    change(&mut scenario);
+    Arc::new(Ground::build(scenario, Arc::new(map(Twist::default()))).unwrap())
+}
+
 fn map(twist: Twist) -> SidewalkMap {
     let mut draft = Draft::default();
     let mut corner = |x| draft.vertex(Point { x, y: 0.0 });

@@ -3,9 +3,10 @@
 use super::rows::{number, option_name};
 use super::{Column, Rows, TableKind, column};
 use crate::base::cast;
+use crate::base::crowd::{LevelOfService, density_per_m2};
 use crate::base::ids::EdgeId;
 use crate::map::{EdgeKind, LonLat, Point, SidewalkMap};
-use crate::study::result::{BaseRun, Study};
+use crate::study::result::{BaseRun, EdgeCrowd, Study};
 use std::collections::BTreeMap;
 
 const COLUMNS: &[Column] = &[
@@ -18,6 +19,14 @@ const COLUMNS: &[Column] = &[
     column("length_m", "m", "length along the path"),
     column("hour", "h", "hour after midnight"),
     column("passes_per_day", "passes", "robots that entered the edge, mean over replications"),
+    column("robots_per_min", "robots/min", "the same, a minute"),
+    column(
+        "pedestrians_per_min",
+        "people/min",
+        "people who pass, both directions; empty: not asked",
+    ),
+    column("los", "-", "level of service in this hour, A to F by density (FRU)"),
+    column("los_peak", "-", "level of service in the day's busiest hour"),
 ];
 
 /// Load of footpaths.
@@ -33,11 +42,27 @@ fn fill(study: &Study, rows: &mut Rows) {
         let days = cast::float(base.days.len());
         for ((edge, hour), passes) in sums(base) {
             let Some(cells) = place(&study.map, edge) else { continue };
-            let per_day = number(cast::float64(passes) / days, 4);
+            let per_day = cast::float64(passes) / days;
             let head = [option_name(study, base.option), edge.to_string()];
-            rows.push(&[&head[..], &cells, &[hour.to_string(), per_day]].concat());
+            let robots = [hour.to_string(), number(per_day, 4), number(per_day / 60.0, 4)];
+            let people = study
+                .crowds
+                .get(&edge)
+                .map_or_else(<[String; 3]>::default, |crowd| people(crowd, hour));
+            rows.push(&[&head[..], &cells, &robots, &people].concat());
         }
     }
+}
+
+/// People a minute in an hour, and the levels of service of that hour and of the busiest.
+fn people(crowd: &EdgeCrowd, hour: usize) -> [String; 3] {
+    let level = |per_min: f64| {
+        let density = density_per_m2(per_min / 60.0 / crowd.width_m);
+        LevelOfService::of_density(density).name().to_owned()
+    };
+    let now = crowd.per_min[hour % 24];
+    let most = crowd.per_min.iter().copied().fold(0.0, f64::max);
+    [number(now, 2), level(now), level(most)]
 }
 
 fn sums(base: &BaseRun) -> BTreeMap<(EdgeId, usize), u64> {

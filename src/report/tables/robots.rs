@@ -16,6 +16,8 @@ const COLUMNS: &[Column] = &[
     column("empty_m", "m", "way driven empty"),
     column("crossings", "crossings", "crossings entered"),
     column("crossing_wait_s", "s", "time stood at crossings"),
+    column("slot_wait_s", "s", "time waited for a free slot on a footpath"),
+    column("closed_wait_s", "s", "time waited for a closed footpath to open"),
     column("calls", "calls", "calls for help"),
     column("rescues", "calls", "calls that needed a person on site"),
     column("energy_used_wh", "Wh", "drawn from the battery"),
@@ -48,7 +50,7 @@ fn fill(study: &Study, rows: &mut Rows) {
     }
 }
 
-fn work(study: &Study, robot: &RobotRecord) -> [String; 11] {
+fn work(study: &Study, robot: &RobotRecord) -> [String; 13] {
     [
         robot.robot.to_string(),
         fleet_name(study, robot.fleet),
@@ -57,6 +59,8 @@ fn work(study: &Study, robot: &RobotRecord) -> [String; 11] {
         number(robot.empty.0, 1),
         robot.crossings.to_string(),
         span(robot.crossing_wait),
+        span(robot.slot_wait),
+        span(robot.closed_wait),
         robot.calls.iter().sum::<u32>().to_string(),
         robot.rescues.to_string(),
         number(robot.energy_used.0, 2),

@@ -6,11 +6,13 @@
 pub mod baskets;
 pub mod couriers;
 pub mod demand;
+pub mod pedestrians;
 pub mod plans;
 pub mod preparation;
 mod quantity;
 pub mod rules;
 pub mod vendors;
+pub mod weather;
 
 pub use quantity::{Basis, Figure};
 
@@ -38,13 +40,17 @@ pub enum Shelf {
     Baskets,
     /// Kitchen times.
     Preparation,
+    /// People on footpaths.
+    Pedestrians,
+    /// Days of weather.
+    Weather,
     /// Scenarios that come with the program.
     Scenarios,
 }
 
 impl Shelf {
     /// Every shelf, in the order of the help text.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Vendors,
         Self::Plans,
         Self::Rules,
@@ -52,6 +58,8 @@ impl Shelf {
         Self::Demand,
         Self::Baskets,
         Self::Preparation,
+        Self::Pedestrians,
+        Self::Weather,
         Self::Scenarios,
     ];
 
@@ -65,6 +73,8 @@ impl Shelf {
             Self::Demand => "demand",
             Self::Baskets => "baskets",
             Self::Preparation => "preparation",
+            Self::Pedestrians => "pedestrians",
+            Self::Weather => "weather",
             Self::Scenarios => "scenarios",
         }
     }
@@ -84,6 +94,8 @@ impl Shelf {
             Self::Demand => demand::FILES,
             Self::Baskets => baskets::FILES,
             Self::Preparation => preparation::FILES,
+            Self::Pedestrians => pedestrians::FILES,
+            Self::Weather => weather::FILES,
             Self::Scenarios => super::shipped(),
         }
     }
@@ -170,6 +182,8 @@ mod tests {
                     Shelf::Demand => demand::read(row.id).map(drop),
                     Shelf::Baskets => baskets::read(row.id).map(drop),
                     Shelf::Preparation => preparation::read(row.id).map(drop),
+                    Shelf::Pedestrians => pedestrians::read(row.id).map(drop),
+                    Shelf::Weather => weather::read(row.id).map(drop),
                     Shelf::Scenarios => Ok(()),
                 };
                 assert_eq!(read, Ok(()), "{shelf:?} {}", row.id);

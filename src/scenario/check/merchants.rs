@@ -1,6 +1,8 @@
 //! `[[merchant]]` and `[customers]`: who sells and who buys.
 
+use super::conditions::opening;
 use super::{Draft, distinct};
+use crate::base::time::SimTime;
 use crate::base::units::Metres;
 use crate::scenario::catalog::{Shelf, baskets, demand, preparation};
 use crate::scenario::problem::fault;
@@ -30,8 +32,9 @@ pub(super) fn merchants(draft: &Draft<'_>, run: &RunSettings) -> Vec<Merchant> {
 
 fn merchant(draft: &Draft<'_>, section: &Section<'_>, index: usize, run: &RunSettings) -> Merchant {
     let arrivals = draft.asset(section, "arrivals", Shelf::Demand, demand::read);
+    let hours = opening(section, run);
     if let Some(profile) = &arrivals {
-        orders_while_open(draft, section, profile, run);
+        orders_while_open(draft, section, profile, hours.unwrap_or((run.open, run.close)));
     }
     let basket = draft.asset(section, "basket", Shelf::Baskets, baskets::read);
     let kitchen = match section.optional_law("preparation_min") {
@@ -50,6 +53,7 @@ fn merchant(draft: &Draft<'_>, section: &Section<'_>, index: usize, run: &RunSet
             mass_kg: nothing,
             volume_l: nothing,
         }),
+        hours,
         preparation_min: kitchen.unwrap_or(nothing),
     }
 }
@@ -59,12 +63,12 @@ fn orders_while_open(
     draft: &Draft<'_>,
     section: &Section<'_>,
     profile: &DemandProfile,
-    run: &RunSettings,
+    (opens, closes): (SimTime, SimTime),
 ) {
     let hour = 3_600_000;
     let open = profile.hourly.iter().enumerate().any(|(index, weight)| {
         let start = index as u64 * hour;
-        *weight > 0.0 && start < run.close.0 && start + hour > run.open.0
+        *weight > 0.0 && start < closes.0 && start + hour > opens.0
     });
     if !open && draft.findings.sound("run.hours") {
         let what = format!("the profile `{}` has no orders in the hours open", profile.id);

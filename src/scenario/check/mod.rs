@@ -1,6 +1,7 @@
 //! From text to a [`Scenario`], or to everything that is wrong with the text, at once.
 
 mod calls;
+mod conditions;
 mod couriers;
 mod fleets;
 mod merchants;
@@ -39,6 +40,8 @@ struct Draft<'a> {
     fields: &'a Fields,
     findings: &'a Findings,
     used: RefCell<BTreeSet<(Shelf, String)>>,
+    /// Digests of the files of readings, in the order read.
+    files: RefCell<Vec<String>>,
 }
 
 /// Checks the text of a scenario file; `file_name` serves messages, relative map paths and, by its
@@ -55,7 +58,8 @@ pub fn load(text: &str, file_name: &str, overrides: &Overrides) -> Result<Scenar
             return Err(Problems(findings.into_problems()));
         }
     };
-    let draft = Draft { fields: &fields, findings: &findings, used: RefCell::default() };
+    let (used, files) = (RefCell::default(), RefCell::default());
+    let draft = Draft { fields: &fields, findings: &findings, used, files };
     let scenario = draft.scenario(file_name, overrides);
     let problems = findings.into_problems();
     if problems.is_empty() { Ok(scenario) } else { Err(Problems(problems)) }
@@ -73,6 +77,7 @@ impl<'a> Draft<'a> {
         let customers = merchants::customers(self);
         let fleets = fleets::fleets(self, &merchants, rules.as_ref());
         let couriers = couriers::couriers(self);
+        let conditions = conditions::conditions(self, file, &run, &merchants);
         let promise = self.section(&schema::PROMISE);
         let vary = vary::vary(self, &fleets, &run, together);
         vary::orders_kept(self, &merchants, fleets.len(), &run);
@@ -91,6 +96,7 @@ impl<'a> Draft<'a> {
             fleets,
             together,
             couriers,
+            conditions,
             fallback_after: promise
                 .optional_number("fallback_after_min")
                 .map(SimDuration::from_minutes),
@@ -167,6 +173,9 @@ impl<'a> Draft<'a> {
         for (shelf, id) in self.used.borrow().iter() {
             writer.bytes(shelf.name().as_bytes()).bytes(id.as_bytes());
             writer.bytes(catalog::text(*shelf, id).as_bytes());
+        }
+        for digest in self.files.borrow().iter() {
+            writer.bytes(digest.as_bytes());
         }
         writer.finish()
     }

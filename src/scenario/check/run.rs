@@ -89,7 +89,7 @@ pub(super) fn gates(draft: &Draft<'_>) -> Gates {
 }
 
 /// A path as seen from the scenario's folder.
-fn beside(scenario: &Path, file: String) -> PathBuf {
+pub(super) fn beside(scenario: &Path, file: String) -> PathBuf {
     scenario.parent().map_or_else(|| PathBuf::from(&file), |folder| folder.join(&file))
 }
 

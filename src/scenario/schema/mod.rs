@@ -35,6 +35,10 @@ pub enum Kind {
     Hours,
     /// A list of hours of one day that do not overlap.
     Shifts,
+    /// True or false.
+    Flag,
+    /// A list of times of one day, in order, `["09:50", "10:50"]`.
+    Times,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// The id of an asset.
@@ -75,7 +79,7 @@ pub struct Section {
     pub keys: &'static [Key],
 }
 
-const fn key(name: &'static str, kind: Kind, need: Need, what: &'static str) -> Key {
+pub(super) const fn key(name: &'static str, kind: Kind, need: Need, what: &'static str) -> Key {
     Key { name, kind, need, what }
 }
 
@@ -84,9 +88,11 @@ use Kind::{
 };
 use Need::{Default, Optional, Required};
 
+mod conditions;
 mod operators;
 mod words;
 
+pub use conditions::{CLOSURE, EVENT, PEDESTRIANS, TIMETABLE, WEATHER};
 pub use operators::{CALLS, GATE, OPERATORS};
 pub use words::{markdown, unit};
 
@@ -184,6 +190,12 @@ pub const MERCHANT: Section = Section {
         key("place", Place(&[]), Required, "Where."),
         key("orders_per_day", Number(0.01, 100_000.0), Required, "Expected over the hours open."),
         key("arrivals", Asset(Shelf::Demand), Default("\"meal-delivery-city\""), "When they come."),
+        key(
+            "hours",
+            Hours,
+            Optional("those of the run"),
+            "Opening hours, within those of the run.",
+        ),
         key("ticket_usd", Law(0.0, 100_000.0), Required, "Value of a basket."),
         key("basket", Asset(Shelf::Baskets), Default("\"meal\""), "Mass and volume of a basket."),
         key("preparation", Asset(Shelf::Preparation), Default("\"grubhub\""), "Kitchen time."),
@@ -358,7 +370,23 @@ pub const VARY: Section = Section {
 };
 
 /// Every section, in the order of the page.
-pub const SECTIONS: [&Section; 13] = [
-    &TOP, &RUN, &MAP, &GATE, &MERCHANT, &CUSTOMERS, &FLEET, &OPERATORS, &CALLS, &CREW, &COURIERS,
-    &PROMISE, &VARY,
+pub const SECTIONS: [&Section; 18] = [
+    &TOP,
+    &RUN,
+    &MAP,
+    &GATE,
+    &MERCHANT,
+    &CUSTOMERS,
+    &FLEET,
+    &OPERATORS,
+    &CALLS,
+    &CREW,
+    &COURIERS,
+    &PEDESTRIANS,
+    &WEATHER,
+    &CLOSURE,
+    &EVENT,
+    &TIMETABLE,
+    &PROMISE,
+    &VARY,
 ];

@@ -1,8 +1,8 @@
 //! The schema in words: types, ranges and units as the manual and the messages print them.
 
 use super::Kind::{
-    self, Asset, Choice, Date, Hours, Law, Number, Numbers, Place, Shifts, Text, Whole, WholeOr,
-    Wholes, Words,
+    self, Asset, Choice, Date, Flag, Hours, Law, Number, Numbers, Place, Shifts, Text, Times,
+    Whole, WholeOr, Wholes, Words,
 };
 use super::Need::{Default, Optional, Required};
 use super::Section;
@@ -20,6 +20,8 @@ impl Kind {
             Date => "date, `YYYY-MM-DD`".to_owned(),
             Hours => "hours, `HH:MM-HH:MM`".to_owned(),
             Shifts => "list of hours, `[\"HH:MM-HH:MM\", ...]`".to_owned(),
+            Flag => "`true` or `false`".to_owned(),
+            Times => "list of times, `[\"HH:MM\", ...]`, in order".to_owned(),
             Choice(words) => quoted(words),
             Asset(shelf) => format!("id from `trundle list {}`", shelf.name()),
             Place([]) => "place".to_owned(),

@@ -6,6 +6,7 @@ mod places;
 mod speeds;
 
 use super::calls::CallHazards;
+use super::conditions::Conditions;
 use crate::base::ids::{EdgeId, FleetId, MerchantId};
 use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
@@ -37,6 +38,8 @@ pub struct Ground {
     pub fleets: Vec<FleetGround>,
     /// What couriers move on.
     pub couriers: CourierGround,
+    /// What changes with the hour and the day; `None` where nothing does.
+    pub conditions: Option<Arc<Conditions>>,
 }
 
 /// What one fleet drives on.
@@ -124,6 +127,11 @@ impl Ground {
                 Err(mut found) => problems.append(&mut found),
             }
         }
+        let around = Conditions::build(&scenario, &map, &sites.customers, &sites.middles);
+        let conditions = around.unwrap_or_else(|mut found| {
+            problems.append(&mut found);
+            None
+        });
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -138,6 +146,7 @@ impl Ground {
             customers_of,
             fleets,
             couriers,
+            conditions,
         })
     }
 

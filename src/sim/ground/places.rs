@@ -6,7 +6,8 @@ use crate::map::{
     Anchor, Edge, EdgeKind, LonLat, Network, Place, PlaceKind, Placing, Point, RoadClass,
     SidewalkMap,
 };
-use crate::scenario::{CustomerPlaces, PlaceRule, Scenario};
+use crate::scenario::{Circle, CustomerPlaces, PlaceRule, Scenario};
+use crate::sim::conditions::Middles;
 
 /// Walk within which customers count towards the busiest eatery \[m\].
 const CATCHMENT_M: f64 = 1600.0;
@@ -26,7 +27,7 @@ pub struct PlaceProblem {
 }
 
 impl PlaceProblem {
-    fn new(key: &str, what: String, remedy: &str) -> Self {
+    pub(in crate::sim) fn new(key: &str, what: String, remedy: &str) -> Self {
         Self { key: key.to_owned(), what, remedy: remedy.to_owned() }
     }
 
@@ -52,6 +53,7 @@ pub(super) struct Sites {
     pub(super) customers: Vec<Point>,
     pub(super) customers_of: Vec<Vec<u32>>,
     pub(super) unreachable: usize,
+    pub(super) middles: Middles,
 }
 
 /// Resolves every rule of a scenario; `network` is that of its first fleet. Customers whom nobody
@@ -90,11 +92,26 @@ pub(super) fn resolve(
         crew_bases.push(base.map_or(hub, |rule| find(rule, format!("fleet[{index}].crew base"))));
         hubs.push(hub);
     }
+    let middles = middles(scenario, &mut find);
     let customers_of = catchments(scenario, &merchants, &customers, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Sites { merchants, hubs, crew_bases, gates, customers, customers_of, unreachable })
+    Ok(Sites { merchants, hubs, crew_bases, gates, customers, customers_of, unreachable, middles })
+}
+
+/// Middles of the circles of closures and events.
+fn middles(scenario: &Scenario, find: &mut impl FnMut(&PlaceRule, String) -> Point) -> Middles {
+    let mut of = |circle: &Option<Circle>, section: &str, index: usize| {
+        let circle = circle.as_ref();
+        circle.map(|circle| find(&circle.place, format!("{section}[{index}].place")))
+    };
+    let plan = &scenario.conditions;
+    let closures = plan.closures.iter().enumerate();
+    let closures = closures.map(|(index, closure)| of(&closure.circle, "closure", index)).collect();
+    let events = plan.events.iter().enumerate();
+    let events = events.map(|(index, event)| of(&event.circle, "event", index)).collect();
+    Middles { closures, events }
 }
 
 /// Customers of each merchant by straight distance.

@@ -1,7 +1,7 @@
 //! Speed of a vehicle on every edge: the lowest of vendor, rule and path.
 
 use crate::base::cast;
-use crate::base::units::MetresPerSecond;
+use crate::base::units::{MetresPerSecond, Millimetres};
 use crate::map::{Edge, EdgeKind, RoadClass, SidewalkMap, Surface};
 use crate::scenario::{Fleet, OperatingMode, RulePack, VendorProfile, Waypoints};
 
@@ -34,6 +34,19 @@ pub struct EdgePace {
     pub whole_us: u64,
     /// Speed \[mm/s\], rounded down: no limit is exceeded by rounding.
     pub mm_per_s: u32,
+}
+
+impl EdgePace {
+    /// The pace at a share of the speed, on an edge of this length; rounded down as well.
+    #[must_use]
+    pub fn slowed(self, length: Millimetres, factor: f64) -> Self {
+        let speed = (f64::from(self.mm_per_s) * factor).floor();
+        Self::at(length, cast::whole32(speed).max(1))
+    }
+
+    fn at(length: Millimetres, mm_per_s: u32) -> Self {
+        Self { whole_us: u64::from(length.0) * 1_000_000 / u64::from(mm_per_s), mm_per_s }
+    }
 }
 
 /// Speed limit on crossings: the lower of vendor and rule.
@@ -89,8 +102,7 @@ fn slope_factor(incline: Option<f32>) -> f64 {
 pub fn edge_paces(map: &SidewalkMap, vendor: &VendorProfile, rules: &RulePack) -> Vec<EdgePace> {
     let pace = |edge: &Edge| {
         let mm_per_s = cast::whole32((edge_speed(edge, vendor, rules).0 * 1000.0).floor()).max(1);
-        let whole_us = u64::from(edge.length.0) * 1_000_000 / u64::from(mm_per_s);
-        EdgePace { whole_us, mm_per_s }
+        EdgePace::at(edge.length, mm_per_s)
     };
     map.edges.iter().map(pace).collect()
 }

@@ -183,7 +183,7 @@ fn hours_without_anybody_on_shift_are_remarked() {
     let with = |shifts: &str| {
         let text = SOUND.replacen("on_duty = 2", &format!("on_duty = 2\nshifts = {shifts}"), 1);
         let scenario = check(&text).unwrap();
-        let notes = trundle::scenario::notes(&scenario);
+        let notes = notes(&scenario);
         notes.into_iter().find(|note| note.code == "S507").map(|note| note.text)
     };
     assert_eq!(with("[\"06:00-15:00\", \"15:00-24:00\"]"), None);

@@ -15,7 +15,7 @@ fn with(section: &schema::Section, key: &str, value: &str) -> String {
             root.entry(name).or_insert(toml_edit::Item::ArrayOfTables(one));
             root[name].as_array_of_tables_mut().unwrap().get_mut(0).unwrap()
         }
-        name => root[name].as_table_mut().unwrap(),
+        name => root.entry(name).or_insert_with(toml_edit::table).as_table_mut().unwrap(),
     };
     let item: toml_edit::Item = value.parse::<toml_edit::Value>().unwrap().into();
     table.insert(key, item);
@@ -66,6 +66,8 @@ fn every_number_is_accepted_at_both_ends_of_its_range_and_refused_beyond() {
                 | Kind::Date
                 | Kind::Hours
                 | Kind::Shifts
+                | Kind::Flag
+                | Kind::Times
                 | Kind::Choice(_)
                 | Kind::Asset(_)
                 | Kind::Place(_) => continue,

@@ -1,0 +1,166 @@
+//! Measured series that a scenario names: counts of people, days of weather. CSV, plain or `.gz`.
+
+mod counts;
+mod date;
+mod weather;
+
+pub(crate) use counts::read as counts;
+pub(crate) use date::Day;
+pub(crate) use weather::{hourly, observed};
+
+use super::problem::Problem;
+use crate::base::digest::DigestWriter;
+use flate2::read::MultiGzDecoder;
+use std::io::Read;
+use std::path::Path;
+
+/// Longest series that is read, unpacked \[bytes\].
+const MOST_BYTES: u64 = 256 << 20;
+
+/// A file of readings, unpacked.
+#[derive(Debug)]
+pub(crate) struct Readings {
+    /// Name as the scenario has it.
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// Columns of a file by name, and its rows.
+struct Rows<'a> {
+    file: &'a Readings,
+    headers: csv::StringRecord,
+    reader: csv::Reader<&'a [u8]>,
+}
+
+impl Readings {
+    /// Reads a whole file.
+    ///
+    /// # Errors
+    /// W101 where it cannot be opened, W102 where it is empty, damaged or too long.
+    pub(crate) fn open(path: &Path) -> Result<Self, Box<Problem>> {
+        let mut readings = Self { name: path.display().to_string(), bytes: Vec::new() };
+        let file = std::fs::File::open(path).map_err(|error| {
+            let what = format!("the file cannot be opened: {error}");
+            readings.problem("W101", None, "", what, "Check the path, relative to the scenario.")
+        })?;
+        let packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+        let mut limited: Box<dyn Read> = if packed {
+            Box::new(MultiGzDecoder::new(file).take(MOST_BYTES + 1))
+        } else {
+            Box::new(file.take(MOST_BYTES + 1))
+        };
+        let read = limited.read_to_end(&mut readings.bytes);
+        let what = match read {
+            Err(error) => format!("reading stops with \"{error}\""),
+            Ok(0) => "the file is empty".to_owned(),
+            Ok(bytes) if bytes as u64 > MOST_BYTES => format!("it has over {MOST_BYTES} bytes"),
+            Ok(_) => return Ok(readings),
+        };
+        Err(readings.problem("W102", None, "", what, "Fetch the file again."))
+    }
+
+    /// SHA-256 of the content.
+    pub(crate) fn digest(&self) -> String {
+        let mut writer = DigestWriter::default();
+        writer.bytes(&self.bytes);
+        writer.finish()
+    }
+
+    fn problem(
+        &self,
+        code: &'static str,
+        line: Option<usize>,
+        value: &str,
+        what: impl Into<String>,
+        remedy: &str,
+    ) -> Box<Problem> {
+        Box::new(Problem {
+            code,
+            file: self.name.clone(),
+            line,
+            key: String::new(),
+            value: value.to_owned(),
+            what: what.into(),
+            remedy: remedy.to_owned(),
+        })
+    }
+
+    fn rows(&self) -> Result<Rows<'_>, Box<Problem>> {
+        let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
+        let headers = reader.headers().map_err(|error| self.not_csv(&error))?.clone();
+        Ok(Rows { file: self, headers, reader })
+    }
+
+    fn not_csv(&self, error: &csv::Error) -> Box<Problem> {
+        let line = error.position().and_then(|at| usize::try_from(at.line()).ok());
+        self.problem("W102", line, "", format!("not a CSV file: {error}"), "Fetch it again.")
+    }
+}
+
+impl Rows<'_> {
+    /// Place of a column.
+    fn column(&self, name: &str) -> Option<usize> {
+        self.headers.iter().position(|header| header.eq_ignore_ascii_case(name))
+    }
+
+    /// Place of a column that must be there.
+    fn needed(&self, name: &str, columns: &str) -> Result<usize, Box<Problem>> {
+        self.column(name).ok_or_else(|| {
+            let what = format!("there is no column `{name}`");
+            let remedy = format!("Write a head line with {columns}.");
+            self.file.problem("W103", Some(1), "", what, &remedy)
+        })
+    }
+
+    /// Calls `take` with every row and its line.
+    fn each(
+        &mut self,
+        mut take: impl FnMut(&csv::StringRecord, usize) -> Result<(), Box<Problem>>,
+    ) -> Result<(), Box<Problem>> {
+        let mut row = csv::StringRecord::new();
+        while self.reader.read_record(&mut row).map_err(|error| self.file.not_csv(&error))? {
+            let line = row.position().and_then(|at| usize::try_from(at.line()).ok());
+            take(&row, line.unwrap_or(0))?;
+        }
+        Ok(())
+    }
+}
+
+/// A number of a cell within bounds; `None` where the cell is empty.
+fn number(
+    file: &Readings,
+    line: usize,
+    cell: &str,
+    (min, max): (f64, f64),
+) -> Result<Option<f64>, Box<Problem>> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    match cell.parse::<f64>() {
+        Ok(value) if (min..=max).contains(&value) => Ok(Some(value)),
+        _ => {
+            let what = format!("this is not a number from {min} to {max}");
+            Err(file.problem("W104", Some(line), cell, what, "Mend the cell, or leave it empty."))
+        }
+    }
+}
+
+/// A day of the calendar.
+fn day(file: &Readings, line: usize, cell: &str) -> Result<Day, Box<Problem>> {
+    Day::parse(cell).ok_or_else(|| {
+        let remedy = "Write year-month-day, as in 2020-02-03.";
+        file.problem("W105", Some(line), cell, "this is not a day of the calendar", remedy)
+    })
+}
+
+/// An hour of the day, as in `6`, `6:00` or `6:00-6:59`.
+fn hour(file: &Readings, line: usize, cell: &str) -> Result<usize, Box<Problem>> {
+    let digits = cell.split([':', '-']).next().unwrap_or_default();
+    let hour = digits.parse::<usize>().ok().filter(|hour| *hour < 24);
+    hour.ok_or_else(|| {
+        let remedy = "Write 0 to 23, as in 6, 6:00 or 6:00-6:59.";
+        file.problem("W105", Some(line), cell, "this is not an hour of the day", remedy)
+    })
+}

@@ -1,0 +1,283 @@
+//! What changes with the hour and the day: people on the footpaths, weather, closures, events,
+//! classes.
+//!
+//! [`Conditions`] is what a scenario fixes on its map, built once; [`Today`] is one world's day of
+//! it, with its weather and the slots that robots have booked. Everything changes on whole minutes
+//! and repeats after 24 hours. An edge is driven at the speed of the instant at which it is entered.
+
+mod clock;
+mod closures;
+pub mod pedestrians;
+mod quota;
+mod way;
+pub mod weather;
+
+pub use clock::DayClock;
+pub use quota::robots_per_min;
+pub use way::barred;
+pub use weather::Sky;
+
+use super::ground::PlaceProblem;
+use crate::base::ids::EdgeId;
+use crate::base::time::SimTime;
+use crate::events::Unfit;
+use crate::map::{Point, SidewalkMap};
+use crate::scenario::{Circle, ConditionsPlan, Scenario};
+use bevy_ecs::prelude::Resource;
+use closures::Closures;
+use pedestrians::Crowds;
+use quota::Slots;
+use std::sync::Arc;
+
+/// The surroundings of a scenario on its map.
+#[derive(Debug)]
+pub struct Conditions {
+    /// As the scenario has them.
+    pub plan: ConditionsPlan,
+    /// When something changes.
+    pub clock: DayClock,
+    crowds: Crowds,
+    closures: Closures,
+    /// By customer: events that the customer is near, as bits.
+    near_events: Vec<u64>,
+}
+
+/// Middles of the circles of closures and events, in the scenario's order.
+#[derive(Debug, Default)]
+pub(super) struct Middles {
+    pub(super) closures: Vec<Option<Point>>,
+    pub(super) events: Vec<Option<Point>>,
+}
+
+impl Conditions {
+    /// Resolves the scenario's surroundings; `None` where it has none.
+    pub(super) fn build(
+        scenario: &Scenario,
+        map: &SidewalkMap,
+        customers: &[Point],
+        middles: &Middles,
+    ) -> Result<Option<Arc<Self>>, Vec<PlaceProblem>> {
+        let plan = &scenario.conditions;
+        if !plan.any() {
+            return Ok(None);
+        }
+        let clock = DayClock::new(plan);
+        let closures = Closures::new(plan, map, &middles.closures)?;
+        let near = |index: usize, at: &dyn Fn(&Circle, Point) -> bool| {
+            plan.events[index]
+                .circle
+                .as_ref()
+                .zip(middles.events[index])
+                .is_none_or(|(circle, middle)| at(circle, middle))
+        };
+        let bits = |at: &dyn Fn(&Circle, Point) -> bool| {
+            (0..plan.events.len())
+                .filter(|index| near(*index, at))
+                .fold(0, |bits, index| bits | 1 << index)
+        };
+        let near_events: Vec<u64> = customers
+            .iter()
+            .map(|home| bits(&|circle, middle| home.distance(middle) <= circle.radius.0))
+            .collect();
+        let edge_events: Vec<u64> = map
+            .edges
+            .iter()
+            .map(|edge| bits(&|circle, middle| touches(map, edge, middle, circle.radius.0)))
+            .collect();
+        reached(plan, &near_events, &edge_events)?;
+        let crowds = Crowds::new(plan, &clock, map, &edge_events);
+        Ok(Some(Arc::new(Self { plan: plan.clone(), clock, crowds, closures, near_events })))
+    }
+
+    /// People on an edge by hour; `None` where the scenario has none.
+    pub fn crowd(&self, edge: EdgeId) -> Option<pedestrians::EdgeCrowd> {
+        self.plan.pedestrians.as_ref().map(|_| self.crowds.of_edge(&self.clock, edge))
+    }
+
+    /// Robots that may enter an edge in the minute of an instant; `None`: no limit.
+    pub fn quota(&self, edge: EdgeId, at: SimTime) -> Option<u32> {
+        self.crowds.quota_at(&self.clock, edge, at.0 * 1000)
+    }
+
+    /// Whether an edge is closed to robots at an instant.
+    pub fn closed(&self, edge: EdgeId, at: SimTime) -> bool {
+        self.closures.opens_us(edge, at.0 * 1000) > at.0 * 1000
+    }
+
+    /// Times the orders of a customer at an instant, by the events around it.
+    pub fn event_orders(&self, customer: u32, slice: usize) -> f64 {
+        let near = self.near_events[customer as usize];
+        let events = self.plan.events.iter().enumerate();
+        let acting = events.filter(|(index, event)| {
+            near >> index & 1 == 1
+                && self.clock.begins(slice) >= event.hours.0
+                && self.clock.begins(slice) < event.hours.1
+        });
+        acting.map(|(_, event)| event.orders).product()
+    }
+
+    /// Times the orders of everybody at an instant, by the timetable; the day's mean is kept by who
+    /// asks.
+    pub fn surge_orders(&self, slice: usize) -> f64 {
+        let timetable = self.plan.timetable.as_ref();
+        timetable.filter(|_| self.clock.surge(slice)).map_or(1.0, |timetable| timetable.orders)
+    }
+
+    /// Whether an event has orders of its own at an instant.
+    pub fn event_with_orders(&self, slice: usize) -> bool {
+        let begins = self.clock.begins(slice);
+        let acts = |event: &crate::scenario::CrowdEvent| {
+            event.hours.0 <= begins && begins < event.hours.1 && (event.orders - 1.0).abs() > 0.0
+        };
+        self.plan.events.iter().any(acts)
+    }
+}
+
+/// An event that reaches nobody and nothing is a slip of the pen.
+fn reached(
+    plan: &ConditionsPlan,
+    customers: &[u64],
+    edges: &[u64],
+) -> Result<(), Vec<PlaceProblem>> {
+    let mut problems = Vec::new();
+    for (index, event) in plan.events.iter().enumerate() {
+        let met = |bits: &[u64]| bits.iter().any(|bits| bits >> index & 1 == 1);
+        let missing = if (event.orders - 1.0).abs() > 0.0 && !met(customers) {
+            "customer"
+        } else if (event.pedestrians - 1.0).abs() > 0.0 && !met(edges) {
+            "footpath"
+        } else {
+            continue;
+        };
+        let what = format!("the event's circle holds no {missing}");
+        let key = format!("event[{index}].radius_m");
+        problems.push(PlaceProblem::new(&key, what, "Raise `radius_m`, or move `place`."));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Whether an edge comes as near as this.
+fn touches(map: &SidewalkMap, edge: &crate::map::Edge, middle: Point, radius: f64) -> bool {
+    map.shape(edge).windows(2).any(|ends| distance(middle, ends[0], ends[1]) <= radius)
+}
+
+/// Distance from a point to a line between two others \[m\].
+fn distance(from: Point, a: Point, b: Point) -> f64 {
+    let (x, y) = (b.x - a.x, b.y - a.y);
+    let length = x * x + y * y;
+    let along = if length > 0.0 { ((from.x - a.x) * x + (from.y - a.y) * y) / length } else { 0.0 };
+    let along = along.clamp(0.0, 1.0);
+    from.distance(Point { x: a.x + along * x, y: a.y + along * y })
+}
+
+/// One world's day: its weather, its speeds, the slots booked so far.
+#[derive(Debug, Resource)]
+pub struct Today(pub Option<DayConditions>);
+
+/// Conditions of one day.
+#[derive(Debug)]
+pub struct DayConditions {
+    conditions: Arc<Conditions>,
+    sky: Sky,
+    /// Times the speed, by class of edge and slice of the day.
+    speed: Vec<f64>,
+    slots: Slots,
+}
+
+/// When a robot may enter an edge, and what it waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Admission {
+    /// When it enters \[µs\].
+    pub at_us: u64,
+    /// Wait for a free slot \[µs\].
+    pub slot_us: u64,
+    /// Wait for a closed path to open \[µs\].
+    pub closed_us: u64,
+}
+
+impl Today {
+    /// The day of a replication.
+    pub fn new(conditions: Option<&Arc<Conditions>>, seed: u64, replication: u32) -> Self {
+        Self(conditions.map(|conditions| DayConditions::new(conditions, seed, replication)))
+    }
+}
+
+impl DayConditions {
+    fn new(conditions: &Arc<Conditions>, seed: u64, replication: u32) -> Self {
+        let sky = Sky::of(&conditions.plan, seed, replication);
+        let clock = &conditions.clock;
+        let people = conditions.crowds.speed.iter().enumerate();
+        let speed = people.map(|(place, ratio)| {
+            ratio * sky.speed[clock.begins(place % clock.slices()).hour() % 24]
+        });
+        let speed = speed.collect();
+        Self { conditions: conditions.clone(), sky, speed, slots: Slots::default() }
+    }
+
+    /// Times the speed on an edge entered at an instant \[µs\].
+    pub fn speed_factor(&self, edge: EdgeId, us: u64) -> f64 {
+        let clock = &self.conditions.clock;
+        let class = self.conditions.crowds.class(edge);
+        self.speed[class * clock.slices() + clock.slice_at_us(us)]
+    }
+
+    /// Times the rate of calls for help at an instant.
+    pub fn call_factor(&self, at: SimTime) -> f64 {
+        self.sky.calls[at.hour() % 24]
+    }
+
+    /// The day's weather.
+    pub fn sky(&self) -> &Sky {
+        &self.sky
+    }
+
+    /// When a robot that stands before an edge may enter it; nothing is booked yet.
+    pub fn admission(&self, edge: EdgeId, us: u64) -> Admission {
+        let mut admission = Admission { at_us: us, ..Admission::default() };
+        loop {
+            let open = self.conditions.closures.opens_us(edge, admission.at_us);
+            let free = self.slots.next_us(&self.conditions, edge, open);
+            admission.closed_us += open - admission.at_us;
+            admission.slot_us += free - open;
+            admission.at_us = free;
+            if free == open || self.conditions.closures.opens_us(edge, free) == free {
+                return admission;
+            }
+        }
+    }
+
+    /// Books the slot of a robot that enters an edge; slots before `now_us` are forgotten.
+    pub fn book(&mut self, edge: EdgeId, at_us: u64, now_us: u64) {
+        if self.conditions.crowds.quota.is_some() {
+            self.slots.book(edge, at_us, now_us);
+        }
+    }
+
+    /// Whether any path may be closed or full.
+    pub fn may_bar(&self) -> bool {
+        self.conditions.crowds.quota.is_some() || self.conditions.closures.any()
+    }
+
+    /// Why robots may not enter an edge at an instant, however few they are.
+    pub fn barred(&self, edge: EdgeId, us: u64) -> Option<Unfit> {
+        if self.conditions.closures.opens_us(edge, us) > us {
+            return Some(Unfit::PathClosed);
+        }
+        let none = self.conditions.crowds.quota_at(&self.conditions.clock, edge, us) == Some(0);
+        none.then_some(Unfit::FootpathFull)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_distance_to_a_line_is_that_to_its_nearest_point() {
+        let at = |x, y| Point { x, y };
+        let line = |from| distance(from, at(0.0, 0.0), at(10.0, 0.0));
+        assert!((line(at(5.0, 3.0)) - 3.0).abs() < 1e-12);
+        assert!((line(at(13.0, 4.0)) - 5.0).abs() < 1e-12);
+        assert!((distance(at(3.0, 4.0), at(0.0, 0.0), at(0.0, 0.0)) - 5.0).abs() < 1e-12);
+    }
+}
