@@ -2,6 +2,7 @@
 
 use super::Audit;
 use super::orders::Stage;
+use super::queues::Queue;
 use super::seen::Sight;
 use crate::base::cast;
 use crate::base::ids::{CourierId, OrderId};
@@ -13,7 +14,15 @@ use std::collections::{BTreeMap, VecDeque};
 #[derive(Debug, Default)]
 pub(super) struct CourierBook {
     pub(super) queue: VecDeque<OrderId>,
-    busy: BTreeMap<CourierId, (OrderId, SimTime)>,
+    busy: BTreeMap<CourierId, Round>,
+}
+
+/// A courier with an order.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    order: OrderId,
+    assigned: SimTime,
+    left: SimTime,
 }
 
 impl Audit<'_> {
@@ -21,7 +30,9 @@ impl Audit<'_> {
         let front = self.couriers.queue.pop_front();
         self.hold(front == Some(order), || format!("order {order} to a courier before {front:?}"));
         self.courier_stage(order, Stage::ForCourier, Stage::WithCourier(courier));
-        let busy = self.couriers.busy.insert(courier, (order, self.now));
+        self.join(Queue::Couriers);
+        let round = Round { order, assigned: self.now, left: self.now };
+        let busy = self.couriers.busy.insert(courier, round);
         self.hold(busy.is_none(), || format!("courier {courier} has {busy:?}, gets {order}"));
         let most = self.ground.scenario.couriers.on_duty;
         let known = most.is_none_or(|most| courier.0 < most);
@@ -32,7 +43,9 @@ impl Audit<'_> {
         self.courier_stage(order, Stage::WithCourier(courier), Stage::OutWithCourier(courier));
         let (now, ready) = (self.now, self.orders.views[order.index()].ready);
         self.hold(now >= ready, || format!("courier {courier} leaves before {ready}"));
-        self.couriers.busy.insert(courier, (order, now));
+        if let Some(round) = self.couriers.busy.get_mut(&courier) {
+            round.left = now;
+        }
     }
 
     pub(super) fn courier_delivered(
@@ -46,7 +59,9 @@ impl Audit<'_> {
         let carried = self.couriers.busy.get(&courier).copied();
         let spec = self.orders.views[order.index()].spec;
         let way = self.ground.courier_way(spec.merchant, spec.customer).map_or(0, |way| way.0);
-        let since = carried.map_or(self.now, |(_, since)| since);
+        let since = carried.map_or(self.now, |round| round.left);
+        let same = carried.is_some_and(|round| round.order == order);
+        self.hold(same, || format!("courier {courier} has {carried:?}, brings order {order}"));
         let seconds = cast::float64(self.now.since(since).0 + 1) / 1000.0;
         let speed = self.ground.scenario.couriers.profile.speed.0 * 1000.0;
         let fast = f64::from(way) > speed * seconds;
@@ -55,8 +70,11 @@ impl Audit<'_> {
     }
 
     pub(super) fn courier_free(&mut self, courier: CourierId) {
-        let was_busy = self.couriers.busy.remove(&courier).is_some();
-        self.hold(was_busy, || format!("courier {courier} is free twice"));
+        let round = self.couriers.busy.remove(&courier);
+        if let Some(round) = round {
+            self.leave(Queue::Couriers, self.now.since(round.assigned));
+        }
+        self.hold(round.is_some(), || format!("courier {courier} is free twice"));
     }
 
     /// No order waits for a courier who is free.

@@ -1,6 +1,7 @@
 //! Batteries: what is drawn, what is taken at the plug, and whose turn it is there.
 
 use super::Audit;
+use super::queues::Queue;
 use super::seen::Sight;
 use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
@@ -89,16 +90,20 @@ impl Audit<'_> {
         let waits = plugs[first] > now;
         plugs[first] = plugs[first].max(now) + span;
         self.robots[robot.index()].charged_at = plugs[first];
+        self.join(Queue::Plugs);
         self.seen.note(Sight::WaitForPlug, waits);
     }
 
     pub(super) fn charged(&mut self, robot: RobotId, energy: WattHours) {
-        let view = self.robots[robot.index()].clone();
+        let view = self.robots[robot.index()];
         let battery = self.fleet(view.fleet).vendor.battery;
         let missing = battery.recharge_to * battery.capacity.0 - view.left_wh;
         let full = (missing - energy.0).abs() <= ROUNDING_WH;
         self.hold(full, || format!("robot {robot} takes {energy}, {missing} Wh are missing"));
         self.robots[robot.index()].left_wh += energy.0;
+        let left = self.robots[robot.index()].left_wh;
+        let fits = left <= battery.capacity.0 + ROUNDING_WH;
+        self.hold(fits, || format!("robot {robot} has {left} Wh in its battery"));
         let now: SimTime = self.now;
         if view.duty == Duty::Charge {
             self.hold(now == view.charged_at, || {

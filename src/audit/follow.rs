@@ -5,6 +5,11 @@ use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::{Observer, SimEvent};
 
+/// Events in one instant for each robot and order, passes along edges aside.
+///
+/// Assumption: 32; the busiest instant of a shipped day has two.
+const MOST_AT_ONCE: u64 = 32;
+
 impl Observer for Audit<'_> {
     fn observe(&mut self, at: SimTime, event: &SimEvent) {
         self.events += 1;
@@ -16,6 +21,8 @@ impl Observer for Audit<'_> {
             self.settle();
             self.now = at;
         }
+        self.count_at_once(event);
+        self.touched.extend(named(event).1);
         match *event {
             SimEvent::OrderPlaced { order, .. } => self.placed(order, event),
             SimEvent::OrderAssigned { order, robot } => self.assigned(order, robot),
@@ -64,38 +71,59 @@ impl Observer for Audit<'_> {
 }
 
 impl Audit<'_> {
-    /// Whether the day has the order, the robot and the edge that an event names.
+    /// Time goes on: nobody does many things in one instant.
+    fn count_at_once(&mut self, event: &SimEvent) {
+        let counts = !matches!(event, SimEvent::EdgePassed { .. });
+        self.at_once += u64::from(counts);
+        let somebody = self.robots.len() + self.orders.views.len() + 1;
+        let most = MOST_AT_ONCE * somebody as u64;
+        let (now, at_once) = (self.now, self.at_once);
+        self.hold(at_once <= most, || format!("{at_once} events at {now} and no end: {event:?}"));
+    }
+
+    /// Whether the day has whom an event names.
     fn knows(&self, event: &SimEvent) -> bool {
-        let order = |order: OrderId| order.index() < self.orders.views.len();
-        let robot = |robot: RobotId| robot.index() < self.robots.len();
-        match *event {
-            SimEvent::OrderPlaced { order: id, .. }
-            | SimEvent::OrderFellBack { order: id, .. }
-            | SimEvent::OrderRefused { order: id, .. }
-            | SimEvent::OrderMadeAgain { order: id }
-            | SimEvent::OrderWithdrawn { order: id }
-            | SimEvent::CourierAssigned { order: id, .. }
-            | SimEvent::CourierPickedUp { order: id, .. }
-            | SimEvent::CourierDelivered { order: id, .. } => order(id),
-            SimEvent::OrderAssigned { order: id, robot: by }
-            | SimEvent::OrderLoaded { order: id, robot: by, .. }
-            | SimEvent::RobotArrived { order: id, robot: by }
-            | SimEvent::OrderDelivered { order: id, robot: by } => order(id) && robot(by),
-            SimEvent::EdgePassed { robot: by, edge, .. }
-            | SimEvent::GateEntered { robot: by, edge, .. }
-            | SimEvent::GateLeft { robot: by, edge } => {
-                robot(by) && edge.index() < self.ground.map.edges.len()
-            }
-            SimEvent::DutyChanged { robot: by, .. }
-            | SimEvent::StretchDriven { robot: by, .. }
-            | SimEvent::Charged { robot: by, .. }
-            | SimEvent::HelpCalled { robot: by, .. }
-            | SimEvent::OperatorTook { robot: by, .. }
-            | SimEvent::OperatorReleased { robot: by, .. }
-            | SimEvent::RescueCalled { robot: by }
-            | SimEvent::RescueStarted { robot: by, .. }
-            | SimEvent::RescueEnded { robot: by, .. } => robot(by),
-            SimEvent::CourierFree { .. } | SimEvent::CrewReturned { .. } => true,
-        }
+        let (order, robot) = named(event);
+        let edge = if let SimEvent::EdgePassed { edge, .. }
+        | SimEvent::GateEntered { edge, .. }
+        | SimEvent::GateLeft { edge, .. } = *event
+        {
+            edge.index() < self.ground.map.edges.len()
+        } else {
+            true
+        };
+        edge && order.is_none_or(|order| order.index() < self.orders.views.len())
+            && robot.is_none_or(|robot| robot.index() < self.robots.len())
+    }
+}
+
+/// The order and the robot that an event names.
+fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
+    match *event {
+        SimEvent::OrderPlaced { order, .. }
+        | SimEvent::OrderFellBack { order, .. }
+        | SimEvent::OrderRefused { order, .. }
+        | SimEvent::OrderMadeAgain { order }
+        | SimEvent::OrderWithdrawn { order }
+        | SimEvent::CourierAssigned { order, .. }
+        | SimEvent::CourierPickedUp { order, .. }
+        | SimEvent::CourierDelivered { order, .. } => (Some(order), None),
+        SimEvent::OrderAssigned { order, robot }
+        | SimEvent::OrderLoaded { order, robot, .. }
+        | SimEvent::RobotArrived { order, robot }
+        | SimEvent::OrderDelivered { order, robot } => (Some(order), Some(robot)),
+        SimEvent::EdgePassed { robot, .. }
+        | SimEvent::GateEntered { robot, .. }
+        | SimEvent::GateLeft { robot, .. }
+        | SimEvent::DutyChanged { robot, .. }
+        | SimEvent::StretchDriven { robot, .. }
+        | SimEvent::Charged { robot, .. }
+        | SimEvent::HelpCalled { robot, .. }
+        | SimEvent::OperatorTook { robot, .. }
+        | SimEvent::OperatorReleased { robot, .. }
+        | SimEvent::RescueCalled { robot }
+        | SimEvent::RescueStarted { robot, .. }
+        | SimEvent::RescueEnded { robot, .. } => (None, Some(robot)),
+        SimEvent::CourierFree { .. } | SimEvent::CrewReturned { .. } => (None, None),
     }
 }

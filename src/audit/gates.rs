@@ -1,5 +1,7 @@
 //! Gates: one robot inside, the others in turn.
 
+use super::queues::Queue;
+use super::seen::Sight;
 use super::{Audit, ms};
 use crate::base::ids::{EdgeId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
@@ -11,6 +13,8 @@ use std::collections::BTreeMap;
 pub(super) struct GateView {
     inside: Option<RobotId>,
     left: SimTime,
+    /// When the robot that entered last had come to it.
+    came: SimTime,
 }
 
 /// Every gate that somebody entered.
@@ -24,12 +28,21 @@ impl Audit<'_> {
         self.hold(known, || format!("robot {robot} enters {edge}, which is no gate"));
         let gate = self.gates.entry(edge).or_default();
         let (inside, left) = (gate.inside.replace(robot), gate.left);
-        self.hold(inside.is_none(), || format!("{robot} enters gate {edge}, {inside:?} is inside"));
-        let view = &self.robots[robot.index()];
+        self.hold(inside.is_none(), || {
+            format!("robot {robot} enters gate {edge}, {inside:?} is inside")
+        });
+        let view = self.robots[robot.index()];
+        if view.duty == Duty::Gate {
+            self.leave(Queue::Gates, waited);
+            self.seen.note(Sight::WaitForGate, ms(waited) > 0);
+        }
         let stood = if view.duty == Duty::Gate { now.since(view.since) } else { SimDuration::ZERO };
         self.hold(stood == waited, || {
             format!("robot {robot} waited {} ms at gate {edge}, not {}", ms(stood), ms(waited))
         });
+        let came = SimTime(now.0.saturating_sub(waited.0));
+        let before = std::mem::replace(&mut self.gates.entry(edge).or_default().came, came);
+        self.hold(before <= came, || format!("robot {robot} is let into gate {edge} out of turn"));
         let at_once = ms(waited) == 0 || left == now;
         self.hold(at_once, || format!("gate {edge} was free while robot {robot} waited"));
     }
@@ -39,7 +52,9 @@ impl Audit<'_> {
         let gate = self.gates.entry(edge).or_default();
         gate.left = now;
         let inside = gate.inside.take();
-        self.hold(inside == Some(robot), || format!("{robot} leaves gate {edge}, not {inside:?}"));
+        self.hold(inside == Some(robot), || {
+            format!("robot {robot} leaves gate {edge}, not {inside:?}")
+        });
     }
 
     pub(super) fn finish_gates(&mut self) {

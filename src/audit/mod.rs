@@ -6,23 +6,31 @@
 //! customers want ([`crate::sim::demand`]). A fault is a sentence, with its instant and who it is
 //! about; the first few of a day are kept.
 
+mod books;
 mod couriers;
 mod energy;
 mod follow;
 mod gates;
+mod link;
 mod orders;
+mod queues;
 mod robots;
 mod seen;
 mod staff;
+mod trail;
+mod watch;
 
+pub use queues::{Little, Queue, Queues};
 pub use seen::{Seen, Sight};
+pub use watch::{Violation, Watch};
 
-use crate::base::ids::EdgeId;
+use crate::base::ids::{EdgeId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, RulePack};
 use crate::sim::{DayPlan, Ground, run_day};
 use couriers::CourierBook;
 use gates::GateBook;
+use link::Losses;
 use orders::OrderBook;
 use robots::RobotView;
 use staff::FleetDesk;
@@ -55,6 +63,8 @@ pub struct Audited {
     pub events: u64,
     /// The first faults, in the order in which they were found; none where the day is feasible.
     pub faults: Vec<Fault>,
+    /// Both sides of Little's law for every queue.
+    pub queues: Queues,
     /// How often the rarer things happened.
     pub seen: Seen,
 }
@@ -68,9 +78,16 @@ pub struct Audit<'a> {
     robots: Vec<RobotView>,
     /// Robots that entered an edge in a minute; counted where a quota holds.
     slots: BTreeMap<(EdgeId, u64), u32>,
+    /// Robots of which something happened in this instant.
+    touched: Vec<RobotId>,
+    /// Edges of the stretch that is stated next.
+    passes: Vec<(RobotId, EdgeId, SimTime)>,
     desks: Vec<FleetDesk>,
     gates: GateBook,
+    losses: Vec<Option<Losses>>,
+    queues: Queues,
     events: u64,
+    at_once: u64,
     faults: Vec<Fault>,
     seen: Seen,
 }
@@ -85,8 +102,13 @@ impl<'a> Audit<'a> {
             slots: BTreeMap::new(),
             desks: staff::desks(ground, plan),
             gates: GateBook::default(),
+            losses: link::losses(ground, plan),
+            touched: Vec::new(),
+            passes: Vec::new(),
+            queues: Queues::default(),
             now: SimTime::MIDNIGHT,
             events: 0,
+            at_once: 0,
             faults: Vec::new(),
             seen: Seen::default(),
             ground,
@@ -110,6 +132,7 @@ impl<'a> Audit<'a> {
 
     /// What must hold once everything of an instant has happened.
     fn settle(&mut self) {
+        self.at_once = 0;
         self.settle_robots();
         self.settle_staff();
         self.settle_couriers();
@@ -124,7 +147,9 @@ impl<'a> Audit<'a> {
         self.finish_staff();
         self.finish_couriers();
         self.finish_gates();
-        Audited { events: self.events, faults: self.faults, seen: self.seen }
+        self.finish_queues();
+        let Self { events, faults, queues, seen, .. } = self;
+        Audited { events, faults, queues, seen }
     }
 }
 

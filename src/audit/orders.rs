@@ -2,6 +2,7 @@
 
 use super::Audit;
 use super::energy::trip_needs_wh;
+use super::queues::Queue;
 use super::robots::RobotView;
 use super::seen::Sight;
 use crate::base::cast;
@@ -39,6 +40,8 @@ pub(super) struct OrderView {
     /// Fleets that could carry it.
     fits: Vec<usize>,
     arrived: SimTime,
+    /// In its stage.
+    since: SimTime,
 }
 
 pub(super) struct OrderBook {
@@ -67,6 +70,7 @@ impl OrderBook {
                 due: due.max(spec.placed),
                 fits,
                 arrived: SimTime::MIDNIGHT,
+                since: SimTime::MIDNIGHT,
                 spec,
             }
         };
@@ -94,13 +98,35 @@ fn approach(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<SimDurati
 
 impl Audit<'_> {
     fn stage(&mut self, order: OrderId, to: Stage) {
-        self.orders.views[order.index()].stage = to;
+        self.queue_orders(order, to);
+        let now = self.now;
+        let view = &mut self.orders.views[order.index()];
+        (view.stage, view.since) = (to, now);
         let view = &self.orders.views[order.index()];
         let key = (view.spec.placed, order);
         if to == Stage::Open && !view.fits.is_empty() {
             self.orders.open.insert(key);
         } else {
             self.orders.open.remove(&key);
+        }
+    }
+
+    /// Moves an order from queue to queue.
+    fn queue_orders(&mut self, order: OrderId, to: Stage) {
+        let view = &self.orders.views[order.index()];
+        let (from, placed, since, now) = (view.stage, view.spec.placed, view.since, self.now);
+        if from == Stage::Open {
+            self.leave(Queue::ForRobot, now.since(placed));
+        } else if from == Stage::ForCourier {
+            self.leave(Queue::ForCourier, now.since(since));
+        }
+        if to == Stage::Open {
+            self.join(Queue::Orders);
+            self.join(Queue::ForRobot);
+        } else if to == Stage::ForCourier {
+            self.join(Queue::ForCourier);
+        } else if to == Stage::Ended {
+            self.leave(Queue::Orders, now.since(placed));
         }
     }
 
@@ -142,7 +168,7 @@ impl Audit<'_> {
         self.seen.note(Sight::OrderWaited, now > view.due);
         let (begins, ends) = self.fleet(fleet).vendor.service;
         self.hold((begins..ends).contains(&now), || format!("robot {robot} sent out of hours"));
-        let RobotView { duty, order: held, .. } = self.robots[robot.index()].clone();
+        let RobotView { duty, order: held, .. } = self.robots[robot.index()];
         self.hold(duty == Duty::Idle, || format!("robot {robot} sent while {duty:?}"));
         self.hold(held.is_none(), || format!("robot {robot} has {held:?} and gets {order}"));
         self.hold(self.accepts(robot, order), || {
@@ -220,10 +246,12 @@ impl Audit<'_> {
         let view = self.orders.views[order.index()].clone();
         let waits = matches!(view.stage, Stage::Open | Stage::ForCourier);
         self.hold(waits, || format!("order {order} withdrawn while {:?}", view.stage));
-        let patient_until = view.spec.placed + view.spec.patience;
-        let now = self.now;
-        self.hold(now >= patient_until, || {
-            format!("order {order} withdrawn before {patient_until}")
+        // Patience counts from when somebody is sought: first for a robot, or for a courier where no
+        // robot could carry it, and again for a courier when a robot failed.
+        let (now, patience) = (self.now, view.spec.patience);
+        let sought = [view.due, view.since].into_iter().map(|since| since + patience);
+        self.hold(sought.clone().any(|until| now == until), || {
+            format!("order {order} withdrawn before {:?}", sought.collect::<Vec<_>>())
         });
         self.seen.note(Sight::Withdrawn, true);
         self.couriers.queue.retain(|waiting| *waiting != order);
@@ -233,7 +261,7 @@ impl Audit<'_> {
     pub(super) fn loaded(&mut self, order: OrderId, robot: RobotId, loading: SimDuration) {
         self.pass(order, Stage::Given(robot), Stage::OnBoard(robot));
         let spec = self.orders.views[order.index()].spec;
-        let (now, view) = (self.now, self.robots[robot.index()].clone());
+        let (now, view) = (self.now, self.robots[robot.index()]);
         let leaves = spec.ready.max(view.since) + loading;
         self.hold(view.duty == Duty::Load, || {
             format!("robot {robot} loaded while {:?}", view.duty)

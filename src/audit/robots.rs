@@ -1,20 +1,21 @@
 //! Robots: duties without gaps, legs of the right length, speeds within the limits.
 
 use super::Audit;
+use super::queues::Queue;
 use super::seen::Sight;
-use crate::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
+use super::trail::Trail;
+use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Millimetres, WattHours};
 use crate::events::{Duty, LegKind, Skill};
-use crate::map::{Edge, EdgeKind, RoadClass};
-use crate::scenario::{OperatingMode, RulePack, VendorProfile};
+use crate::scenario::OperatingMode;
 use crate::sim::{DayPlan, Ground};
 
 /// Speeds are held in whole millimetres per second \[mm/s\].
-const SPEED_ROUNDING: f64 = 0.5;
+pub(super) const SPEED_ROUNDING: f64 = 0.5;
 
 /// What the checker knows of a robot.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct RobotView {
     pub(super) fleet: usize,
     pub(super) duty: Duty,
@@ -24,12 +25,14 @@ pub(super) struct RobotView {
     pub(super) left_wh: f64,
     pub(super) held: Option<(OperatorId, SimTime)>,
     pub(super) charged_at: SimTime,
+    plug_since: SimTime,
     /// The order of the trip, also on the way home.
     trip: Option<OrderId>,
     leg: Option<LegKind>,
-    leg_mm: u64,
+    pub(super) leg_mm: u64,
     pub(super) loaded_mm: u64,
-    passes: Vec<(EdgeId, SimTime)>,
+    /// Edges of the leg so far.
+    pub(super) trail: Trail,
 }
 
 impl RobotView {
@@ -54,11 +57,12 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             left_wh: battery.capacity.0 * battery.recharge_to,
             held: None,
             charged_at: SimTime::MIDNIGHT,
+            plug_since: SimTime::MIDNIGHT,
             trip: None,
             leg: None,
             leg_mm: 0,
             loaded_mm: 0,
-            passes: Vec::new(),
+            trail: Trail::at(ground.fleets[fleet].hub.edge),
         }
     };
     robots.map(view).collect()
@@ -114,20 +118,6 @@ fn leg_of(duty: Duty) -> Option<LegKind> {
     }
 }
 
-/// The highest lawful speed on an edge \[mm/s\].
-fn limit(edge: &Edge, vendor: &VendorProfile, rules: &RulePack) -> f64 {
-    let least = |own: f64, rule: Option<f64>| rule.map_or(own, |rule| own.min(rule));
-    let footpath = rules.footpath.map(|speed| speed.0);
-    let speed = if edge.kind == EdgeKind::Crossing {
-        least(vendor.crossing.0, rules.crossing.map(|speed| speed.0).or(footpath))
-    } else if edge.road.is_some_and(|road| road > RoadClass::Residential) {
-        least(vendor.cruise.0, rules.road.map(|speed| speed.0).or(footpath))
-    } else {
-        least(vendor.cruise.0, footpath)
-    };
-    speed * 1000.0 + SPEED_ROUNDING
-}
-
 impl Audit<'_> {
     pub(super) fn turned(
         &mut self,
@@ -136,7 +126,7 @@ impl Audit<'_> {
         (from, to): (Duty, Duty),
         drawn: WattHours,
     ) {
-        let view = self.robots[robot.index()].clone();
+        let view = self.robots[robot.index()];
         let mode = self.fleet(view.fleet).vendor.mode;
         self.hold(fleet.index() == view.fleet, || format!("robot {robot} in fleet {fleet}"));
         self.hold(from == view.duty, || format!("robot {robot} turns from {from:?}, not {view:?}"));
@@ -153,12 +143,22 @@ impl Audit<'_> {
             && view.leg != Some(leg)
         {
             (view.leg, view.leg_mm) = (Some(leg), 0);
+            view.trail = Trail::at(view.trail.on);
             view.trip = view.order.or(view.trip);
+        }
+        self.seen.note(Sight::Offline, to == Duty::Offline);
+        if to == Duty::Gate {
+            self.join(Queue::Gates);
         }
         if to == Duty::AwaitOperator {
             self.queue_for_operator(robot, Skill::Watch);
         }
+        if from == Duty::Charge {
+            let view = self.robots[robot.index()];
+            self.leave(Queue::Plugs, view.charged_at.since(view.plug_since));
+        }
         if to == Duty::Charge {
+            self.robots[robot.index()].plug_since = now;
             self.queue_for_plug(robot, from);
         }
         if matches!(to, Duty::Idle | Duty::Charge | Duty::OutOfService) {
@@ -169,6 +169,7 @@ impl Audit<'_> {
     fn check_home(&mut self, robot: RobotId) {
         let view = &mut self.robots[robot.index()];
         (view.leg, view.load_kg) = (None, 0.0);
+        view.trail = Trail::at(self.ground.fleets[view.fleet].hub.edge);
         let (order, held) = (view.order, view.held);
         self.hold(order.is_none(), || format!("robot {robot} is home with {order:?}"));
         self.hold(held.is_none(), || format!("robot {robot} is home and held by {held:?}"));
@@ -209,9 +210,10 @@ impl Audit<'_> {
         wait: SimDuration,
         energy: WattHours,
     ) {
-        let view = self.robots[robot.index()].clone();
+        let view = self.robots[robot.index()];
         let fits = leg_of(view.duty) == Some(leg);
         self.hold(fits, || format!("robot {robot} drives {leg:?} while {:?}", view.duty));
+        self.check_link(robot, view.since);
         let (vendor, rules) = (&self.fleet(view.fleet).vendor, self.rules());
         let lawful = |speed: f64| {
             let rule = [rules.footpath, rules.crossing, rules.road];
@@ -226,58 +228,14 @@ impl Audit<'_> {
         });
         self.draw_wheels(robot, distance.metres().0, energy);
         self.robots[robot.index()].leg_mm += u64::from(distance.0);
-        self.check_passes(robot, &view);
-    }
-
-    pub(super) fn passed(&mut self, robot: RobotId, edge: EdgeId, entered: SimTime) {
-        self.check_admission(robot, edge, entered);
-        self.robots[robot.index()].passes.push((edge, entered));
-    }
-
-    /// Nobody enters what is closed, and nobody beyond a minute's quota.
-    fn check_admission(&mut self, robot: RobotId, edge: EdgeId, entered: SimTime) {
-        let ground = self.ground;
-        let Some(conditions) = &ground.conditions else { return };
-        let closed = conditions.closed(edge, entered);
-        self.hold(!closed, || format!("robot {robot} enters {edge}, closed at {entered}"));
-        if let Some(quota) = conditions.quota(edge, entered) {
-            let robots = self.slots.entry((edge, entered.0 / 60_000)).or_default();
-            *robots += 1;
-            let robots = *robots;
-            self.hold(robots <= quota, || format!("{robots} robots enter {edge}, quota {quota}"));
-        }
-    }
-
-    /// Edges of a stretch join, are entered in turn, and are driven no faster than allowed.
-    fn check_passes(&mut self, robot: RobotId, view: &RobotView) {
-        let passes = std::mem::take(&mut self.robots[robot.index()].passes);
-        let (vendor, rules) = (&self.fleet(view.fleet).vendor, self.rules());
-        let map = &self.ground.map;
-        for (number, pair) in passes.windows(2).enumerate() {
-            let ((edge, entered), (next, left)) = (pair[0], pair[1]);
-            let (one, other) = (map.edge(edge), map.edge(next));
-            let joined = [one.from, one.to].iter().any(|v| [other.from, other.to].contains(v));
-            self.hold(joined, || format!("robot {robot} jumps from edge {edge} to {next}"));
-            self.hold(left >= entered, || format!("robot {robot} enters {next} before {edge}"));
-            let whole = number > 0;
-            let seconds = left.since(entered).seconds() + 0.001;
-            let fastest = limit(one, vendor, rules);
-            let way = f64::from(one.length.0);
-            self.hold(!whole || way <= fastest * seconds + 1.0, || {
-                format!("robot {robot} passes {way} mm in {seconds} s, limit {fastest} mm/s")
-            });
-        }
-        let now = self.now;
-        let inside = passes.iter().all(|(_, entered)| (view.since..=now).contains(entered));
-        self.hold(inside, || format!("robot {robot} passes edges outside its stretch"));
-        let allowed = passes.iter().all(|(edge, _)| vendor.drives.allows(map.edge(*edge)));
-        self.hold(allowed, || format!("robot {robot} drives where it may not"));
+        self.check_passes(robot, view.since);
     }
 
     /// Who must be held is held, who must not be is not.
     pub(super) fn settle_robots(&mut self) {
-        for index in 0..self.robots.len() {
-            let view = &self.robots[index];
+        let mut touched = std::mem::take(&mut self.touched);
+        for robot in touched.drain(..) {
+            let view = self.robots[robot.index()];
             let held = view.held.is_some();
             let stands = matches!(view.duty, Duty::Assist | Duty::Gate | Duty::Offline);
             let drives = stands || leg_of(view.duty).is_some();
@@ -289,14 +247,13 @@ impl Audit<'_> {
                 OperatingMode::Supervised => held == (drives || keeps),
                 OperatingMode::Accompanied => held == (!home && view.duty != Duty::AwaitOperator),
             };
-            let view = view.clone();
-            self.hold(lawful, || format!("robot {index} held {:?}: {:?}", view.held, view.duty));
+            self.hold(lawful, || format!("robot {robot} held {:?}: {:?}", view.held, view.duty));
         }
     }
 
     pub(super) fn finish_robots(&mut self) {
         for index in 0..self.robots.len() {
-            let view = self.robots[index].clone();
+            let view = self.robots[index];
             let always = self.fleet(view.fleet).vendor.round_the_clock();
             let rests = view.duty == Duty::OutOfService || always && view.duty == Duty::Idle;
             let over = rests && view.order.is_none();

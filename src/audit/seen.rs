@@ -31,11 +31,19 @@ pub enum Sight {
     CarriedHome,
     /// An order that waited for a robot.
     OrderWaited,
+    /// A robot that stood before a gate.
+    WaitForGate,
+    /// A robot that stood without its radio link.
+    Offline,
+    /// A robot that was served before one that had asked before it.
+    TurnByRule,
+    /// A robot that waited while somebody was off shift, resting, or not able to help it.
+    NobodyAble,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -49,6 +57,10 @@ impl Sight {
         Self::FixedOnSpot,
         Self::CarriedHome,
         Self::OrderWaited,
+        Self::WaitForGate,
+        Self::Offline,
+        Self::TurnByRule,
+        Self::NobodyAble,
     ];
 }
 

@@ -1,5 +1,6 @@
 //! Operators, companions and crews: limited, first come first served, never idle before a queue.
 
+use super::queues::Queue;
 use super::seen::Sight;
 use super::{Audit, ms};
 use crate::base::cast::index32;
@@ -32,6 +33,15 @@ struct Person {
     skills: Vec<Skill>,
     seat: Seat,
     holding: u32,
+}
+
+impl Person {
+    /// Whether the person is on shift and does not rest, by the clock of any day.
+    fn takes(&self, at: SimTime) -> bool {
+        let clock = SimTime(at.0 % SimDuration::from_hours(24.0).0);
+        let inside = |(from, until): (SimTime, SimTime)| (from..until).contains(&clock);
+        self.seat.shift.is_none_or(inside) && !self.seat.rest.is_some_and(inside)
+    }
 }
 
 /// Robots that one person of a pool may hold.
@@ -103,6 +113,7 @@ impl Audit<'_> {
         let desk = self.desk(robot);
         desk.turns += 1;
         desk.queue.insert((rank, desk.turns), (robot, now, skill));
+        self.join(Queue::ForOperator);
     }
 
     /// Rank of a robot under its fleet's queue rule; smaller comes first.
@@ -135,7 +146,9 @@ impl Audit<'_> {
     ) {
         let now = self.now;
         let Some(person) = self.person(operator, robot).cloned() else {
-            return self.hold(false, || format!("operator {operator} of another fleet: {robot}"));
+            return self.hold(false, || {
+                format!("operator {operator} of another fleet takes robot {robot}")
+            });
         };
         let desk = self.desk(robot);
         let found = desk.queue.iter().find(|(_, (waits, ..))| *waits == robot);
@@ -147,20 +160,38 @@ impl Audit<'_> {
         if let Some((rank, _)) = found {
             desk.queue.remove(&rank);
         }
+        let first = desk.queue.values().map(|(_, since, _)| *since).min();
+        let by_rule = found.is_some_and(|(_, (_, since, _))| first.is_some_and(|it| it < since));
+        self.seen.note(Sight::TurnByRule, by_rule);
+        self.leave(Queue::ForOperator, waited);
+        self.join(Queue::Operators);
         let turn = found.is_some_and(|(_, (_, since, asks))| {
             asks == skill && now.since(since) == waited && !passed_over
         });
-        self.hold(turn, || format!("operator {operator} takes {robot} out of turn: {found:?}"));
+        self.hold(turn, || {
+            format!("operator {operator} takes robot {robot} out of turn: {found:?}")
+        });
         self.seen.note(Sight::WaitForOperator, ms(waited) > 0);
-        let able = person.skills.contains(&skill) && person.seat.takes(now);
-        self.hold(able, || format!("operator {operator} takes {robot}, not able: {person:?}"));
+        let able = person.skills.contains(&skill) && person.takes(now);
+        self.hold(able, || {
+            format!("operator {operator} takes robot {robot}, not able: {person:?}")
+        });
         let free = person.holding < person.span;
-        self.hold(free, || format!("operator {operator} takes {robot}, not free: {person:?}"));
+        self.hold(free, || {
+            format!("operator {operator} takes robot {robot}, not free: {person:?}")
+        });
         if let Some(person) = self.person(operator, robot) {
             person.holding += 1;
         }
         let held = self.robots[robot.index()].held.replace((operator, now));
         self.hold(held.is_none(), || format!("robot {robot} held by {held:?} and {operator}"));
+    }
+
+    /// Robots that an operator may hold at once.
+    pub(super) fn span_of(&self, operator: OperatorId) -> u32 {
+        let desk = self.desks.iter().rfind(|desk| desk.first_operator <= operator.0);
+        let place = |desk: &FleetDesk| (operator.0 - desk.first_operator) as usize;
+        desk.and_then(|desk| desk.people.get(place(desk))).map_or(0, |person| person.span)
     }
 
     /// An operator of a robot's fleet.
@@ -171,6 +202,7 @@ impl Audit<'_> {
     }
 
     pub(super) fn released(&mut self, operator: OperatorId, robot: RobotId, held: SimDuration) {
+        self.leave(Queue::Operators, held);
         let (now, by) = (self.now, self.robots[robot.index()].held.take());
         let same = by.is_some_and(|(who, since)| who == operator && now.since(since) == held);
         self.hold(same, || format!("operator {operator} lets go of {robot}, held by {by:?}"));
@@ -181,14 +213,18 @@ impl Audit<'_> {
 
     pub(super) fn rescue_called(&mut self, robot: RobotId) {
         let (now, duty) = (self.now, self.robots[robot.index()].duty);
+        self.join(Queue::Rescues);
         self.hold(duty == Duty::Rescue, || format!("robot {robot} calls a crew while {duty:?}"));
         if self.mode(robot) != OperatingMode::Accompanied {
             self.desk(robot).crew_queue.push_back((robot, now));
+            self.join(Queue::ForCrew);
         }
     }
 
     pub(super) fn rescue_started(&mut self, crew: CrewId, robot: RobotId, waited: SimDuration) {
         let now = self.now;
+        self.leave(Queue::ForCrew, waited);
+        self.join(Queue::Crews);
         self.seen.note(Sight::WaitForCrew, ms(waited) > 0);
         let front = self.desk(robot).crew_queue.pop_front();
         let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
@@ -221,7 +257,8 @@ impl Audit<'_> {
             let there = self.round(crew, robot).and_then(|round| round.as_mut()?.robot.take());
             self.hold(there == Some(robot), || format!("crew {crew} is at {there:?}, not {robot}"));
         }
-        let view = &self.robots[robot.index()];
+        let view = self.robots[robot.index()];
+        self.leave(Queue::Rescues, self.now.since(view.since));
         let (duty, order) = (view.duty, view.order);
         let hotel = self.fleet(view.fleet).vendor.battery.hotel.0;
         let left = view.left_wh - hotel * self.now.since(view.since).hours();
@@ -233,6 +270,7 @@ impl Audit<'_> {
     }
 
     pub(super) fn crew_returned(&mut self, crew: CrewId, away: SimDuration) {
+        self.leave(Queue::Crews, away);
         let now = self.now;
         let desk = self.desks.iter_mut().rfind(|desk| desk.first_crew <= crew.0);
         let round = desk.and_then(|desk| {
@@ -247,11 +285,15 @@ impl Audit<'_> {
         for fleet in 0..self.desks.len() {
             let desk = &self.desks[fleet];
             let now = self.now;
-            let free = |person: &&Person| person.holding < person.span && person.seat.takes(now);
-            let idle = desk.queue.values().any(|(.., asks)| {
-                desk.people.iter().filter(free).any(|person| person.skills.contains(asks))
-            });
-            let crew_idle = desk.crews.iter().any(Option::is_none) && !desk.crew_queue.is_empty();
+            let slot = |person: &&Person| person.holding < person.span;
+            let able = |person: &Person, asks| person.takes(now) && person.skills.contains(asks);
+            let idle = desk
+                .queue
+                .values()
+                .any(|(.., asks)| desk.people.iter().filter(slot).any(|person| able(person, asks)));
+            let spare = !desk.queue.is_empty() && desk.people.iter().any(|person| slot(&person));
+            let crew_idle = !desk.crew_queue.is_empty() && desk.crews.iter().any(Option::is_none);
+            self.seen.note(Sight::NobodyAble, spare);
             self.hold(!idle, || format!("robots of fleet {fleet} wait for a free operator"));
             self.hold(!crew_idle, || format!("robots of fleet {fleet} wait for a free crew"));
         }

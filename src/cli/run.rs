@@ -2,11 +2,13 @@
 
 use super::input;
 use super::{CliError, OutArgument, Output};
+use crate::audit::{Violation, Watch};
 use crate::base::interval::{Estimate, FEWEST_REPLICATIONS};
 use crate::report::{self, Provenance};
 use crate::scenario::Overrides;
 use crate::study::{self, BreakEven, Study};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 use std::path::PathBuf;
 
 /// Figures that every option prints, with the head of their column.
@@ -41,6 +43,10 @@ pub(super) struct RunArguments {
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
+    /// Follow every day with the independent checker; end with exit code 1 at what cannot have
+    /// happened, before anything is written
+    #[arg(long)]
+    audit: bool,
 }
 
 pub(super) fn execute(arguments: &RunArguments, output: &mut Output) -> Result<(), CliError> {
@@ -53,7 +59,9 @@ pub(super) fn execute(arguments: &RunArguments, output: &mut Output) -> Result<(
     let ground = input::ground(&found, &overrides)?;
     let out = &arguments.out.out;
     report::check_writable(out).map_err(|error| CliError::Input(error.to_string()))?;
-    let mut study = in_pool(arguments.jobs, || run_with_bar(&ground))?;
+    let watch = Watch::new(arguments.audit);
+    let mut study = in_pool(arguments.jobs, || run_with_bar(&ground, &watch))?;
+    sound(watch.first())?;
     study.digest = report::digest(&study);
     let provenance = Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -62,12 +70,26 @@ pub(super) fn execute(arguments: &RunArguments, output: &mut Output) -> Result<(
     let folder = report::write(&study, out, None, &provenance)
         .map_err(|error| CliError::Failed(error.to_string()))?;
     if arguments.json {
-        return output.json(&report::json(&study));
+        let mut json = report::json(&study);
+        if arguments.audit {
+            json["audited"] = json!({ "days": watch.days(), "events": watch.events() });
+        }
+        return output.json(&json);
     }
     for line in summary(&study) {
         output.line(&line)?;
     }
+    if arguments.audit {
+        let (days, events) = (watch.days(), watch.events());
+        output.line(&format!("Audited {days} days, {events} events: all could have happened"))?;
+    }
     output.line(&format!("Tables and charts: {}", folder.display()))
+}
+
+/// The run, unless something in it cannot have happened.
+fn sound(violation: Option<Violation>) -> Result<(), CliError> {
+    let failed = |found| CliError::Failed(format!("the run is not sound: {found}"));
+    violation.map_or(Ok(()), |found| Err(failed(found)))
 }
 
 fn in_pool<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, CliError> {
@@ -78,15 +100,16 @@ fn in_pool<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Resul
 }
 
 /// Runs the study under a progress bar, which shows on terminals only.
-fn run_with_bar(ground: &std::sync::Arc<crate::sim::Ground>) -> Study {
+fn run_with_bar(ground: &std::sync::Arc<crate::sim::Ground>, watch: &Watch) -> Study {
     let bar = ProgressBar::new(0);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} days {eta}") {
         bar.set_style(style);
     }
-    let study = study::run(ground, &|done, all| {
+    let progress = |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
-    });
+    };
+    let study = study::run_watched(ground, &progress, watch);
     bar.finish_and_clear();
     study
 }
@@ -153,4 +176,30 @@ fn break_even_line(study: &Study, point: &BreakEven) -> String {
     let among = if point.interval.is_some() { format!(" (95 %: {among})") } else { String::new() };
     let robots = if point.robots == 1 { "robot" } else { "robots" };
     format!("  {option}, {} {robots}: {orders}{among}", point.robots)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::DayPlan;
+    use crate::sim::dispatch::{POLICIES, Policy};
+
+    /// Finds nobody for any order, whoever stands ready.
+    const LAZY: Policy = Policy { choose: |_| None, ..POLICIES[0] };
+
+    #[test]
+    fn what_cannot_have_happened_ends_a_run_with_exit_code_one() {
+        assert!(sound(None).is_ok());
+        let found = input::find(Some("kiwibot-restaurant")).unwrap();
+        let ground = input::ground(&found, &Overrides::default()).unwrap();
+        let mut plan = DayPlan::new(&ground.scenario, 3, vec![2]);
+        plan.policy = &LAZY;
+        let staffing = study::staffing(&ground.scenario, &plan);
+        let watch = Watch::new(true);
+        watch.day(&ground, plan, staffing);
+        let error = sound(watch.first()).unwrap_err();
+        assert_eq!(error.exit_code(), 1);
+        let text = error.to_string();
+        assert!(text.contains("replication 3") && !text.contains('\n'), "{text}");
+    }
 }

@@ -7,4 +7,4 @@ pub mod result;
 pub mod run;
 
 pub use result::*;
-pub use run::{Progress, run, staffing};
+pub use run::{Progress, run, run_watched, staffing};

@@ -5,14 +5,14 @@ use super::answer;
 use super::closed_form;
 use super::figures::day_figures;
 use super::result::{BaseRun, BreakEven, Cell, EdgeCrowd, OptionKind, ServiceOption, Study};
+use crate::audit::Watch;
 use crate::base::ids::{EdgeId, FleetId};
 use crate::base::interval::DayValue;
 use crate::cost::break_even::{TestedDemand, simulated_crossing};
 use crate::cost::ledger::Ledger;
-use crate::cost::pricing::price;
-use crate::metrics::{OperatorShift, RunFold, RunRecord, Staffing};
+use crate::metrics::{OperatorShift, RunRecord, Staffing};
 use crate::scenario::{Scenario, Together};
-use crate::sim::{DayPlan, Ground, assist, run_day};
+use crate::sim::{DayPlan, Ground, assist};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,6 +22,11 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// Runs a scenario on its map.
 pub fn run(ground: &Arc<Ground>, progress: Progress) -> Study {
+    run_watched(ground, progress, &Watch::new(false))
+}
+
+/// Runs a scenario on its map under a watch; where the watch finds a violation, the study is void.
+pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> Study {
     let scenario = &ground.scenario;
     let options = options(scenario);
     let mut cells = cells(scenario, &options);
@@ -32,7 +37,7 @@ pub fn run(ground: &Arc<Ground>, progress: Progress) -> Study {
         .par_iter()
         .map(|cell| {
             let days = (0..replications).into_par_iter().map(|replication| {
-                let day = one_day(ground, &options[cell.option], cell, replication);
+                let day = one_day(ground, &options[cell.option], cell, replication, watch);
                 progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, all);
                 day
             });
@@ -88,13 +93,17 @@ struct Day {
     whole: Option<(RunRecord, Ledger)>,
 }
 
-fn one_day(ground: &Arc<Ground>, option: &ServiceOption, cell: &Cell, replication: u32) -> Day {
+fn one_day(
+    ground: &Arc<Ground>,
+    option: &ServiceOption,
+    cell: &Cell,
+    replication: u32,
+    watch: &Watch,
+) -> Day {
     let scenario = &ground.scenario;
     let plan = day_plan(scenario, option, cell, replication);
-    let mut fold = RunFold::new(staffing(scenario, &plan));
-    run_day(ground, plan, &mut fold);
-    let record = fold.finish();
-    let ledger = price(scenario, &record);
+    let staffing = staffing(scenario, &plan);
+    let (record, ledger) = watch.day(ground, plan, staffing);
     let figures = day_figures(&record, &ledger, scenario.promise);
     Day { figures, whole: cell.base.then_some((record, ledger)) }
 }

@@ -7,6 +7,7 @@ mod architecture;
 mod assets;
 mod audit;
 mod conditions;
+mod exports;
 mod generator;
 mod golden;
 mod maps;

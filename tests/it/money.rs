@@ -85,9 +85,9 @@ fn the_bills_of_a_tiny_day_add_up_by_hand() {
     assert_eq!(paid(&ledger, Platform, Courier, CourierPay), Money(20_000_000));
 }
 
-/// Every price, wage and cost times a hundred.
-fn dearer(scenario: &Scenario) -> Scenario {
-    let times = |money: &mut Money| money.0 *= 100;
+/// Every price, wage and cost times a factor.
+fn priced_at(scenario: &Scenario, factor: i64) -> Scenario {
+    let times = |money: &mut Money| money.0 *= factor;
     let mut dear = scenario.clone();
     let mut plans: Vec<&mut PricingPlan> = vec![&mut dear.couriers.plan];
     for fleet in &mut dear.fleets {
@@ -120,7 +120,7 @@ fn dearer(scenario: &Scenario) -> Scenario {
 #[test]
 fn prices_a_hundred_times_as_high_leave_the_day_alone_and_scale_the_ledger() {
     for scenario in worlds::scenarios() {
-        let dear = dearer(&scenario);
+        let dear = priced_at(&scenario, 100);
         let (ground, dear_ground) = (worlds::ground(scenario), worlds::ground(dear));
         for robots in worlds::options(&ground.scenario) {
             let plan = worlds::day(&ground, robots, 0);
@@ -139,6 +139,26 @@ fn prices_a_hundred_times_as_high_leave_the_day_alone_and_scale_the_ledger() {
                 let off = (line.amount.0 * 100 - dear.amount.0).abs();
                 assert!(off <= 51, "{line:?} against {dear:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn where_nothing_has_a_price_the_day_is_the_same_and_nobody_pays_but_shares_of_the_ticket() {
+    for scenario in worlds::scenarios() {
+        let free = priced_at(&scenario, 0);
+        let (ground, free_ground) = (worlds::ground(scenario), worlds::ground(free));
+        for robots in worlds::options(&ground.scenario) {
+            let plan = worlds::day(&ground, robots, 0);
+            let (record, _) = worlds::priced(&ground, plan.clone());
+            let (same, ledger) = worlds::priced(&free_ground, plan);
+            assert!(record == same, "{}: prices move robots", ground.scenario.name);
+            let shares = [Category::Commission, Category::Remake];
+            let paid = ledger
+                .lines
+                .iter()
+                .find(|line| line.amount != Money::ZERO && !shares.contains(&line.category));
+            assert_eq!(paid, None, "{}", ground.scenario.name);
         }
     }
 }

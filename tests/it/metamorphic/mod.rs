@@ -1,5 +1,8 @@
 //! What must follow when a scenario is changed, whatever its figures are.
 
+mod maps;
+mod scales;
+
 use crate::worlds;
 use std::sync::Arc;
 use trundle::base::cast;
@@ -168,4 +171,78 @@ fn more_patience_never_means_more_withdrawals_on_average() {
     let (short, long) = (waits(10.0), waits(60.0));
     let fewer = t(&paired((&short, 2), (&long, 2), withdrawn));
     assert!(fewer > T40, "t = {fewer}");
+}
+
+/// Mean of a figure over pairs that lack it on no day.
+fn mean_operator_wait(record: &RunRecord) -> f64 {
+    let waited: f64 = record.operators.iter().map(|who| who.waited.seconds()).sum();
+    let sessions: u32 = record.operators.iter().map(|who| who.sessions).sum();
+    waited / f64::from(sessions.max(1))
+}
+
+fn worked(record: &RunRecord) -> f64 {
+    let rests = [Duty::Idle, Duty::Charge, Duty::OutOfService];
+    let robot = |robot: &trundle::metrics::RobotRecord| {
+        let all: u64 = robot.duty_ms.iter().sum();
+        all - rests.iter().map(|duty| robot.duty_ms[*duty as usize]).sum::<u64>()
+    };
+    cast::float64(record.robots.iter().map(robot).sum())
+}
+
+#[test]
+fn one_more_operator_never_makes_robots_wait_longer_on_average() {
+    let staffed = |operators| {
+        let mut scenario = kiwibots();
+        scenario.merchants[0].orders_per_day = 120.0;
+        scenario.fleets[0].operators[0].on_duty = operators;
+        scenario.fleets[0].operators[0].robots_per_operator = 1;
+        worlds::ground(scenario)
+    };
+    let grounds = [1, 2, 3, 4].map(staffed);
+    let gained = t(&paired((&grounds[0], 5), (&grounds[1], 5), mean_operator_wait));
+    assert!(gained > T40, "1 to 2 operators of 5 robots: t = {gained}");
+    for pair in grounds.windows(2) {
+        let gained = t(&paired((&pair[0], 5), (&pair[1], 5), mean_operator_wait));
+        assert!(gained > -T40, "t = {gained}");
+    }
+}
+
+#[test]
+fn one_more_plug_never_makes_orders_later_on_average() {
+    let plugged = |plugs| {
+        let mut scenario = kiwibots();
+        scenario.merchants[0].orders_per_day = 100.0;
+        let fleet = &mut scenario.fleets[0];
+        fleet.chargers = Some(plugs);
+        fleet.vendor.battery.capacity.0 /= 3.0;
+        worlds::ground(scenario)
+    };
+    let grounds = [1, 2, 4].map(plugged);
+    let gained = t(&paired((&grounds[0], 6), (&grounds[2], 6), mean_lead));
+    assert!(gained > T40, "1 to 4 plugs for 6 robots: t = {gained}");
+    for pair in grounds.windows(2) {
+        let gained = t(&paired((&pair[0], 6), (&pair[1], 6), mean_lead));
+        assert!(gained > -T40, "t = {gained}");
+    }
+}
+
+#[test]
+fn more_demand_below_saturation_never_means_fewer_deliveries_less_work_or_shorter_waits() {
+    let asked = |orders| {
+        let mut scenario = kiwibots();
+        scenario.merchants[0].orders_per_day = orders;
+        scenario.customers.patience_min = Law::Constant(10_000.0);
+        scenario.fallback_after = None;
+        worlds::ground(scenario)
+    };
+    let grounds = [10.0, 20.0, 35.0].map(asked);
+    for pair in grounds.windows(2) {
+        let more = |figure: &dyn Fn(&RunRecord) -> f64| {
+            t(&paired((&pair[1], 6), (&pair[0], 6), |record| figure(record)))
+        };
+        assert!(more(&by_robot) > T40, "deliveries");
+        assert!(more(&worked) > T40, "work");
+        assert!(more(&mean_operator_wait) > -T40, "wait for an operator");
+        assert!(more(&mean_lead) > -T40, "lead time");
+    }
 }
