@@ -133,6 +133,11 @@ fn command_line(arguments: &RunArguments, scenario: &str) -> String {
 fn summary(study: &Study) -> Vec<String> {
     let mut lines = vec![study.scenario.question.clone(), study.answer.clone(), String::new()];
     lines.extend(table(study));
+    if !study.rules_tour.is_empty() {
+        lines.push(String::new());
+        lines.push("The same day under other rules:".to_owned());
+        lines.extend(report::tour_lines(study));
+    }
     if !study.break_even.is_empty() {
         lines.push(String::new());
         lines.push("Orders a day at which robots and couriers cost the same:".to_owned());

@@ -39,5 +39,11 @@ fn check(found: &ScenarioText, places: bool) -> Result<Vec<String>, CliError> {
     let notes = scenario::notes(&scenario);
     let mut lines = vec![format!("{}: sound, digest {}", found.name, &scenario.digest[..16])];
     lines.extend(notes.into_iter().map(|note| format!("{}: note: {note}", found.name)));
+    for fleet in &scenario.fleets {
+        let checks = scenario.rule_checks(fleet);
+        lines.extend(checks.iter().map(|check| {
+            format!("{}: rule: {}, {}: {check}", found.name, scenario.rules.name, fleet.name)
+        }));
+    }
     Ok(lines)
 }

@@ -48,6 +48,8 @@ named!(
         HardwareSupplier = "hardware_supplier",
         /// Who sells ingredients, for orders made twice.
         FoodSupplier = "food_supplier",
+        /// Who grants permits.
+        Authority = "authority",
     }
 );
 
@@ -78,6 +80,8 @@ named!(
         CourierPay = "courier_pay",
         /// Orders made a second time.
         Remake = "remake",
+        /// Fees for the right to run robots.
+        Permit = "permit",
     }
 );
 

@@ -18,7 +18,9 @@ const DAYS_PER_YEAR: f64 = 365.0;
 pub fn price(scenario: &Scenario, record: &RunRecord) -> Ledger {
     let mut book = Book { lines: Vec::new(), at: record.ended };
     for (index, fleet) in scenario.fleets.iter().enumerate() {
-        price_fleet(&mut book, fleet, FleetId::from_index(index), record);
+        let id = FleetId::from_index(index);
+        price_fleet(&mut book, fleet, id, record);
+        price_permits(&mut book, scenario, fleet, id, record);
     }
     price_couriers(&mut book, scenario, record);
     for order in record.orders.iter().filter(|order| order.made_again > 0) {
@@ -162,6 +164,23 @@ fn price_vehicles(book: &mut Book, fleet: &Fleet, runs_it: Party, robots: &[&Rob
         let supplier = Party::HardwareSupplier;
         book.line(cause, runs_it, supplier, Category::Depreciation, depreciation);
         book.line(cause, runs_it, supplier, Category::Maintenance, upkeep);
+    }
+}
+
+/// The authority's fee for every robot that stands ready, by the day.
+fn price_permits(
+    book: &mut Book,
+    scenario: &Scenario,
+    fleet: &Fleet,
+    id: FleetId,
+    record: &RunRecord,
+) {
+    let Some(per_year) = scenario.rules.permit_per_robot_year else { return };
+    let runs_it = if fleet.plan.own_and_operate() { Party::Merchant } else { Party::Vendor };
+    let fee = per_year.times(1.0 / DAYS_PER_YEAR);
+    for robot in record.robots.iter().filter(|robot| robot.fleet == id) {
+        let cause = Cause::Robot(robot.robot);
+        book.line(cause, runs_it, Party::Authority, Category::Permit, fee);
     }
 }
 

@@ -72,6 +72,34 @@ pub enum RoadClass {
     Trunk,
 }
 
+impl RoadClass {
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Residential => "residential",
+            Self::Tertiary => "tertiary",
+            Self::Secondary => "secondary",
+            Self::Primary => "primary",
+            Self::Trunk => "trunk",
+        }
+    }
+
+    /// Speed limit of a road that bears no tag \[km/h\].
+    ///
+    /// Assumption, by class; range 0.6 to 1.3 of it.
+    pub fn usual_limit_kmh(self) -> u16 {
+        match self {
+            Self::Service => 20,
+            Self::Residential => 40,
+            Self::Tertiary => 50,
+            Self::Secondary => 60,
+            Self::Primary => 70,
+            Self::Trunk => 90,
+        }
+    }
+}
+
 /// Surface, as far as wheels care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]

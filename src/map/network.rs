@@ -76,10 +76,25 @@ impl Network {
     /// # Errors
     /// When the profile allows no edge, or the map has more than 2^31 edges.
     pub fn new(map: Arc<SidewalkMap>, profile: &RoutingProfile) -> Result<Self, NetworkError> {
+        Self::restricted(map, profile, &[])
+    }
+
+    /// Restricts a map to a profile, less some closed edges: one flag an edge, or none at all.
+    ///
+    /// # Errors
+    /// When nothing is left, or the map has more than 2^31 edges.
+    pub fn restricted(
+        map: Arc<SidewalkMap>,
+        profile: &RoutingProfile,
+        closed: &[bool],
+    ) -> Result<Self, NetworkError> {
         if map.edges.len() > (1 << 31) {
             return Err(NetworkError::TooManyEdges { edges: map.edges.len() });
         }
-        let allowed: Vec<bool> = map.edges.iter().map(|edge| profile.allows(edge)).collect();
+        let open = |index: usize| !closed.get(index).copied().unwrap_or(false);
+        let edges = map.edges.iter().enumerate();
+        let allowed: Vec<bool> =
+            edges.map(|(index, edge)| profile.allows(edge) && open(index)).collect();
         let pieces = Pieces::of(&map, &allowed);
         let Some(longest) = pieces.longest() else {
             return Err(NetworkError::NothingAllowed { map: map.name.clone() });

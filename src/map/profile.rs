@@ -15,6 +15,8 @@ pub struct RoutingProfile {
     pub max_incline: f64,
     /// Busiest road whose side it may use where the map has no footway; `None`: footways only.
     pub roads_up_to: Option<RoadClass>,
+    /// Highest speed limit of a road whose side it may use \[km/h\]; `None`: any.
+    pub road_limit_kmh: Option<f64>,
     /// May use loose surfaces (grass, sand).
     pub loose_surface: bool,
 }
@@ -27,6 +29,7 @@ impl RoutingProfile {
         min_width_m: 0.0,
         max_incline: f64::INFINITY,
         roads_up_to: Some(RoadClass::Trunk),
+        road_limit_kmh: None,
         loose_surface: true,
     };
 
@@ -38,7 +41,12 @@ impl RoutingProfile {
         let incline =
             edge.incline.is_none_or(|incline| f64::from(incline.abs()) <= self.max_incline);
         let road = edge.road.is_none_or(|road| Some(road) <= self.roads_up_to);
+        let limit = self.road_limit_kmh.is_none_or(|most| {
+            let of_class = |road: RoadClass| f64::from(road.usual_limit_kmh());
+            let limit = edge.road_limit_kmh.map(f64::from).or(edge.road.map(of_class));
+            limit.is_none_or(|limit| limit <= most)
+        });
         let surface = self.loose_surface || edge.surface != Surface::Loose;
-        kind && kerb && width && incline && road && surface
+        kind && kerb && width && incline && road && limit && surface
     }
 }

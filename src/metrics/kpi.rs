@@ -94,7 +94,7 @@ pub const KPIS: &[Kpi] = &[
     Kpi {
         name: "resource_cost_usd_per_order",
         unit: "USD",
-        meaning: "wages, vehicles, energy, couriers' pay and orders made again, per delivered order, whoever bears them",
+        meaning: "wages, vehicles, energy, couriers' pay, permits and orders made again, per delivered order, whoever bears them",
     },
     Kpi {
         name: "merchant_cost_usd_per_day",

@@ -48,6 +48,8 @@ pub(crate) fn study() -> Study {
         answer: "4 leased robots cost the merchant 3.92 ± 0.05 per order against 5.01 ± 0.04 by \
                  couriers (95 %, 20 days)."
             .into(),
+        rules_tour: rules_tour(),
+        rule_checks: scenario().fleets.iter().map(|fleet| rules().checks(fleet)).collect(),
         remarks: vec![
             "3 of 80 orders a day were refused: too heavy for any robot.".into(),
             "6 robots at 20 orders a day: not decided by this run.".into(),
@@ -63,6 +65,7 @@ pub(crate) fn empty() -> Study {
     study.cells.clear();
     study.base.clear();
     study.break_even.clear();
+    study.rules_tour.clear();
     study.closed_form = ClosedForm::default();
     study
 }
@@ -95,6 +98,9 @@ pub(crate) fn idle() -> Study {
     study.cells.iter_mut().for_each(|cell| {
         cell.days.iter_mut().for_each(|day| day.fill(DayValue::plain(f64::NAN)));
     });
+    for row in &mut study.rules_tour {
+        row.days.iter_mut().for_each(|day| day.fill(DayValue::plain(f64::NAN)));
+    }
     study.base.iter_mut().for_each(|base| {
         base.days.iter_mut().for_each(|day| *day = RunRecord::default());
         base.ledgers.iter_mut().for_each(|ledger| ledger.lines.clear());
@@ -510,6 +516,7 @@ fn scenario() -> Scenario {
         map: MapSource::Generated { style: MapStyle::Town, area_km2: 0.3, seed: 1 },
         gates: Gates::default(),
         rules: rules(),
+        policy: None,
         merchants: vec![merchant()],
         customers: Customers {
             at: CustomerPlaces::Buildings,
@@ -536,24 +543,46 @@ fn scenario() -> Scenario {
         conditions: ConditionsPlan::default(),
         fallback_after: Some(SimDuration::from_minutes(10.0)),
         promise: SimDuration::from_minutes(45.0),
-        vary: Vary { robots: (1..=6).collect(), orders_per_day: vec![20.0, 120.0] },
+        vary: Vary {
+            robots: (1..=6).collect(),
+            orders_per_day: vec![20.0, 120.0],
+            rules: Vec::new(),
+        },
         digest: "fedcba9876543210".repeat(4),
     }
+}
+
+/// A pack that slows, and one that bans.
+fn rules_tour() -> Vec<RulesRow> {
+    let slow = Some(MetresPerSecond(1.0));
+    let driving = RulesRow {
+        pack: "=Slow & \"Sons\"".into(),
+        option: 0,
+        limits: [slow, slow, slow],
+        road_allowed: false,
+        path: slow,
+        crossing: slow,
+        robots: 4,
+        why_not: String::new(),
+        days: cells()[0].days.clone(),
+    };
+    let banned = RulesRow {
+        robots: 0,
+        why_not: "<b>a ban</b>".into(),
+        path: None,
+        crossing: None,
+        days: Vec::new(),
+        ..driving.clone()
+    };
+    vec![driving, banned]
 }
 
 fn rules() -> RulePack {
     RulePack {
         id: "open".into(),
         name: "No limits".into(),
-        footpath: None,
-        crossing: None,
-        road: None,
         road_allowed: false,
-        mass: None,
-        size_m: None,
-        companion_within: None,
-        robots_per_permit: None,
-        robots_per_operator: None,
+        ..RulePack::open()
     }
 }
 

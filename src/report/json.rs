@@ -1,6 +1,7 @@
 //! The result as JSON, under the same names as in the tables.
 
 use super::figures::{self, BaseFigure};
+use crate::base::units::MetresPerSecond;
 use crate::metrics::kpi::KPIS;
 use crate::study::result::{Cell, OptionKind, Study};
 use serde_json::{Value, json};
@@ -23,6 +24,16 @@ pub fn json(study: &Study) -> Value {
         "map_attribution": study.map.attribution,
         "result_digest": study.digest,
         "options": options.map(|index| option(study, index, &figures)).collect::<Vec<_>>(),
+        "rules_tour": study.rules_tour.iter().map(|row| json!({
+            "rules": row.pack,
+            "option": study.options.get(row.option).map(|option| option.name.as_str()),
+            "robots": row.robots,
+            "why_not": row.why_not,
+            "path_kmh": row.path.map(MetresPerSecond::kmh),
+            "crossing_kmh": row.crossing.map(MetresPerSecond::kmh),
+            "limits_kmh": row.limits.map(|limit| limit.map(MetresPerSecond::kmh)),
+            "road_allowed": row.road_allowed,
+        })).collect::<Vec<_>>(),
         "break_even": study.break_even.iter().map(|point| json!({
             "option": study.options.get(point.option).map(|option| option.name.as_str()),
             "robots": point.robots,

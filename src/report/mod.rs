@@ -13,6 +13,7 @@ pub mod folder;
 pub mod json;
 mod page;
 pub mod provenance;
+mod rules;
 pub mod tables;
 #[cfg(test)]
 mod tests;
@@ -22,4 +23,5 @@ pub use folder::{check_writable, write};
 pub use json::json;
 pub(crate) use page::break_even_words;
 pub use provenance::Provenance;
+pub(crate) use rules::tour_lines;
 pub use tables::{Table, digest, tables};

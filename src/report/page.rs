@@ -6,6 +6,7 @@
 use super::charts::{Chart, escaped};
 use super::figures::{self, BaseFigure};
 use super::provenance::Provenance;
+use super::rules;
 use crate::cost::break_even::Standing;
 use crate::metrics::kpi::KPIS;
 use crate::study::result::{BreakEven, Study};
@@ -20,7 +21,7 @@ h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.15rem;margin-top:2.2rem}\
 .answer{font-size:1.15rem;border-left:4px solid #0072b2;padding:.6rem 1rem;background:#f3f7fa}\
 table{border-collapse:collapse;font-size:.85rem;display:block;overflow-x:auto}\
 th,td{padding:.25rem .7rem;border-bottom:1px solid #e0e2e6;text-align:right;white-space:nowrap}\
-th:first-child,td:first-child{text-align:left}caption,.note{color:#5f6368;font-size:.85rem;\
+th:first-child,td:first-child,.text{text-align:left}td.text{white-space:normal}caption,.note{color:#5f6368;font-size:.85rem;\
 text-align:left}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}\
 code{font-size:.8rem;overflow-wrap:anywhere}dt{color:#5f6368;font-size:.85rem}dd{margin:0 0 .5rem}";
 
@@ -36,6 +37,8 @@ pub(crate) fn page(
         head(study),
         figure_table(study),
         break_even(study),
+        rules::tour(study),
+        rules::checks(study),
         remarks(study),
         chart_part(charts),
         foot(study, provenance, digest),

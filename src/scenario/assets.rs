@@ -139,34 +139,6 @@ impl VendorProfile {
     }
 }
 
-/// What a place allows; `None` means no limit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RulePack {
-    /// Asset id.
-    pub id: String,
-    /// Name in tables.
-    pub name: String,
-    /// Speed limit on footpaths.
-    pub footpath: Option<MetresPerSecond>,
-    /// Speed limit on crossings; footpath limit where not set.
-    pub crossing: Option<MetresPerSecond>,
-    /// Speed limit beside roads; `None`: not allowed beside roads with a footway missing.
-    pub road: Option<MetresPerSecond>,
-    /// May it drive beside roads busier than residential ones? Residential streets and drives count
-    /// as their own pavement where the map shows none, and stay open.
-    pub road_allowed: bool,
-    /// Heaviest vehicle.
-    pub mass: Option<Kilograms>,
-    /// Largest vehicle: length, width, height \[m\].
-    pub size_m: Option<[f64; 3]>,
-    /// A person must stay within this distance of every moving robot.
-    pub companion_within: Option<Metres>,
-    /// Most robots of one operator of the service.
-    pub robots_per_permit: Option<u32>,
-    /// Most robots that one remote operator may hold.
-    pub robots_per_operator: Option<u32>,
-}
-
 /// A kind of courier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CourierProfile {
@@ -252,38 +224,6 @@ pub enum Charge {
         /// Wage \[per h\].
         per_hour: Money,
     },
-}
-
-/// Why a rule keeps a vehicle off the footpath altogether.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Obstacle {
-    /// Code of the note, as in `S501`.
-    pub code: &'static str,
-    /// The reason in words.
-    pub text: String,
-}
-
-impl RulePack {
-    /// Everything that keeps a vehicle off the footpath altogether; empty where it may drive.
-    pub fn obstacles(&self, vendor: &VendorProfile) -> Vec<Obstacle> {
-        let (place, mut found) = (&self.name, Vec::new());
-        let mut obstacle = |code, text| found.push(Obstacle { code, text });
-        if let Some(cap) = self.mass.filter(|cap| vendor.mass > *cap) {
-            obstacle("S501", format!("{} is heavier than {place} allows ({cap})", vendor.mass));
-        }
-        if let (Some(size), Some(cap)) = (vendor.size_m, self.size_m)
-            && size.iter().zip(cap).any(|(side, most)| *side > most)
-        {
-            obstacle("S502", format!("larger than {place} allows"));
-        }
-        if let Some(within) = self.companion_within
-            && vendor.mode != OperatingMode::Accompanied
-        {
-            let asks = format!("{place} asks for a person within {within} of every robot");
-            obstacle("S503", format!("{asks}, and this fleet drives without"));
-        }
-        found
-    }
 }
 
 impl PricingPlan {

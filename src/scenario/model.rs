@@ -1,8 +1,8 @@
 //! The checked scenario: every reference resolved, every range held, quantities with their unit.
 
 use super::{
-    BasketProfile, ConditionsPlan, CourierProfile, DemandProfile, PricingPlan, RulePack, Shifts,
-    VendorProfile,
+    BasketProfile, ConditionsPlan, CourierProfile, DemandProfile, PolicyFile, PricingPlan,
+    RuleCheck, RulePack, Shifts, VendorProfile,
 };
 use crate::base::law::Law;
 use crate::base::money::Money;
@@ -28,6 +28,8 @@ pub struct Scenario {
     pub rules: RulePack,
     /// Footpaths that robots enter one after another.
     pub gates: Gates,
+    /// Limits that the city publishes beside them.
+    pub policy: Option<PolicyFile>,
     /// Who sells.
     pub merchants: Vec<Merchant>,
     /// Who buys.
@@ -59,6 +61,8 @@ pub enum AnswerKind {
     Service,
     /// The option (fleet or couriers) that costs least per delivered order.
     CheapestOption,
+    /// What the rule packs of the axis change: who may drive, service, cost.
+    Rules,
 }
 
 /// Day, hours, seed, replications.
@@ -307,6 +311,8 @@ pub struct Vary {
     pub robots: Vec<u32>,
     /// Orders a day, over all merchants in the scenario's proportion.
     pub orders_per_day: Vec<f64>,
+    /// Rule packs, in the order written.
+    pub rules: Vec<RulePack>,
 }
 
 impl Scenario {
@@ -315,9 +321,34 @@ impl Scenario {
         "USD"
     }
 
+    /// Most robots that rules and policy permit to one fleet.
+    pub fn fleet_cap(&self) -> Option<u32> {
+        let policy = self.policy.as_ref().and_then(PolicyFile::fleet_cap);
+        self.rules.fleet_cap().into_iter().chain(policy).min()
+    }
+
     /// Robots that the rules permit, of so many.
     pub fn permitted(&self, robots: u32) -> u32 {
-        self.rules.robots_per_permit.map_or(robots, |most| robots.min(most))
+        self.fleet_cap().map_or(robots, |most| robots.min(most))
+    }
+
+    /// Every rule of the pack and the policy held against a fleet.
+    pub fn rule_checks(&self, fleet: &Fleet) -> Vec<RuleCheck> {
+        let mut checks = self.rules.checks(fleet);
+        checks.extend(self.policy.iter().flat_map(|policy| policy.checks(fleet)));
+        checks
+    }
+
+    /// Robots of each fleet that the rules permit when all run together: the fleets take their share
+    /// of the city's number in order.
+    pub fn permitted_together(&self) -> Vec<u32> {
+        let mut left = self.rules.robots_in_city.unwrap_or(u32::MAX);
+        let mut share = |fleet: &Fleet| {
+            let robots = self.permitted(fleet.robots).min(left);
+            left -= robots;
+            robots
+        };
+        self.fleets.iter().map(&mut share).collect()
     }
 
     /// Expected orders of the day over all merchants.

@@ -64,6 +64,7 @@ pub(crate) fn check_value(kind: &Kind, entry: &Entry) -> Vec<Fault> {
             let what = format!("there is no such id among the {}", shelf.name());
             vec![fault("S301", what, nearest(text, catalog::ids(*shelf)))]
         }
+        (Kind::Assets(_), Node::List(list)) => check_assets(kind, list),
         (Kind::Place(words), Node::Text(text)) if words.contains(&text.as_str()) => Vec::new(),
         (Kind::Place(words), Node::Text(text)) if !PLACE_WORDS.contains(&text.as_str()) => {
             let known = PLACE_WORDS.iter().chain(words.iter()).copied();
@@ -238,6 +239,26 @@ fn check_words(words: &[&str], list: &[Entry]) -> Vec<Fault> {
     }
     let known = |entry: &Entry| choice(entry.node.as_text().unwrap_or_default(), words);
     list.iter().flat_map(known).collect()
+}
+
+/// Ids, each known and each once.
+fn check_assets(kind: &Kind, list: &[Entry]) -> Vec<Fault> {
+    let Kind::Assets(shelf) = kind else { return Vec::new() };
+    if list.is_empty() || list.len() > MAX_AXIS {
+        let what = format!("an axis needs 1 to {MAX_AXIS} values, this has {}", list.len());
+        return vec![fault("S208", what, "Give values, or leave the axis out.")];
+    }
+    let of = |entry: &Entry| match entry.node.as_text() {
+        Some(_) => check_value(&Kind::Asset(*shelf), entry),
+        None => vec![wrong_type(kind, entry)],
+    };
+    let mut faults: Vec<Fault> = list.iter().flat_map(of).collect();
+    let mut ids: Vec<&str> = list.iter().filter_map(|entry| entry.node.as_text()).collect();
+    ids.sort_unstable();
+    if ids.windows(2).any(|pair| pair[0] == pair[1]) {
+        faults.push(fault("S209", "a value stands twice on the axis", "Give each value once."));
+    }
+    faults
 }
 
 fn check_axis(kind: &Kind, list: &[Entry]) -> Vec<Fault> {

@@ -235,6 +235,11 @@ impl<'a> Section<'a> {
         list
     }
 
+    /// A list of texts, as written.
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+        self.list(name, text_of)
+    }
+
     fn list<T>(&self, name: &str, convert: impl Fn(&Entry) -> Option<T>) -> Vec<T> {
         let list = self.written(name).and_then(|entry| entry.node.as_list());
         list.unwrap_or_default().iter().filter_map(convert).collect()

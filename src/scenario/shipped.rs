@@ -7,6 +7,7 @@ pub const DEFAULT: &str = "robots-vs-couriers";
 const SHIPPED: &[(&str, &str)] = &[
     ("kiwibot-restaurant", include_str!("../../scenarios/kiwibot-restaurant.toml")),
     ("robots-vs-couriers", include_str!("../../scenarios/robots-vs-couriers.toml")),
+    ("rules-tour", include_str!("../../scenarios/rules-tour.toml")),
     ("scout-suburb", include_str!("../../scenarios/scout-suburb.toml")),
     ("starship-campus", include_str!("../../scenarios/starship-campus.toml")),
 ];

@@ -276,7 +276,7 @@ impl<'a> Walk<'a> {
 
     /// Pace on an edge driven from now on, and the hazard of a millimetre.
     fn pace(&self, edge: EdgeId) -> (EdgePace, u64) {
-        let (pace, per_mm) = (self.ground.paces[edge.index()], self.ground.calls.per_mm);
+        let (pace, per_mm) = (self.ground.pace(edge, self.us), self.ground.calls.per_mm);
         let Some(today) = &self.today else { return (pace, per_mm) };
         let length = self.ground.network.map().edge(edge).length;
         let calls = today.call_factor(SimTime(self.us / 1000));

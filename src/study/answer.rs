@@ -11,6 +11,7 @@ pub fn sentence(study: &Study, forbidden: &[String]) -> String {
         AnswerKind::FleetSize => fleet_size(study),
         AnswerKind::Service => service(study),
         AnswerKind::CheapestOption => cheapest_option(study),
+        AnswerKind::Rules => super::rules_tour::sentence(study),
     };
     forbidden.iter().cloned().chain([answer]).collect::<Vec<_>>().join(" ")
 }
@@ -203,7 +204,7 @@ fn cheapest_option(study: &Study) -> String {
     parts.join("; ") + &note(study)
 }
 
-fn note(study: &Study) -> String {
+pub(super) fn note(study: &Study) -> String {
     let days = study.scenario.run.replications;
     if (days as usize) < FEWEST_REPLICATIONS {
         return format!(" (days simulated: {days}, too few for intervals).");

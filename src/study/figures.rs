@@ -198,7 +198,8 @@ pub fn is_resource(category: Category) -> bool {
         | Category::Maintenance
         | Category::Energy
         | Category::CourierPay
-        | Category::Remake => true,
+        | Category::Remake
+        | Category::Permit => true,
         Category::Lease | Category::OrderFee | Category::Commission | Category::CustomerFee => {
             false
         }

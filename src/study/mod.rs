@@ -4,6 +4,7 @@ pub mod answer;
 pub mod closed_form;
 pub mod figures;
 pub mod result;
+mod rules_tour;
 pub mod run;
 
 pub use result::*;

@@ -2,11 +2,12 @@
 
 use crate::base::ids::{EdgeId, FleetId};
 use crate::base::interval::DayValue;
+use crate::base::units::MetresPerSecond;
 use crate::cost::break_even::Standing;
 use crate::cost::ledger::Ledger;
 use crate::map::SidewalkMap;
 use crate::metrics::{RunRecord, kpi};
-use crate::scenario::Scenario;
+use crate::scenario::{RuleCheck, Scenario};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -63,6 +64,29 @@ pub struct BaseRun {
     pub days: Vec<RunRecord>,
     /// Their ledgers.
     pub ledgers: Vec<Ledger>,
+}
+
+/// The scenario's day under one rule pack, for one option.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RulesRow {
+    /// Name of the pack.
+    pub pack: String,
+    /// Index into [`Study::options`].
+    pub option: usize,
+    /// Speed limits of the pack on footpaths, crossings and beside roads; `None`: no limit.
+    pub limits: [Option<MetresPerSecond>; 3],
+    /// Whether roads busier than residential ones are open.
+    pub road_allowed: bool,
+    /// Fastest that a robot drives on footpaths; `None` where none does.
+    pub path: Option<MetresPerSecond>,
+    /// On crossings.
+    pub crossing: Option<MetresPerSecond>,
+    /// Robots that run: as many as the fleet has, permitted, none where it may not drive.
+    pub robots: u32,
+    /// Why it may not drive; empty where it may.
+    pub why_not: String,
+    /// One value a day for every figure of [`crate::metrics::kpi::KPIS`], by replication.
+    pub days: Vec<Vec<DayValue>>,
 }
 
 /// A break-even point from simulation: where an option's cost per order meets the couriers'.
@@ -145,6 +169,10 @@ pub struct Study {
     pub closed_form: ClosedForm,
     /// The answer, in one sentence.
     pub answer: String,
+    /// Every rule of the place held against every fleet.
+    pub rule_checks: Vec<Vec<RuleCheck>>,
+    /// The scenario's day under every rule pack of the axis.
+    pub rules_tour: Vec<RulesRow>,
     /// Remarks: what was dropped, refused by rule, not decided.
     pub remarks: Vec<String>,
     /// SHA-256 of all tables except the provenance file.

@@ -5,6 +5,7 @@ use super::answer;
 use super::closed_form;
 use super::figures::day_figures;
 use super::result::{BaseRun, BreakEven, Cell, EdgeCrowd, OptionKind, ServiceOption, Study};
+use super::rules_tour;
 use crate::audit::Watch;
 use crate::base::ids::{EdgeId, FleetId};
 use crate::base::interval::DayValue;
@@ -31,14 +32,16 @@ pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> S
     let options = options(scenario);
     let mut cells = cells(scenario, &options);
     let replications = scenario.run.replications;
-    let all = cells.len() * replications as usize;
+    let toured = scenario.vary.rules.len() * (options.len() - 1);
+    let all = (cells.len() + toured) * replications as usize;
     let done = std::sync::atomic::AtomicUsize::new(0);
+    let tick = || progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, all);
     let days: Vec<Vec<Day>> = cells
         .par_iter()
         .map(|cell| {
             let days = (0..replications).into_par_iter().map(|replication| {
                 let day = one_day(ground, &options[cell.option], cell, replication, watch);
-                progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, all);
+                tick();
                 day
             });
             days.collect()
@@ -59,6 +62,7 @@ pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> S
         }
     }
     let break_even = break_even(scenario, &options, &cells);
+    let rules_tour = rules_tour::rows(ground, &options, (&tick, watch));
     let mut study = Study {
         scenario: scenario.clone(),
         map: ground.map.clone(),
@@ -69,6 +73,8 @@ pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> S
         base,
         break_even,
         answer: String::new(),
+        rule_checks: ground.rule_checks.clone(),
+        rules_tour,
         remarks: answer::remarks(ground),
         digest: String::new(),
     };
@@ -108,6 +114,20 @@ fn one_day(
     Day { figures, whole: cell.base.then_some((record, ledger)) }
 }
 
+/// Figures of a day at the scenario's own demand with so many robots of each fleet.
+pub(super) fn figures_of(
+    ground: &Arc<Ground>,
+    robots: &[u32],
+    replication: u32,
+    watch: &Watch,
+) -> Vec<DayValue> {
+    let scenario = &ground.scenario;
+    let plan = DayPlan::new(scenario, replication, robots.to_vec());
+    let staffing = staffing(scenario, &plan);
+    let (record, ledger) = watch.day(ground, plan, staffing);
+    day_figures(&record, &ledger, scenario.promise)
+}
+
 /// The day of one cell.
 pub fn day_plan(
     scenario: &Scenario,
@@ -115,11 +135,11 @@ pub fn day_plan(
     cell: &Cell,
     replication: u32,
 ) -> DayPlan {
-    let fleets = scenario.fleets.iter().enumerate();
-    let robots = fleets.map(|(index, fleet)| match option.kind {
+    let together = scenario.permitted_together();
+    let robots = together.into_iter().enumerate().map(|(index, permitted)| match option.kind {
         OptionKind::Fleet(id) if id.index() == index => cell.robots,
         OptionKind::Fleet(_) | OptionKind::Couriers => 0,
-        OptionKind::AllFleets => scenario.permitted(fleet.robots),
+        OptionKind::AllFleets => permitted,
     });
     let robots: Vec<u32> = robots.collect();
     let orders_per_day = cell.orders_per_day;
@@ -200,8 +220,7 @@ fn fleet_sizes(scenario: &Scenario, kind: OptionKind) -> (u32, Vec<u32>) {
     match kind {
         OptionKind::Couriers => (0, vec![0]),
         OptionKind::AllFleets => {
-            let robots = scenario.fleets.iter().map(|fleet| scenario.permitted(fleet.robots));
-            let all = robots.sum();
+            let all = scenario.permitted_together().into_iter().sum();
             (all, vec![all])
         }
         OptionKind::Fleet(id) => {

@@ -16,6 +16,7 @@ const WHEELS: RoutingProfile = RoutingProfile {
     min_width_m: 1.0,
     max_incline: 0.1,
     roads_up_to: None,
+    road_limit_kmh: None,
     loose_surface: false,
 };
 

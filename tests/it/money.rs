@@ -96,6 +96,7 @@ fn priced_at(scenario: &Scenario, factor: i64) -> Scenario {
         times(&mut fleet.vendor.unit_cost);
         plans.push(&mut fleet.plan);
     }
+    dear.rules.permit_per_robot_year.iter_mut().for_each(times);
     for charge in plans.into_iter().flat_map(|plan| &mut plan.charges) {
         match charge {
             Charge::LeasePerRobotDay { amount }

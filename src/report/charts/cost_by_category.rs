@@ -115,7 +115,8 @@ fn is_resource(party: Party) -> bool {
         | Party::Courier
         | Party::EnergySupplier
         | Party::HardwareSupplier
-        | Party::FoodSupplier => true,
+        | Party::FoodSupplier
+        | Party::Authority => true,
         Party::Merchant | Party::Customer | Party::Vendor | Party::Platform => false,
     }
 }
@@ -134,6 +135,7 @@ fn ink(category: Category) -> Colour {
         Category::Energy => Colour(200, 200, 200),
         Category::CourierPay => Colour(0, 158, 115),
         Category::Remake => Colour(120, 30, 20),
+        Category::Permit => Colour(60, 90, 20),
     }
 }
 

@@ -13,6 +13,8 @@ mod operators;
 mod orders;
 mod robots;
 mod rows;
+mod rules;
+mod rules_tour;
 mod summary;
 mod sweep;
 
@@ -61,6 +63,8 @@ pub const TABLES: &[TableKind] = &[
     robots::TABLE,
     operators::TABLE,
     couriers::TABLE,
+    rules::TABLE,
+    rules_tour::TABLE,
     costs::TABLE,
     hourly::TABLE,
     footpaths::TABLE,

@@ -122,6 +122,26 @@ impl<'a> Figures<'a> {
         word.ok_or_else(|| self.problem(key, "its value is not a word"))
     }
 
+    /// A truth value that may be absent.
+    pub(crate) fn flag_or(&self, key: &str, absent: bool) -> Result<bool, Box<Problem>> {
+        if self.has(key) { self.flag(key) } else { Ok(absent) }
+    }
+
+    /// A word that may be absent.
+    pub(crate) fn optional_word(&self, key: &str) -> Result<Option<&'a str>, Box<Problem>> {
+        if self.has(key) { self.word(key).map(Some) } else { Ok(None) }
+    }
+
+    /// What a figure's author says beside it.
+    pub(crate) fn note(&self, key: &str) -> Option<&'a str> {
+        self.figure(key).ok()?.get("note")?.node.as_text()
+    }
+
+    /// An amount that may be absent.
+    pub(crate) fn optional_money(&self, key: &str) -> Result<Option<Money>, Box<Problem>> {
+        Ok(self.optional(key)?.map(Money::from_units))
+    }
+
     /// An amount.
     pub(crate) fn money(&self, key: &str) -> Result<Money, Box<Problem>> {
         self.number(key).map(Money::from_units)

@@ -97,6 +97,7 @@ fn drives(of: Figures<'_>) -> Result<RoutingProfile, Box<Problem>> {
         min_width_m: of.number("min_width_m")?,
         max_incline: of.number("max_incline")?,
         roads_up_to,
+        road_limit_kmh: None,
         loose_surface: of.flag("loose_surface")?,
     })
 }

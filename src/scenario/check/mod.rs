@@ -17,7 +17,7 @@ use super::document::{self, Entry, Fields, Node};
 use super::problem::{Findings, Problem, Problems, fault};
 use super::schema::{self, MAX_REPEATS};
 use super::section::Section;
-use super::{MapSource, Scenario};
+use super::{MapSource, RulePack, Scenario};
 use crate::base::digest::DigestWriter;
 use crate::base::time::SimDuration;
 use std::cell::RefCell;
@@ -40,7 +40,7 @@ struct Draft<'a> {
     fields: &'a Fields,
     findings: &'a Findings,
     used: RefCell<BTreeSet<(Shelf, String)>>,
-    /// Digests of the files of readings, in the order read.
+    /// Digests of the files of readings and policies, in the order read.
     files: RefCell<Vec<String>>,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Draft<'a> {
         let top = Section::top(self.findings, self.fields, &schema::TOP, &names);
         let file = Path::new(file_name);
         let (run, together) = run::settings(self, overrides);
-        let (map, rules) = run::map(self, file, overrides);
+        let (map, rules, policy) = run::map(self, file, &run.date, overrides);
         let merchants = merchants::merchants(self, &run);
         let customers = merchants::customers(self);
         let fleets = fleets::fleets(self, &merchants, rules.as_ref());
@@ -89,8 +89,9 @@ impl<'a> Draft<'a> {
             answer,
             run,
             map,
-            rules: rules.unwrap_or_else(run::no_rules),
+            rules: rules.unwrap_or_else(RulePack::open),
             gates: run::gates(self),
+            policy,
             merchants,
             customers,
             fleets,
@@ -152,6 +153,28 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Reads every asset of a list of ids.
+    fn assets<T>(
+        &self,
+        section: &Section<'_>,
+        key: &str,
+        shelf: Shelf,
+        read: impl Fn(&str) -> Result<T, Box<Problem>>,
+    ) -> Vec<T> {
+        let ids = if section.sound(key) { section.texts(key) } else { Vec::new() };
+        let mut found = Vec::new();
+        for id in ids {
+            match read(&id) {
+                Ok(asset) => {
+                    self.used.borrow_mut().insert((shelf, id));
+                    found.push(asset);
+                }
+                Err(problem) => self.findings.push(*problem),
+            }
+        }
+        found
+    }
+
     /// SHA-256 of the scenario as it takes effect and of every asset that it names. The path of a
     /// map file does not count: the map has a digest of its own.
     fn digest(&self, run: &super::model::RunSettings, map: &MapSource) -> String {
@@ -162,6 +185,7 @@ impl<'a> Draft<'a> {
         }
         if let Some(Node::Table(table)) = fields.get_mut("map").map(|entry| &mut entry.node) {
             table.remove("file");
+            table.remove("policy");
             if matches!(map, MapSource::File(_)) {
                 table.retain(|key, _| key == "rules");
             }

@@ -1,7 +1,7 @@
 //! What a sound scenario will still surprise its author with.
 
 use crate::base::time::SimTime;
-use crate::scenario::{Fleet, Scenario};
+use crate::scenario::{Fleet, RuleCheck, Scenario, Verdict};
 
 /// A remark on a scenario that runs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -50,13 +50,18 @@ fn fleet_notes(scenario: &Scenario, fleet: &Fleet) -> Vec<Note> {
     let place = &rules.name;
     let mut notes = Vec::new();
     let mut note = |code, text| notes.push(Note { code, text });
-    for obstacle in rules.obstacles(vendor) {
-        note(obstacle.code, format!("{name}: {}", obstacle.text));
+    let told = |check: &RuleCheck| match check.verdict {
+        Verdict::MayNotDrive => true,
+        Verdict::Owed => check.rule == "standing",
+        Verdict::Obeys | Verdict::Limited => false,
+    };
+    for check in rules.checks(fleet).into_iter().filter(told) {
+        note(check.code, format!("{name}: {}", check.why));
     }
-    if let Some(most) = rules.robots_per_permit.filter(|most| fleet.robots > *most) {
+    if let Some(most) = scenario.fleet_cap().filter(|most| fleet.robots > *most) {
         note("S504", format!("{name}: {place} permits {most} robots, not {}", fleet.robots));
     }
-    let (from, until) = vendor.service;
+    let (from, until) = rules.hours_of(vendor);
     if from > scenario.run.open || until < scenario.run.close {
         note("S505", format!("{name}: drives from {from} to {until} only; couriers do the rest"));
     }

@@ -208,7 +208,6 @@ pub(super) fn crew_pool(
 mod tests {
     use super::*;
     use crate::scenario::catalog::vendors;
-    use crate::scenario::check::run::no_rules;
     use crate::scenario::document;
     use crate::scenario::problem::Findings;
     use crate::scenario::schema;
@@ -219,7 +218,7 @@ mod tests {
         let fields = document::parse(text).unwrap();
         let findings = Findings::new("x.toml");
         let section = Section::top(&findings, &fields, &schema::OPERATORS, &[]);
-        let rules = RulePack { robots_per_operator: Some(2), ..no_rules() };
+        let rules = RulePack { robots_per_operator: Some(2), ..RulePack::open() };
         allowed_span(&section, 3, &vendors::read("kiwibot").unwrap(), Some(&rules));
         let found: Vec<_> = findings.into_problems().iter().map(|p| (p.code, p.line)).collect();
         assert_eq!(found, [("S404", Some(2))]);

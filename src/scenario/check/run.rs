@@ -3,10 +3,10 @@
 use super::{Draft, Overrides};
 use crate::base::time::SimTime;
 use crate::scenario::catalog::{Shelf, rules};
-use crate::scenario::problem::fault;
+use crate::scenario::problem::{Problems, fault};
 use crate::scenario::schema;
 use crate::scenario::section::Section;
-use crate::scenario::{Gates, MapSource, MapStyle, RulePack, RunSettings, Together};
+use crate::scenario::{Gates, MapSource, MapStyle, PolicyFile, RulePack, RunSettings, Together};
 use std::path::{Path, PathBuf};
 
 /// Day, hours, seed, replications, and how several fleets meet.
@@ -35,11 +35,13 @@ pub(super) fn settings(draft: &Draft<'_>, overrides: &Overrides) -> (RunSettings
 pub(super) fn map(
     draft: &Draft<'_>,
     file: &Path,
+    date: &str,
     overrides: &Overrides,
-) -> (MapSource, Option<RulePack>) {
+) -> (MapSource, Option<RulePack>, Option<PolicyFile>) {
     let section = draft.section(&schema::MAP);
     let rules = draft.asset(&section, "rules", Shelf::Rules, rules::read);
-    (source(&section, file, overrides), rules)
+    let policy = policy(draft, &section, file, date);
+    (source(&section, file, overrides), rules, policy)
 }
 
 fn source(section: &Section<'_>, scenario: &Path, overrides: &Overrides) -> MapSource {
@@ -88,24 +90,49 @@ pub(super) fn gates(draft: &Draft<'_>) -> Gates {
     }
 }
 
+/// Largest policy file \[bytes\].
+const LARGEST_POLICY: u64 = 64 << 20;
+
+/// The policy file beside the rules; its faults are filed under its own name.
+fn policy(
+    draft: &Draft<'_>,
+    section: &Section<'_>,
+    scenario: &Path,
+    date: &str,
+) -> Option<PolicyFile> {
+    let path = beside(scenario, section.optional_text("policy")?);
+    let refuse = |what: String| {
+        let remedy = "Name a JSON file, relative to the scenario file.";
+        section.report("policy", fault("S620", what, remedy));
+    };
+    match std::fs::metadata(&path) {
+        Ok(about) if about.len() <= LARGEST_POLICY && about.is_file() => {}
+        Ok(_) => {
+            refuse("this is no file of up to 64 MiB".to_owned());
+            return None;
+        }
+        Err(error) => {
+            refuse(format!("the policy cannot be read: {error}"));
+            return None;
+        }
+    }
+    let text = std::fs::read_to_string(&path);
+    let text = text.map_err(|error| refuse(format!("the policy cannot be read: {error}"))).ok()?;
+    match crate::scenario::policy::read(&text, &path.display().to_string(), date) {
+        Ok(policy) => {
+            draft.files.borrow_mut().push(policy.digest.clone());
+            Some(policy)
+        }
+        Err(Problems(problems)) => {
+            for problem in problems {
+                draft.findings.push(problem);
+            }
+            None
+        }
+    }
+}
+
 /// A path as seen from the scenario's folder.
 pub(super) fn beside(scenario: &Path, file: String) -> PathBuf {
     scenario.parent().map_or_else(|| PathBuf::from(&file), |folder| folder.join(&file))
-}
-
-/// Stands in while the rule pack named is at fault.
-pub(super) fn no_rules() -> RulePack {
-    RulePack {
-        id: String::new(),
-        name: String::new(),
-        footpath: None,
-        crossing: None,
-        road: None,
-        road_allowed: true,
-        mass: None,
-        size_m: None,
-        companion_within: None,
-        robots_per_permit: None,
-        robots_per_operator: None,
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use super::fleets::priced;
+use crate::scenario::catalog::{Shelf, rules};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
 use crate::scenario::section::Section;
@@ -25,7 +26,12 @@ pub(super) fn vary(
     let vary = Vary {
         robots: section.counts("robots"),
         orders_per_day: section.numbers("orders_per_day"),
+        rules: draft.assets(&section, "rules", Shelf::Rules, rules::read),
     };
+    if !vary.rules.is_empty() && fleets.is_empty() && draft.findings.sound("fleet") {
+        let what = "there is no fleet that rules could bind";
+        section.report("rules", fault("S413", what, "Add a [[fleet]] or take it out."));
+    }
     let sound = draft.findings.sound("fleet") && section.sound("robots");
     if let (Some(largest), true) = (vary.robots.last(), sound) {
         if let Some(fleet) = fleets.first() {
@@ -40,7 +46,8 @@ pub(super) fn vary(
         section
             .report("robots", fault("S415", what, "Set run.fleets = \"apart\", or take it out."));
     }
-    let cells = vary.robots.len().max(1) as u64 * vary.orders_per_day.len().max(1) as u64;
+    let points = vary.robots.len().max(1) as u64 * vary.orders_per_day.len().max(1) as u64;
+    let cells = points + vary.rules.len() as u64 * fleets.len() as u64;
     if cells * u64::from(run.replications) > MAX_RUNS {
         let what = format!(
             "{cells} cells of {} replications are more than {MAX_RUNS} runs",
@@ -79,6 +86,14 @@ pub(super) fn answer(top: &Section<'_>, vary: &Vary, fleets: usize) -> AnswerKin
             AnswerKind::FleetSize
         }
         "cheapest-option" => AnswerKind::CheapestOption,
+        "rules" => {
+            if vary.rules.is_empty() && top.findings.sound("") {
+                let what = "the answer is what rules change, but no rule pack varies";
+                let remedy = "Write `rules = [\"estonia\", \"toronto\"]` in [vary].";
+                top.report("answer", fault("S408", what, remedy));
+            }
+            AnswerKind::Rules
+        }
         _ => AnswerKind::Service,
     }
 }

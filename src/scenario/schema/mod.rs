@@ -53,6 +53,8 @@ pub enum Kind {
     Wholes(i64, i64),
     /// A list of different numbers.
     Numbers(f64, f64),
+    /// A list of different ids of assets.
+    Assets(Shelf),
 }
 
 /// Whether a key may be left out.
@@ -84,7 +86,8 @@ pub(super) const fn key(name: &'static str, kind: Kind, need: Need, what: &'stat
 }
 
 use Kind::{
-    Asset, Choice, Date, Hours, Law, Number, Numbers, Place, Shifts, Text, Whole, WholeOr, Wholes,
+    Asset, Assets, Choice, Date, Hours, Law, Number, Numbers, Place, Shifts, Text, Whole, WholeOr,
+    Wholes,
 };
 use Need::{Default, Optional, Required};
 
@@ -127,11 +130,11 @@ pub const TOP: Section = Section {
         key("question", Text, Required, "The question in your words; head of every report."),
         key(
             "answer",
-            Choice(&["fleet-size", "service", "cheapest-option"]),
+            Choice(&["fleet-size", "service", "cheapest-option", "rules"]),
             Default("\"service\""),
             "Figure that the first line of the summary gives: the number of robots on the axis \
              that costs the merchant least per order, the share of orders within the promise, or \
-             the option that costs least per delivered order.",
+             the option that costs least per delivered order, or what rule packs change.",
         ),
     ],
 };
@@ -176,6 +179,13 @@ pub const MAP: Section = Section {
             Number(0.1, 10.0),
             Optional("none"),
             "Footpaths whose width is known and below this are entered one after another.",
+        ),
+        key(
+            "policy",
+            Text,
+            Optional("none"),
+            "Limits as a city publishes them: a JSON file of the Mobility Data Specification with \
+             `policies` and `geographies`; relative to the scenario file.",
         ),
     ],
 };
@@ -365,6 +375,13 @@ pub const VARY: Section = Section {
             Numbers(0.01, 100_000.0),
             Optional("as at the merchants"),
             "Orders over all merchants, in the scenario's proportion.",
+        ),
+        key(
+            "rules",
+            Assets(Shelf::Rules),
+            Optional("as `map.rules` says"),
+            "Rule packs: the same orders under each, every fleet with the robots that the pack \
+             permits, held against the scenario's own.",
         ),
     ],
 };

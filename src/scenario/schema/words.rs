@@ -1,8 +1,8 @@
 //! The schema in words: types, ranges and units as the manual and the messages print them.
 
 use super::Kind::{
-    self, Asset, Choice, Date, Flag, Hours, Law, Number, Numbers, Place, Shifts, Text, Times,
-    Whole, WholeOr, Wholes, Words,
+    self, Asset, Assets, Choice, Date, Flag, Hours, Law, Number, Numbers, Place, Shifts, Text,
+    Times, Whole, WholeOr, Wholes, Words,
 };
 use super::Need::{Default, Optional, Required};
 use super::Section;
@@ -30,6 +30,7 @@ impl Kind {
             Words(words) => format!("list of {}", quoted(words)),
             Wholes(min, max) => format!("list of whole numbers, {min} to {max}"),
             Numbers(min, max) => format!("list of numbers, {min} to {max}"),
+            Assets(shelf) => format!("list of ids from `trundle list {}`", shelf.name()),
         }
     }
 }

@@ -3,20 +3,25 @@
 //! Built once, never changed, shared by every replication and every point of a sweep.
 
 mod places;
+mod policy;
 mod speeds;
 
 use super::calls::CallHazards;
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Middles};
 use crate::base::ids::{EdgeId, FleetId, MerchantId};
-use crate::base::units::{Metres, Millimetres};
+use crate::base::time::SimTime;
+use crate::base::units::{Metres, MetresPerSecond, Millimetres};
 use crate::events::Unfit;
 use crate::map::{
     Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap,
 };
-use crate::scenario::{CourierFleet, Fleet, RulePack, Scenario};
+use crate::scenario::{CourierFleet, Fleet, RuleCheck, RulePack, Scenario};
 use std::sync::Arc;
 
+use policy::{Layer, PolicyGround};
+
 pub use places::PlaceProblem;
+pub use policy::TimedPaces;
 pub use speeds::{EdgePace, edge_paces};
 
 /// A scenario on its map, ready to run.
@@ -37,9 +42,15 @@ pub struct Ground {
     /// One for each fleet.
     pub fleets: Vec<FleetGround>,
     /// What couriers move on.
-    pub couriers: CourierGround,
+    pub couriers: Arc<CourierGround>,
     /// What changes with the hour and the day; `None` where nothing does.
     pub conditions: Option<Arc<Conditions>>,
+    /// Where robots stand, crews wait, gates are.
+    fixed: places::Fixed,
+    /// Every rule of the place held against every fleet.
+    pub rule_checks: Vec<Vec<RuleCheck>>,
+    /// Hours in which each fleet would drive if the rules let it; `scenario` holds the hours left.
+    pub asked_hours: Vec<(SimTime, SimTime)>,
 }
 
 /// What one fleet drives on.
@@ -49,6 +60,10 @@ pub struct FleetGround {
     pub network: Arc<Network>,
     /// Speed and time of every edge.
     pub paces: Vec<EdgePace>,
+    /// Lower speeds that a policy sets at times.
+    pub timed_paces: TimedPaces,
+    /// Merchants in an area that a policy closes.
+    pub closed_merchants: Vec<bool>,
     /// Speed on crossings \[m/s\].
     pub crossing_mps: f64,
     /// What makes robots call for help.
@@ -114,40 +129,46 @@ impl Ground {
     /// # Errors
     /// Every place that the map does not hold, all at once.
     pub fn build(scenario: Scenario, map: Arc<SidewalkMap>) -> Result<Self, Vec<PlaceProblem>> {
-        let networks = networks(&scenario, &map)?;
+        let allowed = Allowed::of(scenario, &map)?;
+        let scenario = &allowed.scenario;
         let courier_network = Network::new(map.clone(), &courier_profile(&scenario.couriers))
             .map_err(|_| vec![PlaceProblem::no_paths("couriers.kind", &map.name)])?;
-        let primary = networks.first().map_or(&courier_network, |network| network.as_ref());
-        let sites = places::resolve(&scenario, &map, primary, &courier_network)?;
-        let mut problems = Vec::new();
-        let mut fleets = Vec::new();
-        for (index, (fleet, network)) in scenario.fleets.iter().zip(&networks).enumerate() {
-            match fleet_ground(&scenario, fleet, network, &sites, index) {
-                Ok(ground) => fleets.push(ground),
-                Err(mut found) => problems.append(&mut found),
+        let primary = allowed.networks.first();
+        let primary = primary.map_or(&courier_network, |network| network.as_ref());
+        let sites = places::resolve(scenario, &map, primary, &courier_network)?;
+        let conditions = Conditions::build(scenario, &map, &sites.customers, &sites.middles);
+        let couriers = Arc::new(courier_ground(courier_network, &sites));
+        match conditions {
+            Ok(conditions) => allowed.ground(map, sites, (couriers, conditions)),
+            Err(mut problems) => {
+                let others = allowed.ground(map, sites, (couriers, None)).err();
+                problems.extend(others.unwrap_or_default());
+                Err(problems)
             }
         }
-        let around = Conditions::build(&scenario, &map, &sites.customers, &sites.middles);
-        let conditions = around.unwrap_or_else(|mut found| {
-            problems.append(&mut found);
-            None
-        });
-        if !problems.is_empty() {
-            return Err(problems);
+    }
+
+    /// The same day at the same places under other rules.
+    ///
+    /// # Errors
+    /// Every place that a fleet cannot reach under them.
+    pub fn under(&self, rules: &RulePack) -> Result<Self, Vec<PlaceProblem>> {
+        let mut scenario = self.scenario.clone();
+        scenario.rules = rules.clone();
+        for (fleet, asked) in scenario.fleets.iter_mut().zip(&self.asked_hours) {
+            fleet.vendor.service = *asked;
         }
-        let couriers = courier_ground(courier_network, &sites);
-        let places::Sites { merchants, customers, customers_of, unreachable, .. } = sites;
-        Ok(Self {
-            scenario,
-            map,
-            merchants,
-            customers,
-            unreachable,
-            customers_of,
-            fleets,
-            couriers,
-            conditions,
-        })
+        let allowed = Allowed::of(scenario, &self.map)?;
+        let sites = places::Sites {
+            merchants: self.merchants.clone(),
+            fixed: self.fixed.clone(),
+            customers: self.customers.clone(),
+            customers_of: self.customers_of.clone(),
+            unreachable: self.unreachable,
+            middles: Middles::default(),
+        };
+        let around = (self.couriers.clone(), self.conditions.clone());
+        allowed.ground(self.map.clone(), sites, around)
     }
 
     /// Why a fleet cannot carry anything from a merchant to a customer; the way if it can.
@@ -164,7 +185,9 @@ impl Ground {
         if ground.forbidden.is_some() {
             return Err(Unfit::ForbiddenByRule);
         }
-        let merchant = ground.merchants[merchant.index()].as_ref().ok_or(Unfit::NoDrivablePath)?;
+        let closed = ground.closed_merchants[merchant.index()];
+        let off = if closed { Unfit::ForbiddenByRule } else { Unfit::NoDrivablePath };
+        let merchant = ground.merchants[merchant.index()].as_ref().ok_or(off)?;
         let door = ground.customers[customer as usize]?;
         let way = merchant.tree.distance(&ground.network, door).ok_or(Unfit::OutOfReach)?;
         let reach = self.scenario.fleets[fleet.index()].vendor.reach;
@@ -184,10 +207,91 @@ impl Ground {
     }
 }
 
+/// A scenario cut to what rules and policy allow, on its networks.
+struct Allowed {
+    scenario: Scenario,
+    limits: PolicyGround,
+    rule_checks: Vec<Vec<RuleCheck>>,
+    asked_hours: Vec<(SimTime, SimTime)>,
+    /// Fleets that a policy leaves no hour.
+    shut: Vec<bool>,
+    networks: Vec<Arc<Network>>,
+}
+
+impl Allowed {
+    fn of(mut scenario: Scenario, map: &Arc<SidewalkMap>) -> Result<Self, Vec<PlaceProblem>> {
+        let rule_checks = scenario.fleets.iter().map(|fleet| scenario.rule_checks(fleet)).collect();
+        let limits = PolicyGround::of(scenario.policy.as_ref(), map);
+        let (asked_hours, shut) = cut_hours(&mut scenario, &limits);
+        let networks = networks(&scenario, map, &limits.closed)?;
+        Ok(Self { scenario, limits, rule_checks, asked_hours, shut, networks })
+    }
+
+    fn ground(
+        self,
+        map: Arc<SidewalkMap>,
+        sites: places::Sites,
+        (couriers, conditions): (Arc<CourierGround>, Option<Arc<Conditions>>),
+    ) -> Result<Ground, Vec<PlaceProblem>> {
+        let Self { scenario, limits, rule_checks, asked_hours, shut, networks } = self;
+        let mut problems = Vec::new();
+        let mut fleets = Vec::new();
+        for (index, (fleet, network)) in scenario.fleets.iter().zip(&networks).enumerate() {
+            match fleet_ground((&scenario, &limits), fleet, network, &sites, index) {
+                Ok(mut ground) => {
+                    let policy = scenario.policy.as_ref().filter(|_| shut[index]);
+                    let closed = policy.map(|file| format!("{} closes the whole map", file.name));
+                    ground.forbidden = ground.forbidden.or(closed);
+                    fleets.push(ground);
+                }
+                Err(mut found) => problems.append(&mut found),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let places::Sites { merchants, fixed, customers, customers_of, unreachable, .. } = sites;
+        Ok(Ground {
+            scenario,
+            map,
+            merchants,
+            customers,
+            unreachable,
+            customers_of,
+            fleets,
+            couriers,
+            conditions,
+            fixed,
+            rule_checks,
+            asked_hours,
+        })
+    }
+}
+
+/// Cuts the hours of every fleet to those of the place, where the two meet; what they were before,
+/// and which fleets a policy leaves no hour.
+fn cut_hours(
+    scenario: &mut Scenario,
+    limits: &PolicyGround,
+) -> (Vec<(SimTime, SimTime)>, Vec<bool>) {
+    let (mut asked, mut shut) = (Vec::new(), Vec::new());
+    for fleet in &mut scenario.fleets {
+        asked.push(fleet.vendor.service);
+        let (from, until) = scenario.rules.hours_of(&fleet.vendor);
+        let open = limits.open_hours((from, until));
+        shut.push(open.is_none() && from < until);
+        if let Some(open) = open {
+            fleet.vendor.service = open;
+        }
+    }
+    (asked, shut)
+}
+
 /// One network for each fleet; fleets with equal profiles share one.
 fn networks(
     scenario: &Scenario,
     map: &Arc<SidewalkMap>,
+    closed: &[bool],
 ) -> Result<Vec<Arc<Network>>, Vec<PlaceProblem>> {
     let mut made: Vec<(RoutingProfile, Arc<Network>)> = Vec::new();
     let mut networks = Vec::new();
@@ -198,7 +302,7 @@ fn networks(
             network.clone()
         } else {
             let key = format!("fleet[{index}].vendor");
-            let network = Network::new(map.clone(), &profile)
+            let network = Network::restricted(map.clone(), &profile, closed)
                 .map_err(|_| vec![PlaceProblem::no_paths(&key, &map.name)])?;
             Arc::new(network)
         };
@@ -214,6 +318,7 @@ fn fleet_profile(fleet: &Fleet, rules: &RulePack) -> RoutingProfile {
     if !rules.road_allowed {
         profile.roads_up_to = profile.roads_up_to.map(|road| road.min(RoadClass::Residential));
     }
+    profile.road_limit_kmh = rules.roads_up_to.map(MetresPerSecond::kmh);
     profile
 }
 
@@ -231,29 +336,44 @@ fn courier_ground(network: Network, sites: &places::Sites) -> CourierGround {
 }
 
 fn fleet_ground(
-    scenario: &Scenario,
+    (scenario, limits): (&Scenario, &PolicyGround),
     fleet: &Fleet,
     network: &Arc<Network>,
     sites: &places::Sites,
     index: usize,
 ) -> Result<FleetGround, Vec<PlaceProblem>> {
+    let layer = scenario.policy.as_ref().map(|file| Layer::new(file, network.map()));
+    let closed = |at: Point| layer.as_ref().is_some_and(|layer| layer.closes(at));
     let anchor = |at: Point, key: &str| {
         let key = format!("fleet[{index}].{key}");
-        network.snap(at).ok_or_else(|| vec![PlaceProblem::off_network(&key, &fleet.vendor.name)])
+        let problem = || match &scenario.policy {
+            Some(policy) if closed(at) => PlaceProblem::closed(&key, &policy.name),
+            Some(_) | None => PlaceProblem::off_network(&key, &fleet.vendor.name),
+        };
+        network.snap(at).ok_or_else(|| vec![problem()])
     };
-    let hub = anchor(sites.hubs[index], "hub")?;
-    let crew_base = anchor(sites.crew_bases[index], "crew base")?;
+    let hub = anchor(sites.fixed.hubs[index], "hub")?;
+    let crew_base = anchor(sites.fixed.crew_bases[index], "crew base")?;
     let hub_tree = network.tree(hub, Metres(f64::INFINITY));
     let mut placing = PlacingCounts::default();
-    let customers = sites.customers.iter().map(|at| placing.take(network.placing(*at))).collect();
+    let meet = |at: &Point| {
+        let found = placing.take(network.placing(*at));
+        found.map_err(|unfit| if closed(*at) { Unfit::ForbiddenByRule } else { unfit })
+    };
+    let customers = sites.customers.iter().map(meet).collect();
+    let closed_merchants = sites.merchants.iter().map(|at| closed(*at)).collect();
     let merchants = sites.merchants.iter();
     let merchants = merchants
         .map(|at| network.snap(*at))
         .map(|anchor| merchant_ground(network, &hub_tree, anchor?, fleet.vendor.reach))
         .collect();
     let guided = speeds::guided(fleet);
+    let mut paces = edge_paces(network.map(), &guided, &scenario.rules);
+    let timed_paces = limits.slow(&mut paces, network.map());
     Ok(FleetGround {
-        paces: edge_paces(network.map(), &guided, &scenario.rules),
+        paces,
+        timed_paces,
+        closed_merchants,
         calls: CallHazards::of(fleet),
         gates: gates(scenario, network, sites),
         crossing_mps: speeds::crossing_limit(&guided, &scenario.rules).0,
@@ -265,18 +385,13 @@ fn fleet_ground(
         merchants,
         customers,
         placing,
-        forbidden: scenario
-            .rules
-            .obstacles(&fleet.vendor)
-            .into_iter()
-            .next()
-            .map(|found| found.text),
+        forbidden: scenario.rules.obstacles(fleet).into_iter().next().map(|found| found.why),
     })
 }
 
 /// Edges that robots enter one after another, in order.
 fn gates(scenario: &Scenario, network: &Network, sites: &places::Sites) -> Vec<EdgeId> {
-    let at = sites.gates.iter().filter_map(|at| Some(network.snap(*at)?.edge));
+    let at = sites.fixed.gates.iter().filter_map(|at| Some(network.snap(*at)?.edge));
     let edges = network.map().edges.iter().enumerate();
     let narrow = edges.filter(|(_, edge)| {
         let width = edge.width_m.map(f64::from);
@@ -302,6 +417,15 @@ fn merchant_ground(
 }
 
 impl FleetGround {
+    /// Pace on an edge that is entered at an instant \[µs\].
+    pub fn pace(&self, edge: EdgeId, us: u64) -> EdgePace {
+        let own = self.paces[edge.index()];
+        if self.timed_paces.is_empty() {
+            return own;
+        }
+        policy::pace_at(&self.timed_paces, edge, us, own)
+    }
+
     /// Whether an edge is entered by one robot at a time.
     pub fn is_gate(&self, edge: EdgeId) -> bool {
         !self.gates.is_empty() && self.gates.binary_search(&edge).is_ok()

@@ -37,6 +37,12 @@ impl PlaceProblem {
         Self::new(key, format!("no path on {map} may be used"), remedy)
     }
 
+    /// A place of the fleet lies in an area that a policy closes.
+    pub fn closed(key: &str, policy: &str) -> Self {
+        let what = format!("{policy} closes the area around this place to robots");
+        Self::new(key, what, "Name a place outside the area, or mend the policy.")
+    }
+
     /// A named place lies off the piece that the vehicle drives.
     pub fn off_network(key: &str, vendor: &str) -> Self {
         let what = format!("no footpath that {vendor} can drive lies within 100 m");
@@ -45,15 +51,22 @@ impl PlaceProblem {
 }
 
 /// Where everybody is.
+#[derive(Debug)]
 pub(super) struct Sites {
     pub(super) merchants: Vec<Point>,
-    pub(super) hubs: Vec<Point>,
-    pub(super) crew_bases: Vec<Point>,
-    pub(super) gates: Vec<Point>,
+    pub(super) fixed: Fixed,
     pub(super) customers: Vec<Point>,
     pub(super) customers_of: Vec<Vec<u32>>,
     pub(super) unreachable: usize,
     pub(super) middles: Middles,
+}
+
+/// What stands still and belongs to nobody's orders.
+#[derive(Debug, Clone)]
+pub(super) struct Fixed {
+    pub(super) hubs: Vec<Point>,
+    pub(super) crew_bases: Vec<Point>,
+    pub(super) gates: Vec<Point>,
 }
 
 /// Resolves every rule of a scenario; `network` is that of its first fleet. Customers whom nobody
@@ -97,7 +110,8 @@ pub(super) fn resolve(
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(Sites { merchants, hubs, crew_bases, gates, customers, customers_of, unreachable, middles })
+    let fixed = Fixed { hubs, crew_bases, gates };
+    Ok(Sites { merchants, fixed, customers, customers_of, unreachable, middles })
 }
 
 /// Middles of the circles of closures and events.

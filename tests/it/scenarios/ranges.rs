@@ -70,6 +70,7 @@ fn every_number_is_accepted_at_both_ends_of_its_range_and_refused_beyond() {
                 | Kind::Times
                 | Kind::Choice(_)
                 | Kind::Asset(_)
+                | Kind::Assets(_)
                 | Kind::Place(_) => continue,
             };
             numbers += 1;

@@ -1,0 +1,74 @@
+//! The rules of a policy file held against a fleet.
+
+use super::{PolicyFile, PolicyLimit, PolicyRule};
+use crate::scenario::{Fleet, RuleCheck, Verdict};
+
+impl PolicyFile {
+    /// Every rule of the file held against a fleet, then what was passed over.
+    pub fn checks(&self, fleet: &Fleet) -> Vec<RuleCheck> {
+        let rules = self.policies.iter().flat_map(|policy| &policy.rules);
+        let told = rules.filter_map(|rule| self.check(rule, fleet));
+        let passed_over = self.passed_over.iter().map(|why| RuleCheck {
+            rule: "policy_passed_over",
+            code: "",
+            limit: self.name.clone(),
+            value: String::new(),
+            verdict: Verdict::Owed,
+            why: why.clone(),
+        });
+        told.chain(passed_over).collect()
+    }
+
+    fn check(&self, rule: &PolicyRule, fleet: &Fleet) -> Option<RuleCheck> {
+        let made = |name, limit: String, value: String, verdict, why: String| RuleCheck {
+            rule: name,
+            code: "",
+            limit: format!("{limit} {}", self.place_and_time(rule)),
+            value,
+            verdict,
+            why,
+        };
+        let bound = |over: bool| if over { Verdict::Limited } else { Verdict::Obeys };
+        let said = |over: bool, why: &str| if over { why.to_owned() } else { String::new() };
+        Some(match rule.limit {
+            PolicyLimit::Speed(most) => {
+                let (most, own) = (most?, fleet.vendor.cruise);
+                let over = own > most;
+                let limit = format!("{:.1} km/h", most.kmh());
+                let own = format!("{:.1} km/h", own.kmh());
+                made("policy_speed", limit, own, bound(over), said(over, "slowed there"))
+            }
+            PolicyLimit::Count(Some(0)) => {
+                let why = "paths there are closed to it";
+                made(
+                    "policy_closed",
+                    "no robots".to_owned(),
+                    String::new(),
+                    Verdict::Limited,
+                    why.into(),
+                )
+            }
+            PolicyLimit::Count(most) => {
+                let most = most?;
+                let over = fleet.robots > most;
+                let why = format!("cut to {most}");
+                let limit = format!("{most} robots");
+                made("policy_count", limit, fleet.robots.to_string(), bound(over), said(over, &why))
+            }
+            PolicyLimit::Other(what) => {
+                let why = "read, not simulated".to_owned();
+                made("policy_other", what.to_owned(), String::new(), Verdict::Owed, why)
+            }
+        })
+    }
+
+    /// As in `in Old Town, 12:00:00 to 18:00:00 (Lunch)`.
+    fn place_and_time(&self, rule: &PolicyRule) -> String {
+        let hours = if rule.all_day() {
+            String::new()
+        } else {
+            format!(", {} to {}", rule.from, rule.until)
+        };
+        format!("in {}{hours} ({})", self.areas_of(rule), rule.name)
+    }
+}
