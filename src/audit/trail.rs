@@ -71,12 +71,14 @@ impl Audit<'_> {
         let ground = self.ground;
         let Some(conditions) = &ground.conditions else { return };
         let closed = conditions.closed(edge, entered);
-        self.hold(!closed, || format!("robot {robot} enters {edge}, closed at {entered}"));
+        self.hold(!closed, || format!("robot {robot} enters edge {edge}, closed at {entered}"));
         if let Some(quota) = conditions.quota(edge, entered) {
             let robots = self.slots.entry((edge, entered.0 / 60_000)).or_default();
             *robots += 1;
             let robots = *robots;
-            self.hold(robots <= quota, || format!("{robots} robots enter {edge}, quota {quota}"));
+            self.hold(robots <= quota, || {
+                format!("robot {robot} is one of {robots} to enter edge {edge}, quota {quota}")
+            });
         }
     }
 

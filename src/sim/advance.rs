@@ -8,22 +8,29 @@ use crate::base::time::SimTime;
 use bevy_ecs::prelude::World;
 use bevy_ecs::system::SystemState;
 
+/// Notices of one instant beyond which time is taken to stand still: more than any day schedules
+/// for one millisecond, few enough to be found before memory runs out.
+const MOST_AT_ONCE: u32 = 5_000_000;
+
 /// Lets the world live until `until`, inclusive; returns when the next notice is due, if any.
 ///
 /// # Panics
-/// When the world was not populated, or a notice lies in the past: bugs, both.
+/// When the world was not populated, a notice lies in the past, or time stands still: bugs, all.
 pub fn advance(
     world: &mut World,
     state: &mut SystemState<Sim<'static, 'static>>,
     until: SimTime,
 ) -> Option<SimTime> {
     let mut sim = state.get_mut(world).expect("the world was populated");
+    let mut at_once = 0;
     while let Some(at) = sim.calendar.next_at() {
         if at > until {
             return Some(at);
         }
         if let Some((at, notice)) = sim.calendar.pop() {
             assert!(at >= sim.clock.now, "{notice:?} at {at} lies before {}", sim.clock.now);
+            at_once = if at > sim.clock.now { 0 } else { at_once + 1 };
+            assert!(at_once < MOST_AT_ONCE, "time stands still at {at}: {notice:?}");
             sim.clock.now = at;
             handle(&mut sim, notice);
         }
