@@ -1,8 +1,9 @@
 //! The checker's ear: every event goes to the check that knows its kind.
 
 use super::Audit;
+use super::seen::Sight;
 use crate::base::ids::{OrderId, RobotId};
-use crate::base::time::SimTime;
+use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Observer, SimEvent};
 
 /// Events in one instant for each robot and order, passes along edges aside.
@@ -22,6 +23,7 @@ impl Observer for Audit<'_> {
             self.now = at;
         }
         self.count_at_once(event);
+        self.see(event);
         self.touched.extend(named(event).1);
         match *event {
             SimEvent::OrderPlaced { order, .. } => self.placed(order, event),
@@ -79,6 +81,14 @@ impl Audit<'_> {
         let most = MOST_AT_ONCE * somebody as u64;
         let (now, at_once) = (self.now, self.at_once);
         self.hold(at_once <= most, || format!("{at_once} events at {now} and no end: {event:?}"));
+    }
+
+    /// Notes what no check of its own looks at.
+    fn see(&mut self, event: &SimEvent) {
+        if let SimEvent::StretchDriven { slot_wait, closed_wait, .. } = *event {
+            self.seen.note(Sight::WaitForSlot, slot_wait > SimDuration::ZERO);
+            self.seen.note(Sight::WaitForOpening, closed_wait > SimDuration::ZERO);
+        }
     }
 
     /// Whether the day has whom an event names.

@@ -5,7 +5,7 @@ use crate::base::ids::RobotId;
 use crate::base::law::standard_exponential;
 use crate::base::stream::{StreamRng, stream};
 use crate::base::time::{SimDuration, SimTime};
-use crate::scenario::Link;
+use crate::scenario::{Fleet, Link, OperatingMode};
 use crate::sim::{DayPlan, Ground};
 
 /// The losses of one robot's link, as far as they were drawn.
@@ -17,12 +17,14 @@ pub(super) struct Losses {
     back: SimTime,
 }
 
-/// Losses of every robot; `None` where the fleet's link never fails.
+/// Losses of every robot; `None` where the fleet's link never fails, or a companion walks beside.
 pub(super) fn losses(ground: &Ground, plan: &DayPlan) -> Vec<Option<Losses>> {
     let fleets = ground.scenario.fleets.iter().zip(&plan.robots);
-    let links = fleets.flat_map(|(fleet, count)| (0..*count).map(|_| fleet.link));
-    let drawn = |(robot, link): (u64, Link)| {
-        (link.outages_per_h > 0.0).then(|| Losses {
+    let needs = |fleet: &Fleet| fleet.vendor.mode != OperatingMode::Accompanied;
+    let links =
+        fleets.flat_map(|(fleet, count)| (0..*count).map(move |_| (fleet.link, needs(fleet))));
+    let drawn = |(robot, (link, needed)): (u64, (Link, bool))| {
+        (needed && link.outages_per_h > 0.0).then(|| Losses {
             rng: stream(plan.seed, plan.replication, "link", robot),
             link,
             lost: SimTime::MIDNIGHT,

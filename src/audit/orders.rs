@@ -234,6 +234,8 @@ impl Audit<'_> {
         self.hold(known, || format!("order {order} falls back from {stage:?} for {reason:?}"));
         let way = self.ground.courier_way(view.spec.merchant, view.spec.customer);
         self.hold(way.is_some() == reached, || format!("order {order} falls back over {way:?}"));
+        let barred = matches!(reason, Unfit::PathClosed | Unfit::FootpathFull);
+        self.seen.note(Sight::Barred, barred);
         self.seen.note(Sight::Refused, !reached);
         self.seen.note(Sight::TooLateForRobots, reason == Unfit::NoRobotInTime);
         self.stage(order, if reached { Stage::ForCourier } else { Stage::Ended });

@@ -39,11 +39,17 @@ pub enum Sight {
     TurnByRule,
     /// A robot that waited while somebody was off shift, resting, or not able to help it.
     NobodyAble,
+    /// A robot that waited for a slot on a full footpath.
+    WaitForSlot,
+    /// A robot that waited for a closed footpath to open.
+    WaitForOpening,
+    /// An order that no robot carries because its way is closed or full.
+    Barred,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -61,6 +67,9 @@ impl Sight {
         Self::Offline,
         Self::TurnByRule,
         Self::NobodyAble,
+        Self::WaitForSlot,
+        Self::WaitForOpening,
+        Self::Barred,
     ];
 }
 

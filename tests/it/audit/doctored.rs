@@ -117,7 +117,7 @@ fn an_order_that_is_lost_is_missed() {
         let place = facts.iter().rposition(given).unwrap();
         facts.remove(place);
     });
-    named(&said, "is left AtDoor");
+    named(&said, "is home with Some(OrderId");
 }
 
 #[test]

@@ -8,7 +8,9 @@ use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, MetresPerSecond, WattHours};
 use trundle::events::{CallCause, Skill};
 use trundle::scenario::{
-    CallRate, Fleet, OperatingMode, PlaceRule, QueueRule, Scenario, Shifts, Together,
+    CallRate, Circle, Closure, ConditionsPlan, CrowdEvent, Fleet, OperatingMode, Pedestrians,
+    PlaceRule, QueueRule, Rainfall, Scenario, Shifts, Together, Weather, WeatherDay,
+    WeatherFactors, catalog,
 };
 
 /// Random days.
@@ -40,10 +42,40 @@ fn drawn(case: u64) -> Scenario {
     if below(&mut rng, 2) == 0 {
         scenario.gates.at = vec![PlaceRule::Centre, PlaceRule::BusiestEatery];
     }
+    scenario.conditions = conditions(case);
     for fleet in &mut scenario.fleets {
         draw_fleet(&mut rng, fleet);
     }
     scenario
+}
+
+/// People, rain, closed paths and crowds, each on in some worlds.
+fn conditions(case: u64) -> ConditionsPlan {
+    let mut rng = stream(97, 0, "random_conditions", case);
+    let mut plan = ConditionsPlan::default();
+    let hours = (SimTime::from_hours(12.0), SimTime::from_hours(14.0));
+    let circle = Circle { place: PlaceRule::BusiestEatery, radius: Metres(150.0) };
+    let mut on = || below(&mut rng, 3) == 0;
+    if on() {
+        let profile = catalog::pedestrians::read("city-centre").unwrap();
+        let (weekend, quota) = (on(), on() || on());
+        plan.pedestrians = Some(Pedestrians { profile, scale: 1.0, weekend, quota });
+    }
+    if on() {
+        let (rainfall, celsius) = (Rainfall::OverDay(12.0), [4.0; 24]);
+        let day = WeatherDay { name: "wet".to_owned(), rainfall, celsius };
+        let rain = WeatherFactors { speed: 0.8, calls: 2.0, orders: 1.3 };
+        plan.weather = Some(Weather { days: vec![day], rain, snow: rain });
+    }
+    if on() {
+        let circle = Some(circle.clone());
+        plan.closures.push(Closure { circle, ways: Vec::new(), hours });
+    }
+    if on() {
+        let circle = Some(circle);
+        plan.events.push(CrowdEvent { circle, hours, orders: 2.0, pedestrians: 3.0 });
+    }
+    plan
 }
 
 /// Calls of every cause.
