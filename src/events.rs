@@ -276,6 +276,13 @@ pub enum SimEvent {
         /// Network distance from merchant to customer on foot; `None` where there is none.
         distance: Option<Millimetres>,
     },
+    /// Which of several fleets could carry an order (stated only where several are in service).
+    OrderFits {
+        /// Which order.
+        order: OrderId,
+        /// Fleets, as bits by id.
+        fleets: u64,
+    },
     /// A robot was given the order.
     OrderAssigned {
         /// Which order.

@@ -27,6 +27,7 @@ impl Observer for Audit<'_> {
         self.touched.extend(named(event).1);
         match *event {
             SimEvent::OrderPlaced { order, .. } => self.placed(order, event),
+            SimEvent::OrderFits { order, fleets } => self.fits(order, fleets),
             SimEvent::OrderAssigned { order, robot } => self.assigned(order, robot),
             SimEvent::OrderFellBack { order, reason } => self.fell_back(order, reason, true),
             SimEvent::OrderRefused { order, reason } => self.fell_back(order, reason, false),
@@ -111,6 +112,7 @@ impl Audit<'_> {
 fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
     match *event {
         SimEvent::OrderPlaced { order, .. }
+        | SimEvent::OrderFits { order, .. }
         | SimEvent::OrderFellBack { order, .. }
         | SimEvent::OrderRefused { order, .. }
         | SimEvent::OrderMadeAgain { order }

@@ -159,6 +159,12 @@ impl Audit<'_> {
         self.pass(order, Stage::NotPlaced, Stage::Open);
     }
 
+    pub(super) fn fits(&mut self, order: OrderId, fleets: u64) {
+        let fits = self.orders.views[order.index()].fits.clone();
+        let bits = fits.iter().fold(0, |bits, fleet| bits | 1 << *fleet);
+        self.hold(bits == fleets, || format!("order {order} fits {fits:?}, not {fleets:b}"));
+    }
+
     pub(super) fn assigned(&mut self, order: OrderId, robot: RobotId) {
         self.pass(order, Stage::Open, Stage::Given(robot));
         let view = self.orders.views[order.index()].clone();

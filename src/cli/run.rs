@@ -131,7 +131,9 @@ fn command_line(arguments: &RunArguments, scenario: &str) -> String {
 
 /// What is printed: answer, table of options, break-even, remarks.
 fn summary(study: &Study) -> Vec<String> {
-    let mut lines = vec![study.scenario.question.clone(), study.answer.clone(), String::new()];
+    let mut lines = vec![study.scenario.question.clone(), study.answer.clone()];
+    lines.extend(study.bottlenecks.iter().cloned());
+    lines.push(String::new());
     lines.extend(table(study));
     if !study.rules_tour.is_empty() {
         lines.push(String::new());

@@ -1,5 +1,6 @@
 //! Folds the events of one day into its record.
 
+use super::attribution::{Attribution, CAUSES};
 use super::record::{
     Carrier, CourierRecord, CrewRecord, OperatorRecord, OrderRecord, Outcome, RobotRecord,
     RunRecord,
@@ -7,7 +8,7 @@ use super::record::{
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Millimetres, WattHours};
-use crate::events::{CallCause, Duty, LegKind, Observer, SimEvent, Unfit};
+use crate::events::{CallCause, Duty, LegKind, Observer, SimEvent, Skill, Unfit};
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -48,6 +49,7 @@ pub struct RunFold {
     holding: Vec<(u32, SimTime, SimTime)>,
     crew_last: Vec<SimTime>,
     couriers: Vec<CourierTally>,
+    attribution: Attribution,
     last: SimTime,
 }
 
@@ -72,6 +74,7 @@ impl RunFold {
             holding: vec![(0, SimTime::MIDNIGHT, SimTime::MIDNIGHT); people],
             crew_last: vec![SimTime::MIDNIGHT; crews.len()],
             couriers: Vec::new(),
+            attribution: Attribution::default(),
             last: staffing.close.max(SimTime::from_hours(24.0)),
             record: RunRecord { robots, operators, crews, ..RunRecord::default() },
             staffing,
@@ -91,6 +94,9 @@ impl RunFold {
         }
         for (crew, last) in self.record.crews.iter_mut().zip(&self.crew_last) {
             crew.on_duty = close.max(*last).since(open);
+        }
+        for order in &mut self.record.orders {
+            order.spent_ms = self.attribution.spent(order.order);
         }
         self.record.couriers = self.courier_records();
         self.record.ended = self.last;
@@ -247,6 +253,7 @@ impl RunFold {
                 ended: None,
                 carrier: None,
                 outcome: None,
+                spent_ms: [0; CAUSES],
             });
         }
     }
@@ -293,7 +300,12 @@ impl RunFold {
     #[expect(clippy::wildcard_enum_match_arm, reason = "`observe` names every event")]
     fn observe_staff(&mut self, at: SimTime, event: &SimEvent) {
         match *event {
-            SimEvent::OperatorTook { operator, waited, .. } => self.take(operator, at, waited),
+            SimEvent::OperatorTook { operator, waited, skill, .. } => {
+                self.take(operator, at, waited);
+                if skill != Skill::Watch {
+                    self.record.call_waits.push(waited);
+                }
+            }
             SimEvent::OperatorReleased { operator, held, .. } => self.release(operator, at, held),
             SimEvent::RescueStarted { crew, waited, .. } => {
                 let crew = &mut self.record.crews[crew.index()];
@@ -313,8 +325,10 @@ impl Observer for RunFold {
     fn observe(&mut self, at: SimTime, event: &SimEvent) {
         self.record.events += 1;
         self.last = self.last.max(at);
+        self.attribution.observe(at, event);
         match event {
             SimEvent::OrderPlaced { .. }
+            | SimEvent::OrderFits { .. }
             | SimEvent::OrderAssigned { .. }
             | SimEvent::OrderFellBack { .. }
             | SimEvent::OrderMadeAgain { .. }

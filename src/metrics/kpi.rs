@@ -65,6 +65,11 @@ pub const KPIS: &[Kpi] = &[
         meaning: "wait of a robot for an operator or companion",
     },
     Kpi {
+        name: "call_wait_s_p95",
+        unit: "s",
+        meaning: "95th percentile of the day's waits of calls for an operator, watches and trips left out; mean over days",
+    },
+    Kpi {
         name: "operator_utilisation",
         unit: "0-1",
         meaning: "share of paid operator time with a robot",
@@ -95,6 +100,11 @@ pub const KPIS: &[Kpi] = &[
         name: "resource_cost_usd_per_order",
         unit: "USD",
         meaning: "wages, vehicles, energy, couriers' pay, permits and orders made again, per delivered order, whoever bears them",
+    },
+    Kpi {
+        name: "fleet_cost_usd_per_delivery",
+        unit: "USD",
+        meaning: "wages of operators and crews, vehicles, upkeep, energy and permits, per robot delivery, whoever runs the fleet",
     },
     Kpi {
         name: "merchant_cost_usd_per_day",

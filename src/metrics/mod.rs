@@ -1,9 +1,12 @@
 //! Folds of events into the record of one day: service, fleet hours by duty, operators, footpath
 //! load. Knows nothing of the world that the events came from, and nothing of money.
 
+pub mod attribution;
 pub mod fold;
 pub mod kpi;
 pub mod record;
+mod shortage;
 
+pub use attribution::{CAUSES, CauseTimes, LeadCause};
 pub use fold::{OperatorShift, RunFold, Staffing};
 pub use record::*;

@@ -1,5 +1,6 @@
 //! What is kept of one simulated day once it is over.
 
+use super::attribution::CauseTimes;
 use crate::base::ids::{
     CourierId, CrewId, EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
 };
@@ -18,6 +19,9 @@ pub struct RunRecord {
     pub robots: Vec<RobotRecord>,
     /// Every operator and companion, by id.
     pub operators: Vec<OperatorRecord>,
+    /// Wait of every call for an operator, in the order in which they were taken; watches and trips
+    /// are none.
+    pub call_waits: Vec<SimDuration>,
     /// Every rescue crew, by id.
     pub crews: Vec<CrewRecord>,
     /// Every courier, by id.
@@ -111,6 +115,8 @@ pub struct OrderRecord {
     pub carrier: Option<Carrier>,
     /// How it ended; `None` only while the day runs.
     pub outcome: Option<Outcome>,
+    /// Time from placement to its end by cause; of a delivered order, the lead time \[ms\].
+    pub spent_ms: CauseTimes,
 }
 
 impl OrderRecord {

@@ -2,7 +2,7 @@
 
 use crate::base::cast;
 use crate::base::ids::*;
-use crate::base::interval::DayValue;
+use crate::base::interval::{DayValue, Estimate};
 use crate::base::law::{Law, poisson, standard_normal};
 use crate::base::money::Money;
 use crate::base::stream::{stream, unit};
@@ -15,9 +15,11 @@ use crate::cost::ledger::{Category, Cause, Ledger, LedgerLine, Party};
 use crate::events::{Duty, Skill, Unfit};
 use crate::map::model::MapCounts;
 use crate::map::*;
-use crate::metrics::kpi::KPIS;
+use crate::metrics::attribution::{CAUSES, CauseTimes, LeadCause};
+use crate::metrics::kpi::{KPIS, position};
 use crate::metrics::record::*;
 use crate::scenario::*;
+use crate::study::bottleneck::{Added, FIGURES, Resource, WhatIf};
 use crate::study::result::*;
 use std::sync::Arc;
 
@@ -43,6 +45,7 @@ pub(crate) fn study() -> Study {
         cells: cells(),
         base,
         crowds: [(EdgeId(0), EdgeCrowd { width_m: 2.0, per_min: [90.0; 24] })].into(),
+        what_ifs: what_ifs(),
         break_even: break_even(),
         closed_form: closed_form(),
         answer: "4 leased robots cost the merchant 3.92 ± 0.05 per order against 5.01 ± 0.04 by \
@@ -50,6 +53,7 @@ pub(crate) fn study() -> Study {
             .into(),
         rules_tour: rules_tour(),
         rule_checks: scenario().fleets.iter().map(|fleet| rules().checks(fleet)).collect(),
+        bottlenecks: vec!["Rover fleet: one more robot (5 for 4) cuts most.".into()],
         remarks: vec![
             "3 of 80 orders a day were refused: too heavy for any robot.".into(),
             "6 robots at 20 orders a day: not decided by this run.".into(),
@@ -64,6 +68,8 @@ pub(crate) fn empty() -> Study {
     let mut study = study();
     study.cells.clear();
     study.base.clear();
+    study.what_ifs.clear();
+    study.bottlenecks.clear();
     study.break_even.clear();
     study.rules_tour.clear();
     study.closed_form = ClosedForm::default();
@@ -93,6 +99,8 @@ pub(crate) fn crowded() -> Study {
 pub(crate) fn idle() -> Study {
     let mut study = study();
     study.break_even.clear();
+    study.what_ifs.clear();
+    study.bottlenecks.clear();
     study.closed_form = ClosedForm::default();
     study.cells.retain(|cell| cell.base);
     study.cells.iter_mut().for_each(|cell| {
@@ -118,6 +126,7 @@ fn cells() -> Vec<Cell> {
         cells.push(cell(2, 0, orders));
     }
     cells.push(cell(1, 3, BASE_ORDERS));
+    cells.extend(staffed());
     cells
 }
 
@@ -126,7 +135,61 @@ fn cell(option: usize, robots: u32, orders: f64) -> Cell {
     let days = (0..DAYS)
         .map(|day| kpis(option, robots, orders, day).into_iter().map(DayValue::plain).collect())
         .collect();
-    Cell { option, robots, orders_per_day: orders, base, days }
+    let own_setting = true;
+    let setting = if option == 2 { Setting::default() } else { setting(2, 15.0) };
+    Cell { option, robots, orders_per_day: orders, setting, own_setting, base, days }
+}
+
+fn setting(operators: u32, wage: f64) -> Setting {
+    Setting {
+        operators: Some(operators),
+        crews: Some(1),
+        chargers: None,
+        wage_usd_per_h: Some(wage),
+    }
+}
+
+/// The base cell of the first option with other numbers of operators and other wages.
+fn staffed() -> Vec<Cell> {
+    let cell = |(operators, wage): (u32, f64)| {
+        let mut cell = cell(0, BASE_ROBOTS, BASE_ORDERS);
+        (cell.setting, cell.own_setting, cell.base) = (setting(operators, wage), false, false);
+        let wait = 60.0 / f64::from(operators * operators);
+        for (day, noise) in cell.days.iter_mut().zip([0.9, 1.0, 1.1, 1.0, 1.2].iter().cycle()) {
+            let set = |day: &mut Vec<DayValue>, name: &str, value: f64| {
+                day[position(name).unwrap()] = DayValue::plain(value);
+            };
+            set(day, "operator_wait_s_mean", wait * noise);
+            let cost = 0.8 + 0.06 * wait + f64::from(operators) * wage / 12.0;
+            set(day, "fleet_cost_usd_per_delivery", cost * (0.9 + 0.1 * noise));
+        }
+        cell
+    };
+    let people = [1, 2, 3, 4].into_iter();
+    let all = people.flat_map(|operators| [2.0, 15.0, 24.0].map(|wage| (operators, wage)));
+    all.filter(|point| *point != (2, 15.0)).map(cell).collect()
+}
+
+fn what_ifs() -> Vec<WhatIf> {
+    let what_if = |(option, resource, name, cut): (usize, Resource, &str, f64)| {
+        let added = Added {
+            option,
+            fleet: FleetId::from_index(option),
+            resource,
+            had: 2,
+            name: name.into(),
+        };
+        let change = |mean: f64| Estimate { mean: Some(mean), half_width: Some(0.2), n: 20 };
+        let changes = FIGURES.map(|figure| (figure, change(-cut))).to_vec();
+        WhatIf { added, changes, told_apart: cut > 0.3 }
+    };
+    let all = [
+        (0, Resource::Robot, "robot", 1.4),
+        (0, Resource::Operator(0), "operator", 0.1),
+        (1, Resource::Robot, "robot", 0.2),
+        (1, Resource::Crew, "crew", 0.0),
+    ];
+    all.map(what_if).to_vec()
 }
 
 /// One day's figures: a made-up formula with noise shared by all options.
@@ -163,6 +226,7 @@ fn kpis(option: usize, robots: u32, orders: f64, day: u32) -> Vec<f64> {
         robot(load),
         robot(0.03),
         robot(8.0 + 20.0 * load),
+        robot(30.0 + 60.0 * load),
         robot(0.3 * load),
         robot(0.4),
         robot(4.1),
@@ -171,6 +235,7 @@ fn kpis(option: usize, robots: u32, orders: f64, day: u32) -> Vec<f64> {
         1.5,
         robot(0.4),
         4.4 - served / placed * 0.7,
+        robot(2.4 - 0.4 * load),
         paid,
     ];
     assert_eq!(values.len(), KPIS.len());
@@ -330,7 +395,27 @@ fn order(option: usize, day: u32, id: u32) -> OrderRecord {
         ended: Some(placed + lead),
         carrier,
         outcome: Some(outcome),
+        spent_ms: spent(outcome, ready.since(placed), lead),
     }
+}
+
+/// Kitchen first, then a share for every other cause that the outcome allows.
+fn spent(outcome: Outcome, kitchen: SimDuration, lead: SimDuration) -> CauseTimes {
+    let mut spent = [0; CAUSES];
+    let kitchen = kitchen.0.min(lead.0);
+    let (weights, last): (&[u32], _) = match outcome {
+        Outcome::ByRobot => (&[0, 4, 9, 5, 6, 40, 6, 5, 3, 4, 2, 1], LeadCause::Customer),
+        Outcome::FellBack(_) | Outcome::Refused(_) | Outcome::Withdrawn => {
+            (&[0, 0, 20, 10], LeadCause::Courier)
+        }
+    };
+    let rest = u32::try_from(lead.0 - kitchen).unwrap();
+    for (cause, weight) in weights.iter().enumerate() {
+        spent[cause] = rest / 100 * weight;
+    }
+    spent[0] = u32::try_from(kitchen).unwrap();
+    spent[last as usize] += u32::try_from(lead.0).unwrap() - spent.iter().sum::<u32>();
+    spent
 }
 
 fn robot_day(robot: u32, option: usize) -> RobotRecord {
@@ -546,7 +631,9 @@ fn scenario() -> Scenario {
         vary: Vary {
             robots: (1..=6).collect(),
             orders_per_day: vec![20.0, 120.0],
-            rules: Vec::new(),
+            operators: vec![1, 2, 3, 4],
+            wage_usd_per_h: vec![2.0, 15.0, 24.0],
+            ..Vary::default()
         },
         digest: "fedcba9876543210".repeat(4),
     }

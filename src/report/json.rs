@@ -15,6 +15,7 @@ pub fn json(study: &Study) -> Value {
         "scenario": scenario.name,
         "question": scenario.question,
         "answer": study.answer,
+        "bottlenecks": study.bottlenecks,
         "remarks": study.remarks,
         "seed": scenario.run.seed,
         "replications": scenario.run.replications,
@@ -92,7 +93,7 @@ mod tests {
         let summary = tables.iter().find(|table| table.name == "summary.csv").unwrap();
         let mut rows = csv::Reader::from_reader(&summary.bytes[..]);
         let table: Vec<String> =
-            rows.records().map(|row| row.unwrap()[0].to_owned()).skip(3).collect();
+            rows.records().map(|row| row.unwrap()[0].to_owned()).skip(4).collect();
         assert_eq!(names, table);
         assert_eq!(value["answer"], study.answer);
     }

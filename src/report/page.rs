@@ -9,6 +9,7 @@ use super::provenance::Provenance;
 use super::rules;
 use crate::cost::break_even::Standing;
 use crate::metrics::kpi::KPIS;
+use crate::study::bottleneck;
 use crate::study::result::{BreakEven, Study};
 use std::fmt::Write as _;
 
@@ -36,6 +37,7 @@ pub(crate) fn page(
     let parts = [
         head(study),
         figure_table(study),
+        one_more(study),
         break_even(study),
         rules::tour(study),
         rules::checks(study),
@@ -55,7 +57,9 @@ pub(crate) fn page(
 fn head(study: &Study) -> String {
     let question = escaped(&study.scenario.question);
     let answer = escaped(&study.answer);
-    format!("<h1>{question}</h1>\n<p class=\"answer\">{answer}</p>\n")
+    let told = study.bottlenecks.iter().map(|told| format!("<p>{}</p>\n", escaped(told)));
+    let told: String = told.collect();
+    format!("<h1>{question}</h1>\n<p class=\"answer\">{answer}</p>\n{told}")
 }
 
 /// Figures down, options across.
@@ -93,6 +97,33 @@ fn figure_table(study: &Study) -> String {
 fn value(base: &[BaseFigure<'_>], name: &str, option: usize) -> String {
     let figure = base.iter().find(|figure| figure.name == name && figure.cell.option == option);
     figure.map_or_else(String::new, |figure| figures::words(&figure.estimate))
+}
+
+/// What one more unit of each resource changes.
+fn one_more(study: &Study) -> String {
+    if study.what_ifs.is_empty() {
+        return String::new();
+    }
+    let mut rows = String::from("<tr><th>Option</th><th>One more</th><th>had</th>");
+    rows.extend(bottleneck::FIGURES.map(|figure| format!("<th>{figure}</th>")));
+    rows.push_str("<th>told apart</th></tr>\n");
+    for what_if in &study.what_ifs {
+        let option = study.options.get(what_if.added.option).map_or("", |o| o.name.as_str());
+        let (option, name) = (escaped(option), escaped(&what_if.added.name));
+        let _ = write!(rows, "<tr><td>{option}</td><td>{name}</td><td>{}</td>", what_if.added.had);
+        for figure in bottleneck::FIGURES {
+            let _ = write!(rows, "<td>{}</td>", figures::words(&what_if.change(figure)));
+        }
+        let apart = if what_if.told_apart { "yes" } else { "no" };
+        let _ = writeln!(rows, "<td>{apart}</td></tr>");
+    }
+    format!(
+        "<h2>What would one more bring?</h2>\n<table>\n<caption>Each resource really raised by \
+         one, on the same {} days: change of the figure ± half-width of the 95 % interval, paired \
+         day by day. Told apart: the change of the mean lead time differs from zero, with all \
+         resources of the option asked about at once (Bonferroni).</caption>\n{rows}</table>\n",
+        study.scenario.run.replications
+    )
 }
 
 fn break_even(study: &Study) -> String {

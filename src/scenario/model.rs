@@ -63,6 +63,8 @@ pub enum AnswerKind {
     CheapestOption,
     /// What the rule packs of the axis change: who may drive, service, cost.
     Rules,
+    /// Robots per operator on the axis that cost least per delivery, at every wage.
+    Operators,
 }
 
 /// Day, hours, seed, replications.
@@ -313,6 +315,14 @@ pub struct Vary {
     pub orders_per_day: Vec<f64>,
     /// Rule packs, in the order written.
     pub rules: Vec<RulePack>,
+    /// People on duty of the first fleet's first operator pool.
+    pub operators: Vec<u32>,
+    /// Rescue crews of the first fleet.
+    pub crews: Vec<u32>,
+    /// Plugs of the first fleet.
+    pub chargers: Vec<u32>,
+    /// Wage of the first fleet's first operator pool \[per h\].
+    pub wage_usd_per_h: Vec<f64>,
 }
 
 impl Scenario {

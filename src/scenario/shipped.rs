@@ -6,6 +6,8 @@ pub const DEFAULT: &str = "robots-vs-couriers";
 /// One line for every file in `scenarios/`.
 const SHIPPED: &[(&str, &str)] = &[
     ("kiwibot-restaurant", include_str!("../../scenarios/kiwibot-restaurant.toml")),
+    ("operators-frontier", include_str!("../../scenarios/operators-frontier.toml")),
+    ("rain-peak", include_str!("../../scenarios/rain-peak.toml")),
     ("robots-vs-couriers", include_str!("../../scenarios/robots-vs-couriers.toml")),
     ("rules-tour", include_str!("../../scenarios/rules-tour.toml")),
     ("scout-suburb", include_str!("../../scenarios/scout-suburb.toml")),

@@ -54,6 +54,9 @@ pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
     let spec = *sim.order(id);
     state_placed(sim, &spec);
     let (fits, reason) = fitting_fleets(sim, &spec);
+    if sim.day.robots.iter().filter(|robots| **robots > 0).count() > 1 {
+        sim.log.state(spec.placed, SimEvent::OrderFits { order: id, fleets: fits });
+    }
     let mut state = sim.order_state(id);
     state.fits = fits;
     let lead = if fits == 0 {

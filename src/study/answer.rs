@@ -1,5 +1,6 @@
 //! The answer to the scenario's question in one sentence, and what must be said beside it.
 
+use super::frontier;
 use super::result::{Cell, Study};
 use crate::base::interval::{Estimate, FEWEST_REPLICATIONS};
 use crate::scenario::{AnswerKind, Scenario};
@@ -12,6 +13,7 @@ pub fn sentence(study: &Study, forbidden: &[String]) -> String {
         AnswerKind::Service => service(study),
         AnswerKind::CheapestOption => cheapest_option(study),
         AnswerKind::Rules => super::rules_tour::sentence(study),
+        AnswerKind::Operators => frontier::sentence(study),
     };
     forbidden.iter().cloned().chain([answer]).collect::<Vec<_>>().join(" ")
 }
@@ -39,7 +41,7 @@ const FEW_CUSTOMERS: usize = 30;
 /// Share of orders in time that a fleet must reach to keep a promise.
 const KEEPS_PROMISE: f64 = 0.95;
 
-fn estimate(cell: &Cell, name: &str) -> Estimate {
+pub(super) fn estimate(cell: &Cell, name: &str) -> Estimate {
     Estimate::of_days(&cell.figure(name))
 }
 
@@ -97,7 +99,10 @@ fn robots(count: u32) -> String {
 fn sizes(study: &Study) -> Vec<&Cell> {
     let demand = study.scenario.orders_per_day();
     let at_base = |cell: &&Cell| {
-        cell.option == 0 && cell.robots > 0 && (cell.orders_per_day - demand).abs() < 1e-9
+        cell.option == 0
+            && cell.own_setting
+            && cell.robots > 0
+            && (cell.orders_per_day - demand).abs() < 1e-9
     };
     study.cells.iter().filter(at_base).collect()
 }
@@ -142,7 +147,7 @@ fn fleet_size(study: &Study) -> String {
     parts.join("; ") + &note(study)
 }
 
-const NOTHING: &str = "Nothing was run.";
+pub(super) const NOTHING: &str = "Nothing was run.";
 
 fn service(study: &Study) -> String {
     let Some(cell) = study.base_cell(0) else { return NOTHING.to_owned() };

@@ -106,6 +106,7 @@ struct Fleet {
     in_service_ms: f64,
     sessions: f64,
     waited_s: f64,
+    call_wait_s: Option<f64>,
     busy_h: f64,
     paid_h: f64,
 }
@@ -131,6 +132,7 @@ impl Fleet {
             in_service_ms: sum(&|robot| ms(robot, &|duty| duty != Duty::OutOfService)),
             sessions: operators.iter().map(|operator| f64::from(operator.sessions)).sum(),
             waited_s: operators.iter().map(|operator| operator.waited.seconds()).sum(),
+            call_wait_s: late(&record.call_waits),
             busy_h: operators.iter().map(|operator| operator.busy.hours()).sum(),
             paid_h: operators.iter().map(|operator| operator.on_duty.hours()).sum(),
         }
@@ -145,6 +147,7 @@ impl Fleet {
             "utilisation" => ratio(self.working_ms, self.in_service_ms),
             "calls_per_km" => ratio(self.calls, driven_m / 1000.0),
             "operator_wait_s_mean" => ratio(self.waited_s, self.sessions),
+            "call_wait_s_p95" => plain(self.call_wait_s.unwrap_or(f64::NAN)),
             "operator_utilisation" => ratio(self.busy_h, self.paid_h),
             "rescues" if self.robots > 0.0 => plain(self.rescues),
             "rescues" => plain(f64::NAN),
@@ -155,24 +158,34 @@ impl Fleet {
     }
 }
 
+/// 95th percentile of some waits \[s\]; `None` without any.
+fn late(waits: &[SimDuration]) -> Option<f64> {
+    let mut seconds: Vec<f64> = waits.iter().map(|wait| wait.seconds()).collect();
+    seconds.sort_by(f64::total_cmp);
+    quantile(&seconds, 0.95)
+}
+
 /// What it cost, and whom.
 struct Costs {
     merchant: f64,
     customer_fees: f64,
     vendor: f64,
     resources: f64,
+    fleet: f64,
 }
 
 impl Costs {
     fn of(ledger: &Ledger) -> Self {
-        let lines = ledger.lines.iter();
-        let resources: Money =
-            lines.filter(|line| is_resource(line.category)).map(|line| line.amount).sum();
+        let sum = |wanted: &dyn Fn(Category) -> bool| -> f64 {
+            let lines = ledger.lines.iter().filter(|line| wanted(line.category));
+            lines.map(|line| line.amount).sum::<Money>().units()
+        };
         Self {
             merchant: -ledger.balance(Party::Merchant).units(),
             customer_fees: ledger.paid(Party::Customer, Category::CustomerFee).units(),
             vendor: ledger.balance(Party::Vendor).units(),
-            resources: resources.units(),
+            resources: sum(&is_resource),
+            fleet: sum(&keeps_a_fleet),
         }
     }
 
@@ -182,9 +195,29 @@ impl Costs {
             "customer_fee_usd_per_order" => ratio(self.customer_fees, delivered),
             "vendor_margin_usd_per_order" => ratio(self.vendor, by_robot),
             "resource_cost_usd_per_order" => ratio(self.resources, delivered),
+            "fleet_cost_usd_per_delivery" => ratio(self.fleet, by_robot),
             "merchant_cost_usd_per_day" => plain(self.merchant),
             _ => plain(f64::NAN),
         }
+    }
+}
+
+/// Whether a category keeps robots running, whoever pays for it.
+fn keeps_a_fleet(category: Category) -> bool {
+    match category {
+        Category::OperatorWage
+        | Category::CrewWage
+        | Category::Depreciation
+        | Category::Maintenance
+        | Category::Energy
+        | Category::Permit => true,
+        Category::Lease
+        | Category::OrderFee
+        | Category::Commission
+        | Category::CustomerFee
+        | Category::LoadingWage
+        | Category::CourierPay
+        | Category::Remake => false,
     }
 }
 

@@ -1,8 +1,12 @@
 //! Replications, sweeps and paired comparisons: from one scenario to figures with intervals.
 
 pub mod answer;
+pub mod attribution;
+pub mod bottleneck;
+pub mod cells;
 pub mod closed_form;
 pub mod figures;
+pub mod frontier;
 pub mod result;
 mod rules_tour;
 pub mod run;

@@ -1,5 +1,6 @@
 //! What a study found, ready to be printed: nothing in here is computed by the report.
 
+use super::bottleneck::WhatIf;
 use crate::base::ids::{EdgeId, FleetId};
 use crate::base::interval::DayValue;
 use crate::base::units::MetresPerSecond;
@@ -7,7 +8,7 @@ use crate::cost::break_even::Standing;
 use crate::cost::ledger::Ledger;
 use crate::map::SidewalkMap;
 use crate::metrics::{RunRecord, kpi};
-use crate::scenario::{RuleCheck, Scenario};
+use crate::scenario::{Fleet, RuleCheck, Scenario};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,7 +32,38 @@ pub struct ServiceOption {
     pub kind: OptionKind,
 }
 
-/// One point of the sweep: an option at a fleet size and a demand.
+/// People, plugs and prices of a cell: those of the option's first fleet; all `None` for couriers.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Setting {
+    /// People on duty of the first operator pool.
+    pub operators: Option<u32>,
+    /// Rescue crews.
+    pub crews: Option<u32>,
+    /// Plugs; `None`: one for every robot.
+    pub chargers: Option<u32>,
+    /// Wage of the first operator pool \[per h\]: a price, on which no day depends.
+    pub wage_usd_per_h: Option<f64>,
+}
+
+impl Setting {
+    /// The scenario's own values for a fleet.
+    pub fn of(fleet: &Fleet) -> Self {
+        let pool = fleet.operators.first();
+        Self {
+            operators: pool.map(|pool| pool.on_duty),
+            crews: Some(fleet.crew.crews),
+            chargers: fleet.chargers,
+            wage_usd_per_h: pool.map(|pool| pool.wage_per_h.units()),
+        }
+    }
+
+    /// Whether two settings have the same days.
+    pub fn same_days(&self, other: &Self) -> bool {
+        Self { wage_usd_per_h: None, ..*self } == Self { wage_usd_per_h: None, ..*other }
+    }
+}
+
+/// One point of the sweep: an option at a fleet size, a demand and a setting.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// Index into [`Study::options`].
@@ -40,6 +72,10 @@ pub struct Cell {
     pub robots: u32,
     /// Expected orders of the day.
     pub orders_per_day: f64,
+    /// People, plugs and prices.
+    pub setting: Setting,
+    /// Whether the setting is the scenario's own.
+    pub own_setting: bool,
     /// Whether this is the scenario's own point.
     pub base: bool,
     /// One value a day for every figure of [`crate::metrics::kpi::KPIS`], by replication.
@@ -163,6 +199,8 @@ pub struct Study {
     pub base: Vec<BaseRun>,
     /// People on the edges that robots drove at the scenario's own point; empty where it has none.
     pub crowds: BTreeMap<EdgeId, EdgeCrowd>,
+    /// What one more unit of each resource does to each fleet option at the scenario's own point.
+    pub what_ifs: Vec<WhatIf>,
     /// Break-even points by fleet size; empty without a sweep over demand.
     pub break_even: Vec<BreakEven>,
     /// Closed-form break-even of the lease.
@@ -173,6 +211,8 @@ pub struct Study {
     pub rule_checks: Vec<Vec<RuleCheck>>,
     /// The scenario's day under every rule pack of the axis.
     pub rules_tour: Vec<RulesRow>,
+    /// For each fleet option, the resource whose next unit cuts the lead time most.
+    pub bottlenecks: Vec<String>,
     /// Remarks: what was dropped, refused by rule, not decided.
     pub remarks: Vec<String>,
     /// SHA-256 of all tables except the provenance file.

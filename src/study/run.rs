@@ -1,22 +1,26 @@
-//! Runs every point of a study: options × fleet sizes × demands × replications, in parallel, with
-//! the same bytes out for any number of threads.
+//! Runs every point of a study: options × axes × replications, in parallel, with the same bytes out
+//! for any number of threads.
 
 use super::answer;
+use super::bottleneck::{self, Added, WhatIf};
+use super::cells::{cells, day_plan, options, priced_apart};
 use super::closed_form;
 use super::figures::day_figures;
-use super::result::{BaseRun, BreakEven, Cell, EdgeCrowd, OptionKind, ServiceOption, Study};
+use super::result::{BaseRun, BreakEven, Cell, EdgeCrowd, ServiceOption, Study};
 use super::rules_tour;
 use crate::audit::Watch;
 use crate::base::ids::{EdgeId, FleetId};
 use crate::base::interval::DayValue;
 use crate::cost::break_even::{TestedDemand, simulated_crossing};
 use crate::cost::ledger::Ledger;
+use crate::cost::pricing::price;
 use crate::metrics::{OperatorShift, RunRecord, Staffing};
-use crate::scenario::{Scenario, Together};
+use crate::scenario::Scenario;
 use crate::sim::{DayPlan, Ground, assist};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Told whenever a day is done: (done, all).
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -31,22 +35,14 @@ pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> S
     let scenario = &ground.scenario;
     let options = options(scenario);
     let mut cells = cells(scenario, &options);
-    let replications = scenario.run.replications;
+    let added = bottleneck::candidates(scenario, &options);
     let toured = scenario.vary.rules.len() * (options.len() - 1);
-    let all = (cells.len() + toured) * replications as usize;
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let tick = || progress(done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, all);
-    let days: Vec<Vec<Day>> = cells
-        .par_iter()
-        .map(|cell| {
-            let days = (0..replications).into_par_iter().map(|replication| {
-                let day = one_day(ground, &options[cell.option], cell, replication, watch);
-                tick();
-                day
-            });
-            days.collect()
-        })
-        .collect();
+    let simulated = cells.chunk_by(Cell::same_days).count() + added.len() + toured;
+    let all = simulated * scenario.run.replications as usize;
+    let done = AtomicUsize::new(0);
+    let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+    let runner = Runner { ground, options: &options, watch, tick: &tick };
+    let days = runner.swept_days(&cells);
     let mut base = Vec::new();
     for (cell, days) in cells.iter_mut().zip(days) {
         let mut kept = BaseRun { option: cell.option, days: Vec::new(), ledgers: Vec::new() };
@@ -61,6 +57,7 @@ pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> S
             base.push(kept);
         }
     }
+    let what_ifs = runner.what_ifs(&cells, added);
     let break_even = break_even(scenario, &options, &cells);
     let rules_tour = rules_tour::rows(ground, &options, (&tick, watch));
     let mut study = Study {
@@ -71,13 +68,16 @@ pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> S
         options,
         cells,
         base,
+        what_ifs,
         break_even,
         answer: String::new(),
         rule_checks: ground.rule_checks.clone(),
         rules_tour,
+        bottlenecks: Vec::new(),
         remarks: answer::remarks(ground),
         digest: String::new(),
     };
+    study.bottlenecks = bottleneck::sentences(&study);
     study.answer = answer::sentence(&study, &answer::forbidden(ground));
     study
 }
@@ -99,19 +99,66 @@ struct Day {
     whole: Option<(RunRecord, Ledger)>,
 }
 
-fn one_day(
-    ground: &Arc<Ground>,
-    option: &ServiceOption,
-    cell: &Cell,
-    replication: u32,
-    watch: &Watch,
-) -> Day {
-    let scenario = &ground.scenario;
-    let plan = day_plan(scenario, option, cell, replication);
-    let staffing = staffing(scenario, &plan);
-    let (record, ledger) = watch.day(ground, plan, staffing);
-    let figures = day_figures(&record, &ledger, scenario.promise);
-    Day { figures, whole: cell.base.then_some((record, ledger)) }
+/// Runs days in parallel, and tells the progress.
+struct Runner<'a> {
+    ground: &'a Arc<Ground>,
+    options: &'a [ServiceOption],
+    watch: &'a Watch,
+    tick: &'a (dyn Fn() + Sync),
+}
+
+impl Runner<'_> {
+    /// The days of every cell; cells that differ in prices alone share their simulation.
+    fn swept_days(&self, cells: &[Cell]) -> Vec<Vec<Day>> {
+        let replications = self.ground.scenario.run.replications;
+        let groups: Vec<&[Cell]> = cells.chunk_by(Cell::same_days).collect();
+        let days = groups.par_iter().map(|group| {
+            let days = (0..replications).into_par_iter();
+            transposed(group.len(), days.map(|day| self.one_day(group, day)).collect())
+        });
+        days.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    /// One day under the prices of every cell of a group.
+    fn one_day(&self, group: &[Cell], replication: u32) -> Vec<Day> {
+        let scenario = &self.ground.scenario;
+        let option = &self.options[group[0].option];
+        let mut first = group[0].clone();
+        first.base = group.iter().any(|cell| cell.base);
+        let (record, own) = self.lived(day_plan(scenario, option, &first, replication));
+        let priced = group.iter().map(|cell| {
+            let apart = priced_apart(scenario, option, cell);
+            let ledger = apart.map_or_else(|| own.clone(), |apart| price(&apart, &record));
+            let figures = day_figures(&record, &ledger, scenario.promise);
+            Day { figures, whole: cell.base.then(|| (record.clone(), ledger)) }
+        });
+        priced.collect()
+    }
+
+    /// The record of a day and its ledger at the scenario's own prices.
+    fn lived(&self, plan: DayPlan) -> (RunRecord, Ledger) {
+        let staffing = staffing(&self.ground.scenario, &plan);
+        let found = self.watch.day(self.ground, plan, staffing);
+        (self.tick)();
+        found
+    }
+
+    /// Adds one unit of every resource to every fleet option at the scenario's own point.
+    fn what_ifs(&self, cells: &[Cell], added: Vec<Added>) -> Vec<WhatIf> {
+        let scenario = &self.ground.scenario;
+        let asked = |option| added.iter().filter(|other| other.option == option).count();
+        let judged = added.par_iter().filter_map(|unit| {
+            let base = cells.iter().find(|cell| cell.base && cell.option == unit.option)?;
+            let days = (0..scenario.run.replications).into_par_iter().map(|replication| {
+                let plan = day_plan(scenario, &self.options[unit.option], base, replication);
+                let (record, ledger) = self.lived(unit.to(plan));
+                day_figures(&record, &ledger, scenario.promise)
+            });
+            let days: Vec<Vec<DayValue>> = days.collect();
+            Some(unit.clone().judged(base, &days, asked(unit.option)))
+        });
+        judged.collect()
+    }
 }
 
 /// Figures of a day at the scenario's own demand with so many robots of each fleet.
@@ -128,22 +175,13 @@ pub(super) fn figures_of(
     day_figures(&record, &ledger, scenario.promise)
 }
 
-/// The day of one cell.
-pub fn day_plan(
-    scenario: &Scenario,
-    option: &ServiceOption,
-    cell: &Cell,
-    replication: u32,
-) -> DayPlan {
-    let together = scenario.permitted_together();
-    let robots = together.into_iter().enumerate().map(|(index, permitted)| match option.kind {
-        OptionKind::Fleet(id) if id.index() == index => cell.robots,
-        OptionKind::Fleet(_) | OptionKind::Couriers => 0,
-        OptionKind::AllFleets => permitted,
-    });
-    let robots: Vec<u32> = robots.collect();
-    let orders_per_day = cell.orders_per_day;
-    DayPlan { orders_per_day, edges: cell.base, ..DayPlan::new(scenario, replication, robots) }
+/// Days by cell from cells by day.
+fn transposed(cells: usize, days: Vec<Vec<Day>>) -> Vec<Vec<Day>> {
+    let mut by_cell: Vec<Vec<Day>> = (0..cells).map(|_| Vec::new()).collect();
+    for (cell, day) in days.into_iter().flat_map(|day| day.into_iter().enumerate()) {
+        by_cell[cell].push(day);
+    }
+    by_cell
 }
 
 /// Who is there on a day.
@@ -176,73 +214,6 @@ fn operators(scenario: &Scenario, plan: &DayPlan) -> Vec<OperatorShift> {
     people
 }
 
-/// Ways to serve the orders; couriers alone come last.
-fn options(scenario: &Scenario) -> Vec<ServiceOption> {
-    let mut options: Vec<ServiceOption> = match scenario.together {
-        Together::Apart => {
-            let fleets = scenario.fleets.iter().enumerate();
-            let option = |(index, fleet): (usize, &crate::scenario::Fleet)| ServiceOption {
-                name: fleet.name.clone(),
-                kind: OptionKind::Fleet(FleetId::from_index(index)),
-            };
-            fleets.map(option).collect()
-        }
-        Together::Shared => {
-            let name = "all fleets".to_owned();
-            vec![ServiceOption { name, kind: OptionKind::AllFleets }]
-        }
-    };
-    let name = format!("couriers {}", scenario.couriers.profile.name);
-    options.push(ServiceOption { name, kind: OptionKind::Couriers });
-    options
-}
-
-/// Points of the sweep, the scenario's own included.
-fn cells(scenario: &Scenario, options: &[ServiceOption]) -> Vec<Cell> {
-    let own_demand = scenario.orders_per_day();
-    let demands = with_own(&scenario.vary.orders_per_day, own_demand);
-    let mut cells = Vec::new();
-    for (option, service) in options.iter().enumerate() {
-        let (own_robots, sizes) = fleet_sizes(scenario, service.kind);
-        for &robots in &sizes {
-            for &orders_per_day in &demands {
-                let own_demand = (orders_per_day - own_demand).abs() < 1e-9;
-                let base = robots == own_robots && own_demand;
-                cells.push(Cell { option, robots, orders_per_day, base, days: Vec::new() });
-            }
-        }
-    }
-    cells
-}
-
-/// The scenario's own fleet size under an option, and all sizes to run.
-fn fleet_sizes(scenario: &Scenario, kind: OptionKind) -> (u32, Vec<u32>) {
-    match kind {
-        OptionKind::Couriers => (0, vec![0]),
-        OptionKind::AllFleets => {
-            let all = scenario.permitted_together().into_iter().sum();
-            (all, vec![all])
-        }
-        OptionKind::Fleet(id) => {
-            let own = scenario.permitted(scenario.fleets[id.index()].robots);
-            let mut sizes = vec![own];
-            if id.index() == 0 {
-                sizes.extend(scenario.vary.robots.iter().map(|n| scenario.permitted(*n)));
-            }
-            sizes.sort_unstable();
-            sizes.dedup();
-            (own, sizes)
-        }
-    }
-}
-
-fn with_own(axis: &[f64], own: f64) -> Vec<f64> {
-    let mut values: Vec<f64> = axis.iter().copied().chain([own]).collect();
-    values.sort_by(f64::total_cmp);
-    values.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
-    values
-}
-
 /// Break-even of every fleet against couriers, by fleet size.
 fn break_even(scenario: &Scenario, options: &[ServiceOption], cells: &[Cell]) -> Vec<BreakEven> {
     let couriers = options.len() - 1;
@@ -260,9 +231,10 @@ fn break_even(scenario: &Scenario, options: &[ServiceOption], cells: &[Cell]) ->
     fleets.into_iter().map(meets).collect()
 }
 
-/// Cells of one option and fleet size, by demand.
+/// Cells of one option and fleet size at the scenario's own setting, by demand.
 fn swept(cells: &[Cell], option: usize, robots: u32) -> Vec<&Cell> {
-    cells.iter().filter(|cell| cell.option == option && cell.robots == robots).collect()
+    let wanted = |cell: &&Cell| cell.own_setting && cell.option == option && cell.robots == robots;
+    cells.iter().filter(wanted).collect()
 }
 
 /// Where a fleet's cost per order meets the couriers', on the same orders.

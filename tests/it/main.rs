@@ -5,6 +5,7 @@
 
 mod architecture;
 mod assets;
+mod attribution;
 mod audit;
 mod conditions;
 mod exports;
@@ -21,6 +22,7 @@ mod routes;
 mod rules;
 mod scenarios;
 mod shared;
+mod study;
 mod theory;
 mod tiny;
 mod traces;

@@ -82,7 +82,7 @@ fn curves(study: &Study) -> Vec<Curve> {
 /// Cells of one option and fleet size, where they were run at more than one demand.
 fn groups(study: &Study) -> BTreeMap<(usize, u32), Vec<&Cell>> {
     let mut groups: BTreeMap<(usize, u32), Vec<&Cell>> = BTreeMap::new();
-    for cell in &study.cells {
+    for cell in study.cells.iter().filter(|cell| cell.own_setting) {
         groups.entry((cell.option, cell.robots)).or_default().push(cell);
     }
     groups.retain(|_, cells| cells.len() > 1);

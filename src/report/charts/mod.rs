@@ -4,6 +4,7 @@
 //! its line in [`CHARTS`]; it is then drawn in every report and smoke-tested on an empty and a
 //! full study.
 
+mod attribution;
 mod axes;
 mod break_even_ticket;
 mod canvas;
@@ -13,6 +14,7 @@ mod fleet_hours;
 mod footpath_load;
 mod lead_time;
 mod lease_cliff;
+mod operators_frontier;
 mod raster;
 mod sheet;
 mod text;
@@ -39,6 +41,8 @@ pub const CHARTS: &[Chart] = &[
     lease_cliff::CHART,
     cost_by_category::CHART,
     lead_time::CHART,
+    attribution::CHART,
+    operators_frontier::CHART,
     fleet_hours::CHART,
     footpath_load::CHART,
 ];

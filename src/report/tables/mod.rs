@@ -3,13 +3,18 @@
 //!
 //! Adding a table is one file here plus its line in [`TABLES`].
 
+mod attribution;
+mod bottleneck;
 mod break_even;
+mod calls;
 mod costs;
 mod couriers;
 mod footpaths;
 mod hourly;
 mod lease;
+mod operator_pools;
 mod operators;
+mod operators_frontier;
 mod orders;
 mod robots;
 mod rows;
@@ -59,9 +64,14 @@ pub const TABLES: &[TableKind] = &[
     sweep::TABLE,
     break_even::TABLE,
     lease::TABLE,
+    attribution::TABLE,
+    bottleneck::TABLE,
+    operators_frontier::TABLE,
     orders::TABLE,
     robots::TABLE,
     operators::TABLE,
+    operator_pools::TABLE,
+    calls::TABLE,
     couriers::TABLE,
     rules::TABLE,
     rules_tour::TABLE,

@@ -1,6 +1,6 @@
 //! `orders.csv`: every order of every whole day.
 
-use super::rows::{clock, days, maybe, number, shown, text};
+use super::rows::{clock, days, maybe, number, shown, span, text};
 use super::{Column, Rows, TableKind, column};
 use crate::base::time::SimDuration;
 use crate::events::Unfit;
@@ -27,6 +27,21 @@ const COLUMNS: &[Column] = &[
     column("carrier_id", "-", "which robot or courier"),
     column("outcome", "-", "`delivered` (by robot), `fallen_back`, `refused`, `withdrawn`"),
     column("reason", "-", "why no robot carried it"),
+    column("kitchen_s", "s", "lead time until the food was ready"),
+    column("loading_s", "s", "with the food ready: loading"),
+    column("robot_wait_s", "s", "nobody assigned"),
+    column("charger_s", "s", "nobody assigned, no robot idle and one or more at the plug"),
+    column("approach_s", "s", "empty drive to the merchant"),
+    column("path_s", "s", "drive to the customer"),
+    column("crossing_s", "s", "stood at crossings"),
+    column("operator_queue_s", "s", "robot waited for an operator or companion"),
+    column("operator_service_s", "s", "robot was helped"),
+    column("rescue_s", "s", "robot waited for a crew, its way and work"),
+    column("gate_s", "s", "robot waited for a gate or slot"),
+    column("offline_s", "s", "robot stood without a link"),
+    column("customer_s", "s", "robot at the door"),
+    column("remake_s", "s", "made again after it was lost on board"),
+    column("courier_s", "s", "courier sought, on the way, riding"),
 ];
 
 /// Every order.
@@ -36,7 +51,8 @@ pub(super) const TABLE: TableKind =
 fn fill(study: &Study, rows: &mut Rows) {
     for (_, head, day) in days(study) {
         for order in &day.orders {
-            rows.push(&[&head[..], &what(study, order), &course(order)].concat());
+            let spent = order.spent_ms.map(|ms| span(SimDuration(u64::from(ms))));
+            rows.push(&[&head[..], &what(study, order), &course(order), &spent].concat());
         }
     }
 }

@@ -11,10 +11,10 @@ const COLUMNS: &[Column] = &[
     column(
         "name",
         "-",
-        "`answer`, `remark`, a figure, or a figure with `_less_couriers`: the paired difference, \
+        "`answer`, `bottleneck`, `remark`, a figure, or a figure with `_less_couriers`: the paired difference, \
          day by day, to couriers alone",
     ),
-    column("text", "-", "the answer or remark in words; empty for figures"),
+    column("text", "-", "answer, bottleneck or remark in words; empty for figures"),
     column("option", "-", "who serves the orders"),
     column("robots", "robots", "robots in service"),
     column("orders_per_day", "orders", "expected orders of the day"),
@@ -27,13 +27,14 @@ const COLUMNS: &[Column] = &[
 /// Answer and figures.
 pub(super) const TABLE: TableKind = TableKind {
     file: "summary.csv",
-    row: "the answer (first), a remark, or a figure of an option at the scenario's own point",
+    row: "the answer (first), a bottleneck, a remark, or a figure of an option at the scenario's own point",
     columns: COLUMNS,
     fill,
 };
 
 fn fill(study: &Study, rows: &mut Rows) {
     in_words(rows, "answer", &study.answer);
+    study.bottlenecks.iter().for_each(|told| in_words(rows, "bottleneck", told));
     study.remarks.iter().for_each(|remark| in_words(rows, "remark", remark));
     for figure in figures::base(study) {
         rows.push(&line(study, &figure));

@@ -81,7 +81,7 @@ impl<'a> Draft<'a> {
         let promise = self.section(&schema::PROMISE);
         let vary = vary::vary(self, &fleets, &run, together);
         vary::orders_kept(self, &merchants, fleets.len(), &run);
-        let answer = vary::answer(&top, &vary, fleets.len());
+        let answer = vary::answer(&top, &vary, fleets.len(), together);
         let digest = self.digest(&run, &map);
         Scenario {
             name: file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),

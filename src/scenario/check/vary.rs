@@ -27,7 +27,12 @@ pub(super) fn vary(
         robots: section.counts("robots"),
         orders_per_day: section.numbers("orders_per_day"),
         rules: draft.assets(&section, "rules", Shelf::Rules, rules::read),
+        operators: section.counts("operators"),
+        crews: section.counts("crews"),
+        chargers: section.counts("chargers"),
+        wage_usd_per_h: section.numbers("wage_usd_per_h"),
     };
+    settings(draft, &section, &vary, fleets);
     if !vary.rules.is_empty() && fleets.is_empty() && draft.findings.sound("fleet") {
         let what = "there is no fleet that rules could bind";
         section.report("rules", fault("S413", what, "Add a [[fleet]] or take it out."));
@@ -46,9 +51,17 @@ pub(super) fn vary(
         section
             .report("robots", fault("S415", what, "Set run.fleets = \"apart\", or take it out."));
     }
-    let points = vary.robots.len().max(1) as u64 * vary.orders_per_day.len().max(1) as u64;
-    let cells = points + vary.rules.len() as u64 * fleets.len() as u64;
-    if cells * u64::from(run.replications) > MAX_RUNS {
+    let axes = [
+        vary.robots.len(),
+        vary.orders_per_day.len(),
+        vary.operators.len(),
+        vary.crews.len(),
+        vary.chargers.len(),
+        vary.wage_usd_per_h.len(),
+    ];
+    let points = axes.iter().fold(1_u64, |cells, axis| cells.saturating_mul(*axis.max(&1) as u64));
+    let cells = points.saturating_add(vary.rules.len() as u64 * fleets.len() as u64);
+    if cells.saturating_mul(u64::from(run.replications)) > MAX_RUNS {
         let what = format!(
             "{cells} cells of {} replications are more than {MAX_RUNS} runs",
             run.replications
@@ -56,6 +69,29 @@ pub(super) fn vary(
         section.report("robots", fault("S414", what, "Shorten an axis or replicate less."));
     }
     vary
+}
+
+/// Axes of people, plugs and wages: they speak of the first fleet, which must have such a thing.
+fn settings(draft: &Draft<'_>, section: &Section<'_>, vary: &Vary, fleets: &[Fleet]) {
+    let axes = [
+        ("operators", vary.operators.is_empty()),
+        ("crews", vary.crews.is_empty()),
+        ("chargers", vary.chargers.is_empty()),
+        ("wage_usd_per_h", vary.wage_usd_per_h.is_empty()),
+    ];
+    for (key, _) in axes.iter().filter(|(_, empty)| !empty) {
+        let Some(fleet) = fleets.first() else {
+            if draft.findings.sound("fleet") {
+                let what = "there is no fleet of which this could vary";
+                section.report(key, fault("S740", what, "Add a [[fleet]] or take it out."));
+            }
+            continue;
+        };
+        if *key == "crews" && fleet.crew.crews == 0 && draft.findings.sound("crew") {
+            let what = format!("`{}` has no crew of which the size could vary", fleet.name);
+            section.report(key, fault("S741", what, "Add a [[crew]] or take it out."));
+        }
+    }
 }
 
 /// Refuses a run whose tables of orders would not fit into memory.
@@ -75,7 +111,12 @@ pub(super) fn orders_kept(
 }
 
 /// The figure that answers the question.
-pub(super) fn answer(top: &Section<'_>, vary: &Vary, fleets: usize) -> AnswerKind {
+pub(super) fn answer(
+    top: &Section<'_>,
+    vary: &Vary,
+    fleets: usize,
+    together: Together,
+) -> AnswerKind {
     match top.text("answer").as_str() {
         "fleet-size" => {
             if (vary.robots.is_empty() || fleets == 0) && top.findings.sound("") {
@@ -93,6 +134,18 @@ pub(super) fn answer(top: &Section<'_>, vary: &Vary, fleets: usize) -> AnswerKin
                 top.report("answer", fault("S408", what, remedy));
             }
             AnswerKind::Rules
+        }
+        "operators" => {
+            if (vary.operators.is_empty() || fleets == 0) && top.findings.sound("") {
+                let what = "robots per operator are asked for, but no number of operators varies";
+                let remedy = "Write `operators = [1, 2, 3]` in [vary].";
+                top.report("answer", fault("S742", what, remedy));
+            }
+            if together == Together::Shared && fleets > 1 {
+                let what = "fleets that share the orders have no one number of robots per operator";
+                top.report("answer", fault("S743", what, "Set run.fleets = \"apart\"."));
+            }
+            AnswerKind::Operators
         }
         _ => AnswerKind::Service,
     }

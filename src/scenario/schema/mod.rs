@@ -130,11 +130,13 @@ pub const TOP: Section = Section {
         key("question", Text, Required, "The question in your words; head of every report."),
         key(
             "answer",
-            Choice(&["fleet-size", "service", "cheapest-option", "rules"]),
+            Choice(&["fleet-size", "service", "cheapest-option", "rules", "operators"]),
             Default("\"service\""),
             "Figure that the first line of the summary gives: the number of robots on the axis \
-             that costs the merchant least per order, the share of orders within the promise, or \
-             the option that costs least per delivered order, or what rule packs change.",
+             that costs the merchant least per order, the share of orders within the promise, \
+             the option that costs least per delivered order, what rule packs change, or the \
+             number of robots per operator on the axis that costs least per delivery, at every \
+             wage.",
         ),
     ],
 };
@@ -382,6 +384,30 @@ pub const VARY: Section = Section {
             Optional("as `map.rules` says"),
             "Rule packs: the same orders under each, every fleet with the robots that the pack \
              permits, held against the scenario's own.",
+        ),
+        key(
+            "operators",
+            Wholes(1, 10_000),
+            Optional("as in the pool"),
+            "People on duty of the first fleet's first operator pool.",
+        ),
+        key(
+            "crews",
+            Wholes(1, 1000),
+            Optional("as in the crew"),
+            "Rescue crews of the first fleet.",
+        ),
+        key(
+            "chargers",
+            Wholes(1, 10_000),
+            Optional("as in the fleet"),
+            "Plugs of the first fleet's hub.",
+        ),
+        key(
+            "wage_usd_per_h",
+            Numbers(0.0, 1000.0),
+            Optional("as in the pool"),
+            "Wage in the first fleet's first operator pool: the same days, priced again.",
         ),
     ],
 };

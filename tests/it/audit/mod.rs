@@ -1,7 +1,7 @@
 //! The checker follows shipped and random days, and is lied to.
 
 mod doctored;
-mod random;
+pub(crate) mod random;
 
 use crate::worlds;
 use trundle::audit::{Audited, Queue, Sight, Watch, day};

@@ -21,7 +21,7 @@ fn pick<T: Clone>(rng: &mut StreamRng, from: &[T]) -> T {
 }
 
 /// A scenario with everything that moves a fleet drawn anew, some of it far out.
-fn drawn(case: u64) -> Scenario {
+pub(crate) fn drawn(case: u64) -> Scenario {
     let mut rng = stream(97, 0, "random_world", case);
     let shipped = worlds::scenarios();
     let mut scenario = shipped[usize::try_from(case).unwrap() % shipped.len()].clone();

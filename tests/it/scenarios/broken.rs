@@ -320,6 +320,11 @@ fn faults_between_sections_are_found() {
         .iter()
         .fold(SOUND.to_owned(), |text, head| text.replace(part(head), ""));
     has(&no_fleet, "S413", "vary.robots");
+    for axis in ["operators = [1]", "crews = [1]", "chargers = [1]", "wage_usd_per_h = [2]"] {
+        let key = format!("vary.{}", axis.split(' ').next().unwrap());
+        has(&no_fleet.replace("[vary]", &format!("[vary]\n{axis}")), "S740", &key);
+    }
+    has(&SOUND.replace("\"service\"", "\"operators\""), "S742", "answer");
     assert!(check(&no_fleet.replace("robots = [1, 2, 3]\n", "")).is_ok(), "couriers alone");
 }
 
@@ -370,4 +375,8 @@ fn an_axis_that_would_do_nothing_is_refused() {
     let text = shipped("robots-vs-couriers").replace("\"apart\"", "\"shared\"");
     assert_eq!(codes(&text), Vec::<&str>::new());
     assert_eq!(codes(&text.replace("[vary]", "[vary]\nrobots = [1, 2]")), ["S415"]);
+    let asked = text.replace("\"cheapest-option\"", "\"operators\"");
+    assert_eq!(codes(&asked.replace("[vary]", "[vary]\noperators = [1, 2]")), ["S743"]);
+    let alone = shipped("scout-suburb");
+    assert_eq!(codes(&alone.replace("[vary]", "[vary]\ncrews = [1, 2]")), ["S741"]);
 }
