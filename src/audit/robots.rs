@@ -90,7 +90,7 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
         Return => {
             matches!(to, Idle | Charge | OutOfService | Return | Assist | Rescue | Gate | Offline)
         }
-        Gate => matches!(to, Approach | Deliver | Return | Offline),
+        Gate => matches!(to, Approach | Deliver | Return | Offline) || waits,
         Offline => matches!(to, Approach | Deliver | Return),
         Assist => matches!(to, Approach | Deliver | Return | Rescue | Offline),
         Rescue => matches!(to, Approach | Deliver | Return | OutOfService | Offline) || waits,
@@ -244,7 +244,7 @@ impl Audit<'_> {
             let home = matches!(view.duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
             let lawful = match self.fleet(view.fleet).vendor.mode {
                 OperatingMode::OnCall => !held || view.duty == Duty::Assist,
-                OperatingMode::Supervised => held == (drives || keeps),
+                OperatingMode::Supervised => held == ((drives && view.duty != Duty::Gate) || keeps),
                 OperatingMode::Accompanied => held == (!home && view.duty != Duty::AwaitOperator),
             };
             self.hold(lawful, || format!("robot {robot} held {:?}: {:?}", view.held, view.duty));

@@ -1,13 +1,17 @@
 //! Gates: footpaths that robots enter one after another, first come first served.
 //!
 //! A robot holds the gate from entry until it has left the edge, or the road. Robots whose way
-//! begins inside one hold nothing.
+//! begins inside one hold nothing. A supervised robot gives its operator back while it waits, and
+//! asks again once inside: who is stuck inside would otherwise wait for an operator who waits for
+//! the gate.
 
+use super::assist;
 use super::state::Sim;
 use super::trip::{drive_on, turn};
 use crate::base::ids::{EdgeId, RobotId};
 use crate::base::time::SimTime;
-use crate::events::{Duty, SimEvent};
+use crate::events::{Duty, SimEvent, Skill};
+use crate::scenario::OperatingMode;
 use bevy_ecs::prelude::Resource;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -33,7 +37,14 @@ pub(super) fn arrive(sim: &mut Sim, robot: RobotId, edge: EdgeId) {
     } else {
         gate.queue.push_back((robot, now));
         turn(sim, robot, Duty::Gate);
+        if supervised(sim, robot) {
+            assist::release(sim, robot);
+        }
     }
+}
+
+fn supervised(sim: &Sim, robot: RobotId) -> bool {
+    sim.vendor(sim.fleet_of(robot)).mode == OperatingMode::Supervised
 }
 
 fn enter(sim: &mut Sim, robot: RobotId, edge: EdgeId, since: SimTime) {
@@ -43,7 +54,13 @@ fn enter(sim: &mut Sim, robot: RobotId, edge: EdgeId, since: SimTime) {
     let (_, mut state, mut drive, ..) = sim.robot(robot);
     state.gate = Some(edge);
     drive.cleared.gate = true;
-    drive_on(sim, robot);
+    let alone = state.operator.is_none();
+    if alone && supervised(sim, robot) {
+        turn(sim, robot, Duty::AwaitOperator);
+        assist::ask(sim, robot, Skill::Watch);
+    } else {
+        drive_on(sim, robot);
+    }
 }
 
 /// A robot has left its gate, if it was in one, and the next one enters.
