@@ -86,7 +86,9 @@ fn ground(factor: u32, more: &str) -> Arc<Ground> {
         for pool in &mut fleet.operators {
             pool.on_duty *= factor;
         }
-        fleet.crew.crews *= factor;
+        for pool in &mut fleet.crews {
+            pool.people *= factor;
+        }
     }
     for merchant in &mut scenario.merchants {
         merchant.orders_per_day *= f64::from(factor);

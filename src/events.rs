@@ -252,8 +252,45 @@ impl Unfit {
 pub enum RescueOutcome {
     /// Fixed where it stood; the robot drives on.
     FixedOnSpot,
-    /// Carried to its hub; what it held is lost.
+    /// Given a full battery where it stood; the robot drives on.
+    BatterySwapped,
+    /// Carried to its hub.
     CarriedHome,
+}
+
+/// What befell a robot on the road.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mishap {
+    /// A part of it failed.
+    Breakdown,
+    /// Somebody damaged it.
+    Vandalism,
+    /// Somebody took it away, with what it held.
+    Theft,
+}
+
+impl Mishap {
+    /// Every mishap; of several at one instant the first counts.
+    pub const ALL: [Self; 3] = [Self::Breakdown, Self::Vandalism, Self::Theft];
+
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Breakdown => "breakdown",
+            Self::Vandalism => "vandalism",
+            Self::Theft => "theft",
+        }
+    }
+}
+
+/// Where a robot stands still on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    /// On which edge.
+    pub edge: EdgeId,
+    /// Whether nobody gets past it: robot and pedestrian side by side need more than the width.
+    pub blocks: bool,
 }
 
 /// A fact. Times are those of the record it comes in.
@@ -301,6 +338,20 @@ pub enum SimEvent {
     OrderMadeAgain {
         /// Which order.
         order: OrderId,
+    },
+    /// The order was lost on board a robot, and the customer got the money back.
+    OrderRefunded {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// A crew or companion handed over an order that its robot could not bring.
+    OrderCompletedByHand {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
     },
     /// Nobody will carry the order.
     OrderRefused {
@@ -412,6 +463,8 @@ pub enum SimEvent {
         robot: RobotId,
         /// Why.
         cause: CallCause,
+        /// Where it stands; `None` off the footpath.
+        stand: Option<Stand>,
     },
     /// An operator or companion took a robot: a call, a watch, or a trip.
     OperatorTook {
@@ -453,8 +506,10 @@ pub enum SimEvent {
     RescueCalled {
         /// Which robot.
         robot: RobotId,
+        /// Where it stands; `None` off the footpath.
+        stand: Option<Stand>,
     },
-    /// A crew set out to a robot.
+    /// A crew set out to a robot, from its base or from its way back.
     RescueStarted {
         /// Which crew.
         crew: CrewId,
@@ -471,6 +526,8 @@ pub enum SimEvent {
         robot: RobotId,
         /// How it ended.
         outcome: RescueOutcome,
+        /// Time that the robot was carried, off the footpath.
+        carried: SimDuration,
     },
     /// A crew was back at its base.
     CrewReturned {
@@ -479,7 +536,28 @@ pub enum SimEvent {
         /// Time away, way and work.
         away: SimDuration,
     },
-    /// A robot left the charger.
+    /// Something befell a robot on the road.
+    RobotStruck {
+        /// Which robot.
+        robot: RobotId,
+        /// What.
+        mishap: Mishap,
+    },
+    /// The workshop began to repair a robot (stated only where bays are limited).
+    BayTaken {
+        /// Which robot.
+        robot: RobotId,
+        /// Time that it had waited for a bay.
+        waited: SimDuration,
+    },
+    /// A robot left its bay.
+    BayLeft {
+        /// Which robot.
+        robot: RobotId,
+        /// Time that it was repaired.
+        held: SimDuration,
+    },
+    /// A robot left the charger, or was given a full battery.
     Charged {
         /// Which robot.
         robot: RobotId,

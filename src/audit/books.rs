@@ -37,6 +37,8 @@ impl Audit<'_> {
             (Sight::ByRobot, count(&|end| end == Outcome::ByRobot)),
             (Sight::ByCourier, count(&|end| matches!(end, Outcome::FellBack(_)))),
             (Sight::Refused, count(&|end| matches!(end, Outcome::Refused(_)))),
+            (Sight::ByHand, count(&|end| end == Outcome::ByHand)),
+            (Sight::Refunded, count(&|end| end == Outcome::Refunded)),
             (Sight::Withdrawn, count(&|end| end == Outcome::Withdrawn)),
         ];
         for (sight, recorded) in ends {

@@ -110,7 +110,7 @@ impl Audit<'_> {
                 format!("robot {robot} leaves the plug at {now}, not {}", view.charged_at)
             });
         } else {
-            let repaired = view.duty == Duty::OutOfService;
+            let repaired = matches!(view.duty, Duty::OutOfService | Duty::Rescue);
             self.hold(repaired, || format!("robot {robot} charged while {:?}", view.duty));
         }
     }

@@ -25,6 +25,13 @@ impl Observer for Audit<'_> {
         self.count_at_once(event);
         self.see(event);
         self.touched.extend(named(event).1);
+        self.follow(event);
+    }
+}
+
+impl Audit<'_> {
+    /// Hands an event to its check.
+    fn follow(&mut self, event: &SimEvent) {
         match *event {
             SimEvent::OrderPlaced { order, .. } => self.placed(order, event),
             SimEvent::OrderFits { order, fleets } => self.fits(order, fleets),
@@ -50,7 +57,7 @@ impl Observer for Audit<'_> {
             }
             SimEvent::EdgePassed { robot, edge, entered } => self.passed(robot, edge, entered),
             SimEvent::Charged { robot, energy } => self.charged(robot, energy),
-            SimEvent::HelpCalled { robot, cause } => self.help_called(robot, cause),
+            SimEvent::HelpCalled { robot, cause, .. } => self.help_called(robot, cause),
             SimEvent::GateEntered { robot, edge, waited } => {
                 self.gate_entered(robot, edge, waited);
             }
@@ -61,19 +68,22 @@ impl Observer for Audit<'_> {
             SimEvent::OperatorReleased { operator, robot, held } => {
                 self.released(operator, robot, held);
             }
-            SimEvent::RescueCalled { robot } => self.rescue_called(robot),
+            SimEvent::RescueCalled { robot, .. } => self.rescue_called(robot),
             SimEvent::RescueStarted { crew, robot, waited } => {
                 self.rescue_started(crew, robot, waited);
             }
-            SimEvent::RescueEnded { crew, robot, outcome } => {
-                self.rescue_ended(crew, robot, outcome);
+            SimEvent::RescueEnded { crew, robot, outcome, carried } => {
+                self.rescue_ended(crew, robot, outcome, carried);
             }
+            SimEvent::RobotStruck { robot, mishap } => self.struck(robot, mishap),
+            SimEvent::BayTaken { robot, waited } => self.bay_taken(robot, waited),
+            SimEvent::BayLeft { robot, held } => self.bay_left(robot, held),
+            SimEvent::OrderRefunded { order, robot } => self.refunded(order, robot),
+            SimEvent::OrderCompletedByHand { order, robot } => self.by_hand(order, robot),
             SimEvent::CrewReturned { crew, away } => self.crew_returned(crew, away),
         }
     }
-}
 
-impl Audit<'_> {
     /// Time goes on: nobody does many things in one instant.
     fn count_at_once(&mut self, event: &SimEvent) {
         let counts = !matches!(event, SimEvent::EdgePassed { .. });
@@ -123,6 +133,8 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         SimEvent::OrderAssigned { order, robot }
         | SimEvent::OrderLoaded { order, robot, .. }
         | SimEvent::RobotArrived { order, robot }
+        | SimEvent::OrderRefunded { order, robot }
+        | SimEvent::OrderCompletedByHand { order, robot }
         | SimEvent::OrderDelivered { order, robot } => (Some(order), Some(robot)),
         SimEvent::EdgePassed { robot, .. }
         | SimEvent::GateEntered { robot, .. }
@@ -133,7 +145,10 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::HelpCalled { robot, .. }
         | SimEvent::OperatorTook { robot, .. }
         | SimEvent::OperatorReleased { robot, .. }
-        | SimEvent::RescueCalled { robot }
+        | SimEvent::RescueCalled { robot, .. }
+        | SimEvent::RobotStruck { robot, .. }
+        | SimEvent::BayTaken { robot, .. }
+        | SimEvent::BayLeft { robot, .. }
         | SimEvent::RescueStarted { robot, .. }
         | SimEvent::RescueEnded { robot, .. } => (None, Some(robot)),
         SimEvent::CourierFree { .. } | SimEvent::CrewReturned { .. } => (None, None),

@@ -8,6 +8,7 @@
 
 mod books;
 mod couriers;
+mod crews;
 mod energy;
 mod follow;
 mod gates;
@@ -29,6 +30,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, RulePack};
 use crate::sim::{DayPlan, Ground, run_day};
 use couriers::CourierBook;
+use crews::CrewDesk;
 use gates::GateBook;
 use link::Losses;
 use orders::OrderBook;
@@ -86,6 +88,7 @@ pub struct Audit<'a> {
     gates: GateBook,
     losses: Vec<Option<Losses>>,
     queues: Queues,
+    crew_desks: Vec<CrewDesk>,
     events: u64,
     at_once: u64,
     faults: Vec<Fault>,
@@ -106,6 +109,7 @@ impl<'a> Audit<'a> {
             touched: Vec::new(),
             passes: Vec::new(),
             queues: Queues::default(),
+            crew_desks: crews::crew_desks(ground, plan),
             now: SimTime::MIDNIGHT,
             events: 0,
             at_once: 0,
@@ -135,6 +139,7 @@ impl<'a> Audit<'a> {
         self.at_once = 0;
         self.settle_robots();
         self.settle_staff();
+        self.settle_crews();
         self.settle_couriers();
         self.settle_orders();
     }
@@ -145,6 +150,7 @@ impl<'a> Audit<'a> {
         self.finish_orders();
         self.finish_robots();
         self.finish_staff();
+        self.finish_crews();
         self.finish_couriers();
         self.finish_gates();
         self.finish_queues();

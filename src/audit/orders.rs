@@ -8,7 +8,8 @@ use super::seen::Sight;
 use crate::base::cast;
 use crate::base::ids::{CourierId, FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::events::{Duty, SimEvent, Unfit};
+use crate::events::{Duty, Mishap, SimEvent, Unfit};
+use crate::scenario::StrandedOrder;
 use crate::sim::conditions::{Today, barred};
 use crate::sim::demand::{OrderSpec, orders};
 use crate::sim::{DayPlan, Ground};
@@ -209,12 +210,17 @@ impl Audit<'_> {
         let known = match reason {
             Unfit::RobotFailed => {
                 let robot = if let Stage::Given(robot) | Stage::Lost(robot) = stage {
-                    self.robots[robot.index()].order = None;
                     Some(robot)
                 } else {
                     None
                 };
-                robot.is_some_and(|robot| self.robots[robot.index()].duty == Duty::Rescue)
+                robot.is_some_and(|robot| {
+                    let able = self.gives_up(robot);
+                    let robot = &mut self.robots[robot.index()];
+                    (robot.order, robot.trip) = (None, None);
+                    (robot.from_hub, robot.load_kg) = (false, 0.0);
+                    able
+                })
             }
             Unfit::NoRobotInTime => {
                 let after = self.ground.scenario.fallback_after;
@@ -248,6 +254,37 @@ impl Audit<'_> {
         if reached {
             self.couriers.queue.push_back(order);
         }
+    }
+
+    /// Whether a robot can give its order away: it is being rescued, was stolen just now, or comes
+    /// out of the workshop after the hours of service with an order that it kept.
+    fn gives_up(&self, robot: RobotId) -> bool {
+        let view = &self.robots[robot.index()];
+        let stolen = view.struck == Some((Mishap::Theft, self.now));
+        let kept = view.duty == Duty::OutOfService && view.from_hub;
+        view.duty == Duty::Rescue || stolen || kept
+    }
+
+    /// An order on board ends without its robot.
+    fn taken_off(&mut self, order: OrderId, robot: RobotId, rule: StrandedOrder) {
+        self.pass(order, Stage::OnBoard(robot), Stage::Ended);
+        let able = self.gives_up(robot);
+        self.hold(able, || format!("robot {robot} gives {order} away"));
+        let fleet = self.robots[robot.index()].fleet;
+        let found = self.fleet(fleet).rescue.stranded;
+        self.hold(found == rule, || format!("{order} ends as {rule:?}, the rule is {found:?}"));
+        let view = &mut self.robots[robot.index()];
+        (view.order, view.trip, view.load_kg) = (None, None, 0.0);
+    }
+
+    pub(super) fn refunded(&mut self, order: OrderId, robot: RobotId) {
+        self.seen.note(Sight::Refunded, true);
+        self.taken_off(order, robot, StrandedOrder::Refunded);
+    }
+
+    pub(super) fn by_hand(&mut self, order: OrderId, robot: RobotId) {
+        self.seen.note(Sight::ByHand, true);
+        self.taken_off(order, robot, StrandedOrder::ByHand);
     }
 
     pub(super) fn withdrawn(&mut self, order: OrderId) {
@@ -294,7 +331,9 @@ impl Audit<'_> {
         let way = self.robots[robot.index()].loaded_mm;
         let reach = self.fleet(self.robots[robot.index()].fleet).vendor.reach.0;
         let metres = cast::float64(way) / 1000.0;
-        self.hold(metres <= reach, || {
+        let kept = std::mem::take(&mut self.robots[robot.index()].from_hub);
+        self.seen.note(Sight::KeptOrder, kept);
+        self.hold(kept || metres <= reach, || {
             format!("order {order} delivered at {metres} m, reach {reach}")
         });
         self.robots[robot.index()].order = None;

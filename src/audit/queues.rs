@@ -32,11 +32,15 @@ pub enum Queue {
     Plugs,
     /// Robots that stand before a gate.
     Gates,
+    /// Robots that wait for a bay of the workshop, where bays are limited.
+    ForBay,
+    /// Robots in such a bay.
+    Bays,
 }
 
 impl Queue {
     /// Every queue.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Orders,
         Self::ForRobot,
         Self::ForCourier,
@@ -48,6 +52,8 @@ impl Queue {
         Self::Crews,
         Self::Plugs,
         Self::Gates,
+        Self::ForBay,
+        Self::Bays,
     ];
 }
 

@@ -1,14 +1,15 @@
 //! Robots: duties without gaps, legs of the right length, speeds within the limits.
 
 use super::Audit;
+use super::orders::Stage;
 use super::queues::Queue;
 use super::seen::Sight;
 use super::trail::Trail;
 use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Millimetres, WattHours};
-use crate::events::{Duty, LegKind, Skill};
-use crate::scenario::OperatingMode;
+use crate::events::{Duty, LegKind, Mishap, Skill};
+use crate::scenario::{OperatingMode, StrandedOrder};
 use crate::sim::{DayPlan, Ground};
 
 /// Speeds are held in whole millimetres per second \[mm/s\].
@@ -26,13 +27,19 @@ pub(super) struct RobotView {
     pub(super) held: Option<(OperatorId, SimTime)>,
     pub(super) charged_at: SimTime,
     plug_since: SimTime,
-    /// The order of the trip, also on the way home.
-    trip: Option<OrderId>,
+    /// When it asked for a crew last.
+    pub(super) rescue_since: SimTime,
+    /// The order of the trip, also on the way home; `None` once it was given up.
+    pub(super) trip: Option<OrderId>,
     leg: Option<LegKind>,
     pub(super) leg_mm: u64,
     pub(super) loaded_mm: u64,
     /// Edges of the leg so far.
     pub(super) trail: Trail,
+    /// Its loaded leg begins at its hub, with an order that it kept.
+    pub(super) from_hub: bool,
+    /// What befell it, until it is repaired.
+    pub(super) struck: Option<(Mishap, SimTime)>,
 }
 
 impl RobotView {
@@ -63,6 +70,9 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             leg_mm: 0,
             loaded_mm: 0,
             trail: Trail::at(ground.fleets[fleet].hub.edge),
+            from_hub: false,
+            struck: None,
+            rescue_since: SimTime::MIDNIGHT,
         }
     };
     robots.map(view).collect()
@@ -93,7 +103,9 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
         Gate => matches!(to, Approach | Deliver | Return | Offline) || waits,
         Offline => matches!(to, Approach | Deliver | Return),
         Assist => matches!(to, Approach | Deliver | Return | Rescue | Offline),
-        Rescue => matches!(to, Approach | Deliver | Return | OutOfService | Offline) || waits,
+        Rescue => {
+            waits || matches!(to, Approach | Deliver | Return | OutOfService | Offline | Rescue)
+        }
         Charge => matches!(to, Idle | OutOfService),
         OutOfService => matches!(to, Idle | OutOfService),
     }
@@ -130,12 +142,19 @@ impl Audit<'_> {
         let mode = self.fleet(view.fleet).vendor.mode;
         self.hold(fleet.index() == view.fleet, || format!("robot {robot} in fleet {fleet}"));
         self.hold(from == view.duty, || format!("robot {robot} turns from {from:?}, not {view:?}"));
-        let lawful = may_follow(mode, from, to);
+        let gone = matches!(view.struck, Some((Mishap::Theft, _)));
+        let stolen = gone && leg_of(from).is_some() && to == Duty::OutOfService;
+        let resumes = from == Duty::OutOfService
+            && view.from_hub
+            && matches!(to, Duty::Deliver | Duty::AwaitOperator);
+        let lawful = stolen || !gone && (may_follow(mode, from, to) || resumes);
         self.hold(lawful, || format!("robot {robot} turns from {from:?} to {to:?}"));
-        let emptied = leg_of(from).is_some() && to == Duty::Rescue;
+        let emptied = leg_of(from).is_some() && to == Duty::Rescue && view.struck.is_none();
         self.seen.note(Sight::EmptyBattery, emptied);
         self.draw_hotel(robot, drawn);
-        self.check_leg_end(robot, from, to);
+        if !stolen {
+            self.check_leg_end(robot, from, to);
+        }
         let now = self.now;
         let view = &mut self.robots[robot.index()];
         (view.duty, view.since) = (to, now);
@@ -162,17 +181,27 @@ impl Audit<'_> {
             self.queue_for_plug(robot, from);
         }
         if matches!(to, Duty::Idle | Duty::Charge | Duty::OutOfService) {
-            self.check_home(robot);
+            self.check_home(robot, to);
         }
     }
 
-    fn check_home(&mut self, robot: RobotId) {
+    fn check_home(&mut self, robot: RobotId, to: Duty) {
+        let view = self.robots[robot.index()];
+        let rule = self.fleet(view.fleet).rescue.stranded;
+        let kept = view.order.is_some_and(|order| {
+            let stage = self.orders.views[order.index()].stage;
+            rule == StrandedOrder::Kept && stage == Stage::OnBoard(robot) && !view.from_hub
+        }) && to == Duty::OutOfService;
+        self.hold(kept || view.order.is_none(), || {
+            format!("robot {robot} is home with {:?}", view.order)
+        });
+        self.hold(view.held.is_none(), || format!("robot {robot} is home and held: {view:?}"));
         let view = &mut self.robots[robot.index()];
-        (view.leg, view.load_kg) = (None, 0.0);
         view.trail = Trail::at(self.ground.fleets[view.fleet].hub.edge);
-        let (order, held) = (view.order, view.held);
-        self.hold(order.is_none(), || format!("robot {robot} is home with {order:?}"));
-        self.hold(held.is_none(), || format!("robot {robot} is home and held by {held:?}"));
+        (view.leg, view.from_hub) = (None, kept);
+        if !kept {
+            view.load_kg = 0.0;
+        }
     }
 
     /// A leg that reached its end is as long as the shortest way on the map, however often it was
@@ -188,8 +217,10 @@ impl Audit<'_> {
         let door = ground.customers[spec.customer as usize].ok();
         let way = match leg {
             LegKind::Approach => merchant.map(|merchant| merchant.approach_way),
-            LegKind::Loaded => door.and_then(|door| merchant?.tree.distance(&ground.network, door)),
-            LegKind::Return => {
+            LegKind::Loaded if !view.from_hub => {
+                door.and_then(|door| merchant?.tree.distance(&ground.network, door))
+            }
+            LegKind::Loaded | LegKind::Return => {
                 door.and_then(|door| ground.hub_tree.distance(&ground.network, door))
             }
         };

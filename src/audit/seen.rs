@@ -45,11 +45,27 @@ pub enum Sight {
     WaitForOpening,
     /// An order that no robot carries because its way is closed or full.
     Barred,
+    /// An empty robot given a full battery where it stood.
+    BatterySwapped,
+    /// A crew sent to another robot from its way back.
+    CrewSentOn,
+    /// An order lost on board and paid back.
+    Refunded,
+    /// An order handed over by a crew.
+    ByHand,
+    /// An order that its robot kept, and brought after its repair.
+    KeptOrder,
+    /// A robot that broke down or was damaged on the road.
+    Mishap,
+    /// A robot that was stolen.
+    Theft,
+    /// A robot that waited for a bay of the workshop.
+    WaitForBay,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 28] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -70,6 +86,14 @@ impl Sight {
         Self::WaitForSlot,
         Self::WaitForOpening,
         Self::Barred,
+        Self::BatterySwapped,
+        Self::CrewSentOn,
+        Self::Refunded,
+        Self::ByHand,
+        Self::KeptOrder,
+        Self::Mishap,
+        Self::Theft,
+        Self::WaitForBay,
     ];
 }
 

@@ -1,16 +1,16 @@
-//! Operators, companions and crews: limited, first come first served, never idle before a queue.
+//! Operators and companions: limited, first come first served, never idle before a queue.
 
 use super::queues::Queue;
 use super::seen::Sight;
 use super::{Audit, ms};
 use crate::base::cast::index32;
-use crate::base::ids::{CrewId, OperatorId, RobotId};
+use crate::base::ids::{OperatorId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::events::{CallCause, Duty, RescueOutcome, Skill};
+use crate::events::{CallCause, Duty, Skill};
 use crate::scenario::{Fleet, OperatingMode, OperatorPool, QueueRule};
 use crate::sim::assist::{self, Seat};
 use crate::sim::{DayPlan, Ground};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 /// The people of a fleet, its queues and its plugs.
 pub(super) struct FleetDesk {
@@ -19,9 +19,6 @@ pub(super) struct FleetDesk {
     /// Robots waiting for an operator, by rank, then by turn.
     queue: BTreeMap<(u64, u64), (RobotId, SimTime, Skill)>,
     turns: u64,
-    first_crew: u32,
-    crews: Vec<Option<Round>>,
-    crew_queue: VecDeque<(RobotId, SimTime)>,
     /// When each plug is free.
     pub(super) plugs: Vec<SimTime>,
 }
@@ -55,15 +52,8 @@ fn span(ground: &Ground, fleet: &Fleet, pool: &OperatorPool) -> u32 {
     }
 }
 
-/// A crew away from its base.
-#[derive(Debug, Clone, Copy)]
-struct Round {
-    left: SimTime,
-    robot: Option<RobotId>,
-}
-
 pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
-    let (mut first_operator, mut first_crew) = (0, 0);
+    let mut first_operator = 0;
     let mut desks = Vec::new();
     for (fleet, robots) in ground.scenario.fleets.iter().zip(&plan.robots) {
         let staff = &plan.staff[desks.len()];
@@ -81,20 +71,16 @@ pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
                 })
             })
             .collect();
-        let (operators, crews) = (index32(people.len()), staff.crews);
+        let operators = index32(people.len());
         let plugs = staff.chargers.unwrap_or(*robots) as usize;
         desks.push(FleetDesk {
             first_operator,
             people,
             queue: BTreeMap::new(),
             turns: 0,
-            first_crew,
-            crews: vec![None; crews as usize],
-            crew_queue: VecDeque::new(),
             plugs: vec![SimTime::MIDNIGHT; plugs],
         });
         first_operator += operators;
-        first_crew += crews;
     }
     desks
 }
@@ -211,75 +197,6 @@ impl Audit<'_> {
         }
     }
 
-    pub(super) fn rescue_called(&mut self, robot: RobotId) {
-        let (now, duty) = (self.now, self.robots[robot.index()].duty);
-        self.join(Queue::Rescues);
-        self.hold(duty == Duty::Rescue, || format!("robot {robot} calls a crew while {duty:?}"));
-        if self.mode(robot) != OperatingMode::Accompanied {
-            self.desk(robot).crew_queue.push_back((robot, now));
-            self.join(Queue::ForCrew);
-        }
-    }
-
-    pub(super) fn rescue_started(&mut self, crew: CrewId, robot: RobotId, waited: SimDuration) {
-        let now = self.now;
-        self.leave(Queue::ForCrew, waited);
-        self.join(Queue::Crews);
-        self.seen.note(Sight::WaitForCrew, ms(waited) > 0);
-        let front = self.desk(robot).crew_queue.pop_front();
-        let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
-        self.hold(turn, || format!("crew {crew} goes to {robot}, first is {front:?}"));
-        let free = self
-            .round(crew, robot)
-            .is_some_and(|round| round.replace(Round { left: now, robot: Some(robot) }).is_none());
-        self.hold(free, || format!("crew {crew} goes to {robot} while away"));
-    }
-
-    fn round(&mut self, crew: CrewId, robot: RobotId) -> Option<&mut Option<Round>> {
-        let desk = self.desk(robot);
-        desk.crews.get_mut(crew.0.checked_sub(desk.first_crew)? as usize)
-    }
-
-    pub(super) fn rescue_ended(
-        &mut self,
-        crew: Option<CrewId>,
-        robot: RobotId,
-        outcome: RescueOutcome,
-    ) {
-        let sight = match outcome {
-            RescueOutcome::FixedOnSpot => Sight::FixedOnSpot,
-            RescueOutcome::CarriedHome => Sight::CarriedHome,
-        };
-        self.seen.note(sight, true);
-        let accompanied = self.mode(robot) == OperatingMode::Accompanied;
-        self.hold(crew.is_none() == accompanied, || format!("robot {robot} rescued by {crew:?}"));
-        if let Some(crew) = crew {
-            let there = self.round(crew, robot).and_then(|round| round.as_mut()?.robot.take());
-            self.hold(there == Some(robot), || format!("crew {crew} is at {there:?}, not {robot}"));
-        }
-        let view = self.robots[robot.index()];
-        self.leave(Queue::Rescues, self.now.since(view.since));
-        let (duty, order) = (view.duty, view.order);
-        let hotel = self.fleet(view.fleet).vendor.battery.hotel.0;
-        let left = view.left_wh - hotel * self.now.since(view.since).hours();
-        self.hold(duty == Duty::Rescue, || format!("robot {robot} rescued while {duty:?}"));
-        let lost = outcome == RescueOutcome::FixedOnSpot || order.is_none();
-        self.hold(lost, || format!("robot {robot} carried home with {order:?}"));
-        let empty = outcome == RescueOutcome::FixedOnSpot && left <= 0.0;
-        self.hold(!empty, || format!("robot {robot} drives on with an empty battery"));
-    }
-
-    pub(super) fn crew_returned(&mut self, crew: CrewId, away: SimDuration) {
-        self.leave(Queue::Crews, away);
-        let now = self.now;
-        let desk = self.desks.iter_mut().rfind(|desk| desk.first_crew <= crew.0);
-        let round = desk.and_then(|desk| {
-            desk.crews.get_mut((crew.0 - desk.first_crew) as usize).and_then(Option::take)
-        });
-        let back = round.is_some_and(|it| it.robot.is_none() && now.since(it.left) == away);
-        self.hold(back, || format!("crew {crew} is back after {round:?}"));
-    }
-
     /// Nobody waits for a person who is free.
     pub(super) fn settle_staff(&mut self) {
         for fleet in 0..self.desks.len() {
@@ -292,20 +209,17 @@ impl Audit<'_> {
                 .values()
                 .any(|(.., asks)| desk.people.iter().filter(slot).any(|person| able(person, asks)));
             let spare = !desk.queue.is_empty() && desk.people.iter().any(|person| slot(&person));
-            let crew_idle = !desk.crew_queue.is_empty() && desk.crews.iter().any(Option::is_none);
             self.seen.note(Sight::NobodyAble, spare);
             self.hold(!idle, || format!("robots of fleet {fleet} wait for a free operator"));
-            self.hold(!crew_idle, || format!("robots of fleet {fleet} wait for a free crew"));
         }
     }
 
     pub(super) fn finish_staff(&mut self) {
         for fleet in 0..self.desks.len() {
             let desk = &self.desks[fleet];
-            let over = desk.queue.is_empty() && desk.crew_queue.is_empty();
-            let home = desk.crews.iter().all(Option::is_none);
+            let over = desk.queue.is_empty();
             let free = desk.people.iter().all(|person| person.holding == 0);
-            self.hold(over && home && free, || format!("people of fleet {fleet} are still out"));
+            self.hold(over && free, || format!("people of fleet {fleet} are still out"));
         }
     }
 }

@@ -82,6 +82,10 @@ named!(
         Remake = "remake",
         /// Fees for the right to run robots.
         Permit = "permit",
+        /// Money given back to customers.
+        Refund = "refund",
+        /// Robots stolen.
+        Theft = "theft",
     }
 );
 

@@ -4,13 +4,19 @@ use super::ledger::{Category, Cause, Ledger, LedgerLine, Party};
 use crate::base::ids::{FleetId, RobotId};
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
+use crate::events::Mishap;
 use crate::metrics::{Carrier, OrderRecord, Outcome, RobotRecord, RunRecord};
-use crate::scenario::{Charge, Fleet, Scenario};
+use crate::scenario::{Charge, Fleet, RefundBy, Scenario};
 
 /// Share of the ticket that it costs to make an order a second time.
 ///
 /// Assumption: 0.3, range 0.2–0.4 (food cost of a restaurant meal).
 const REMAKE_SHARE: f64 = 0.3;
+
+/// Share of a robot's price that is not yet written off when it is stolen.
+///
+/// Assumption: 0.5, range 0–1 (thieves do not ask for the age: half-way through its life).
+const NOT_WRITTEN_OFF: f64 = 0.5;
 
 const DAYS_PER_YEAR: f64 = 365.0;
 
@@ -69,7 +75,7 @@ fn price_fleet(book: &mut Book, fleet: &Fleet, id: FleetId, record: &RunRecord) 
     let runs_it = if fleet.plan.own_and_operate() { Party::Merchant } else { Party::Vendor };
     let of_fleet = |robot: RobotId| record.robots[robot.index()].fleet == id;
     let delivered = record.orders.iter().filter(|order| match (order.outcome, order.carrier) {
-        (Some(Outcome::ByRobot), Some(Carrier::Robot(robot))) => of_fleet(robot),
+        (Some(Outcome::ByRobot | Outcome::ByHand), Some(Carrier::Robot(robot))) => of_fleet(robot),
         _ => false,
     });
     let delivered: Vec<&OrderRecord> = delivered.collect();
@@ -82,6 +88,7 @@ fn price_fleet(book: &mut Book, fleet: &Fleet, id: FleetId, record: &RunRecord) 
         price_charge(book, charge, fleet, runs_it, &robots, &delivered);
     }
     price_vehicles(book, fleet, runs_it, &robots);
+    refund(book, fleet, runs_it, &loaded);
     for operator in record.operators.iter().filter(|operator| operator.fleet == id) {
         let per_hour = fleet.operators.get(operator.pool).map_or(Money::ZERO, |p| p.wage_per_h);
         let amount = wage(per_hour, operator.on_duty);
@@ -89,7 +96,7 @@ fn price_fleet(book: &mut Book, fleet: &Fleet, id: FleetId, record: &RunRecord) 
         book.line(cause, runs_it, Party::OperatorStaff, Category::OperatorWage, amount);
     }
     for crew in record.crews.iter().filter(|crew| crew.fleet == id) {
-        let amount = wage(fleet.crew.wage_per_h, crew.on_duty);
+        let amount = wage(fleet.crews[crew.pool].wage_per_h, crew.on_duty);
         book.line(Cause::Crew(crew.crew), runs_it, Party::FieldCrew, Category::CrewWage, amount);
     }
 }
@@ -154,7 +161,18 @@ fn price_loading(book: &mut Book, per_hour: Money, loaded: &[&OrderRecord]) {
     }
 }
 
-/// Vehicles written off by the day, and their upkeep.
+/// Customers whose order was lost on board get the ticket back; a delivery fee is not asked of them.
+fn refund(book: &mut Book, fleet: &Fleet, runs_it: Party, loaded: &[&OrderRecord]) {
+    let payer = match fleet.rescue.refund_by {
+        RefundBy::Vendor => runs_it,
+        RefundBy::Merchant => Party::Merchant,
+    };
+    for order in loaded.iter().filter(|order| order.outcome == Some(Outcome::Refunded)) {
+        book.order(order, payer, Party::Customer, Category::Refund, order.ticket);
+    }
+}
+
+/// Vehicles written off by the day, their upkeep, and those that were stolen.
 fn price_vehicles(book: &mut Book, fleet: &Fleet, runs_it: Party, robots: &[&RobotRecord]) {
     let vendor = &fleet.vendor;
     let depreciation = vendor.unit_cost.times(1.0 / vendor.life_days);
@@ -164,6 +182,10 @@ fn price_vehicles(book: &mut Book, fleet: &Fleet, runs_it: Party, robots: &[&Rob
         let supplier = Party::HardwareSupplier;
         book.line(cause, runs_it, supplier, Category::Depreciation, depreciation);
         book.line(cause, runs_it, supplier, Category::Maintenance, upkeep);
+        if robot.mishaps[Mishap::Theft as usize] > 0 {
+            let loss = vendor.unit_cost.times(NOT_WRITTEN_OFF);
+            book.line(cause, runs_it, supplier, Category::Theft, loss);
+        }
     }
 }
 

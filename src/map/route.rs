@@ -41,6 +41,26 @@ impl Path {
         Millimetres(u32::try_from(driven).unwrap_or(u32::MAX))
     }
 
+    /// Where one is after so many millimetres of the drive; `None` on an empty path, and its end
+    /// beyond it.
+    pub fn anchor_at(&self, map: &SidewalkMap, way: u64) -> Option<Anchor> {
+        let (last, others) = self.steps.split_last()?;
+        let (mut step, mut into) = (*last, u64::from(self.start.0) + way);
+        for candidate in others {
+            let length = u64::from(length(map, *candidate));
+            if into <= length {
+                step = *candidate;
+                break;
+            }
+            into -= length;
+        }
+        let whole = length(map, step);
+        let most = if step == *last { self.end.0 } else { whole };
+        let along = u32::try_from(into).unwrap_or(u32::MAX).min(most);
+        let offset = Millimetres(if step.forward() { along } else { whole - along });
+        Some(Anchor { edge: step.edge(), offset, access: Millimetres(0) })
+    }
+
     /// Turns the drive round: the same way, from its end to its start.
     pub fn reverse(&mut self, map: &SidewalkMap) {
         let (Some(first), Some(last)) = (self.steps.first(), self.steps.last()) else {
@@ -126,6 +146,19 @@ mod tests {
         assert_eq!(tail(&map, back.steps[0]), VertexId(2));
         back.reverse(&map);
         assert_eq!(back, path);
+    }
+
+    #[test]
+    fn a_place_on_the_way_is_found_step_by_step() {
+        let map = Draft::from_lines(&[(0.0, 0.0), (10.0, 0.0), (10.0, 5.0)], &[(0, 1), (2, 1)]);
+        let steps = vec![Step::new(EdgeId(0), true), Step::new(EdgeId(1), false)];
+        let path = Path { steps, start: Millimetres(4000), end: Millimetres(3000) };
+        let at = |way| path.anchor_at(&map, way).map(|at| (at.edge.0, at.offset.0));
+        assert_eq!(at(0), Some((0, 4000)));
+        assert_eq!(at(6000), Some((0, 10_000)));
+        assert_eq!(at(7000), Some((1, 4000)));
+        assert_eq!(at(99_000), Some((1, 2000)));
+        assert_eq!(Path::default().anchor_at(&map, 1), None);
     }
 
     #[test]

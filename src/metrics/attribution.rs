@@ -199,6 +199,8 @@ impl Attribution {
             SimEvent::OrderFellBack { order, .. } => self.let_go(order, at, LeadCause::Courier),
             SimEvent::OrderDelivered { order, .. }
             | SimEvent::CourierDelivered { order, .. }
+            | SimEvent::OrderCompletedByHand { order, .. }
+            | SimEvent::OrderRefunded { order, .. }
             | SimEvent::OrderRefused { order, .. }
             | SimEvent::OrderWithdrawn { order } => self.let_go(order, at, LeadCause::Customer),
             SimEvent::DutyChanged { robot, fleet, from, to, .. } => {

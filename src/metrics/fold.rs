@@ -5,10 +5,13 @@ use super::record::{
     Carrier, CourierRecord, CrewRecord, OperatorRecord, OrderRecord, Outcome, RobotRecord,
     RunRecord,
 };
+use super::stands::Stands;
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Millimetres, WattHours};
-use crate::events::{CallCause, Duty, LegKind, Observer, SimEvent, Skill, Unfit};
+use crate::events::{
+    CallCause, Duty, LegKind, Mishap, Observer, RescueOutcome, SimEvent, Skill, Unfit,
+};
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -18,9 +21,9 @@ pub struct Staffing {
     /// Robots of each fleet.
     pub robots: Vec<u32>,
     /// Every operator and companion, by id.
-    pub operators: Vec<OperatorShift>,
-    /// Rescue crews of each fleet.
-    pub crews: Vec<u32>,
+    pub operators: Vec<Post>,
+    /// Every rescue crew, by id.
+    pub crews: Vec<Post>,
     /// Couriers on shift; `None`: found as needed, paid while busy.
     pub couriers: Option<u32>,
     /// Shifts begin.
@@ -29,9 +32,9 @@ pub struct Staffing {
     pub close: SimTime,
 }
 
-/// Where an operator belongs, and when she is paid.
+/// Where an operator or a crew belongs, and when they are paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OperatorShift {
+pub struct Post {
     /// Whose robots.
     pub fleet: FleetId,
     /// Which of the fleet's pools.
@@ -50,6 +53,7 @@ pub struct RunFold {
     crew_last: Vec<SimTime>,
     couriers: Vec<CourierTally>,
     attribution: Attribution,
+    stands: Stands,
     last: SimTime,
 }
 
@@ -68,13 +72,15 @@ impl RunFold {
         let robots = by_fleet(&staffing.robots, robot);
         let operators = staffing.operators.iter().enumerate().map(operator).collect();
         let people = staffing.operators.len();
-        let crews = by_fleet(&staffing.crews, crew);
+        let crews: Vec<CrewRecord> =
+            staffing.crews.iter().enumerate().map(|(index, post)| crew(index, *post)).collect();
         Self {
             duties: vec![(Duty::OutOfService, SimTime::MIDNIGHT); robots.len()],
             holding: vec![(0, SimTime::MIDNIGHT, SimTime::MIDNIGHT); people],
             crew_last: vec![SimTime::MIDNIGHT; crews.len()],
             couriers: Vec::new(),
             attribution: Attribution::default(),
+            stands: Stands::default(),
             last: staffing.close.max(SimTime::from_hours(24.0)),
             record: RunRecord { robots, operators, crews, ..RunRecord::default() },
             staffing,
@@ -92,8 +98,12 @@ impl RunFold {
             let (from, until) = person.shift.unwrap_or((open, close));
             operator.on_duty = until.max(*last).since(from);
         }
-        for (crew, last) in self.record.crews.iter_mut().zip(&self.crew_last) {
-            crew.on_duty = close.max(*last).since(open);
+        let posts = self.staffing.crews.iter().zip(&self.crew_last);
+        for (crew, (post, last)) in self.record.crews.iter_mut().zip(posts) {
+            match post.shift {
+                Some((begins, ends)) => crew.on_duty += ends.since(begins),
+                None => crew.on_duty = close.max(*last).since(open),
+            }
         }
         for order in &mut self.record.orders {
             order.spent_ms = self.attribution.spent(order.order);
@@ -194,6 +204,8 @@ impl RunFold {
                 self.order(order).outcome = Some(Outcome::FellBack(reason));
             }
             SimEvent::OrderMadeAgain { order } => self.order(order).made_again += 1,
+            SimEvent::OrderRefunded { order, .. } => self.end(order, at, Outcome::Refunded),
+            SimEvent::OrderCompletedByHand { order, .. } => self.end(order, at, Outcome::ByHand),
             SimEvent::OrderRefused { order, reason } => {
                 self.end(order, at, Outcome::Refused(reason));
             }
@@ -262,6 +274,9 @@ impl RunFold {
     fn observe_robot(&mut self, at: SimTime, event: &SimEvent) {
         match *event {
             SimEvent::DutyChanged { robot, to, drawn, .. } => {
+                if matches!(to, Duty::Approach | Duty::Deliver | Duty::Return) {
+                    self.stands.end(robot, at, &mut self.record);
+                }
                 self.spend(robot, to, at);
                 self.record.robots[robot.index()].energy_used += drawn;
             }
@@ -286,10 +301,28 @@ impl RunFold {
             SimEvent::EdgePassed { edge, entered, .. } => {
                 *self.record.passes.entry((edge, entered.hour())).or_insert(0) += 1;
             }
-            SimEvent::HelpCalled { robot, cause } => {
+            SimEvent::HelpCalled { robot, cause, stand } => {
                 self.record.robots[robot.index()].calls[cause as usize] += 1;
+                self.stands.begin(robot, stand, at);
             }
-            SimEvent::RescueCalled { robot } => self.record.robots[robot.index()].rescues += 1,
+            SimEvent::RescueCalled { robot, stand } => {
+                self.record.robots[robot.index()].rescues += 1;
+                self.stands.begin(robot, stand, at);
+            }
+            SimEvent::RescueEnded {
+                robot, carried, outcome: RescueOutcome::CarriedHome, ..
+            } => {
+                let picked_up = SimTime(at.0 - carried.0);
+                self.stands.end(robot, picked_up, &mut self.record);
+            }
+            SimEvent::RobotStruck { robot, mishap } => {
+                self.record.robots[robot.index()].mishaps[mishap as usize] += 1;
+            }
+            SimEvent::BayTaken { robot, waited } => {
+                let record = &mut self.record.robots[robot.index()];
+                record.repairs += 1;
+                record.bay_wait += waited;
+            }
             SimEvent::Charged { robot, energy } => {
                 self.record.robots[robot.index()].energy_charged += energy;
             }
@@ -313,7 +346,13 @@ impl RunFold {
                 crew.waited += waited;
             }
             SimEvent::CrewReturned { crew, away } => {
-                self.record.crews[crew.index()].busy += away;
+                let shift = self.staffing.crews[crew.index()].shift;
+                let crew_record = &mut self.record.crews[crew.index()];
+                crew_record.busy += away;
+                // Overtime: what of a round lies outside the shift is paid beside it.
+                if let Some(shift) = shift {
+                    crew_record.on_duty += outside(shift, SimTime(at.0 - away.0), at);
+                }
                 self.crew_last[crew.index()] = at;
             }
             _ => {}
@@ -332,6 +371,8 @@ impl Observer for RunFold {
             | SimEvent::OrderAssigned { .. }
             | SimEvent::OrderFellBack { .. }
             | SimEvent::OrderMadeAgain { .. }
+            | SimEvent::OrderRefunded { .. }
+            | SimEvent::OrderCompletedByHand { .. }
             | SimEvent::OrderRefused { .. }
             | SimEvent::OrderWithdrawn { .. }
             | SimEvent::OrderLoaded { .. }
@@ -349,6 +390,9 @@ impl Observer for RunFold {
             | SimEvent::HelpCalled { .. }
             | SimEvent::RescueCalled { .. }
             | SimEvent::RescueEnded { .. }
+            | SimEvent::RobotStruck { .. }
+            | SimEvent::BayTaken { .. }
+            | SimEvent::BayLeft { .. }
             | SimEvent::Charged { .. } => self.observe_robot(at, event),
             SimEvent::OperatorTook { .. }
             | SimEvent::OperatorReleased { .. }
@@ -356,6 +400,11 @@ impl Observer for RunFold {
             | SimEvent::CrewReturned { .. } => self.observe_staff(at, event),
         }
     }
+}
+
+/// The part of a span that lies outside a shift.
+fn outside((begins, ends): (SimTime, SimTime), from: SimTime, until: SimTime) -> SimDuration {
+    until.since(from).saturating_sub(until.min(ends).since(from.max(begins)))
 }
 
 /// One item for each member of each fleet, ids in order.
@@ -378,13 +427,18 @@ fn robot(index: usize, fleet: FleetId) -> RobotRecord {
         closed_wait: SimDuration::ZERO,
         calls: [0; CallCause::ALL.len()],
         rescues: 0,
+        mishaps: [0; Mishap::ALL.len()],
+        repairs: 0,
+        bay_wait: SimDuration::ZERO,
+        blocked: SimDuration::ZERO,
+        obstructed: SimDuration::ZERO,
         energy_used: WattHours(0.0),
         energy_charged: WattHours(0.0),
         duty_ms: [0; Duty::ALL.len()],
     }
 }
 
-fn operator((index, person): (usize, &OperatorShift)) -> OperatorRecord {
+fn operator((index, person): (usize, &Post)) -> OperatorRecord {
     OperatorRecord {
         operator: OperatorId::from_index(index),
         fleet: person.fleet,
@@ -397,10 +451,11 @@ fn operator((index, person): (usize, &OperatorShift)) -> OperatorRecord {
     }
 }
 
-fn crew(index: usize, fleet: FleetId) -> CrewRecord {
+fn crew(index: usize, post: Post) -> CrewRecord {
     CrewRecord {
         crew: CrewId::from_index(index),
-        fleet,
+        fleet: post.fleet,
+        pool: post.pool,
         rescues: 0,
         busy: SimDuration::ZERO,
         waited: SimDuration::ZERO,

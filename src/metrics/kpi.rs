@@ -17,6 +17,12 @@ pub const KPIS: &[Kpi] = &[
     Kpi { name: "orders_delivered", unit: "orders", meaning: "orders handed over, by anybody" },
     Kpi { name: "robot_delivered", unit: "orders", meaning: "orders handed over by a robot" },
     Kpi { name: "fallen_back", unit: "orders", meaning: "orders carried by a courier instead" },
+    Kpi {
+        name: "by_hand",
+        unit: "orders",
+        meaning: "orders handed over by a crew whose robot could not bring them",
+    },
+    Kpi { name: "refunded", unit: "orders", meaning: "orders lost on board a robot and paid back" },
     Kpi { name: "refused", unit: "orders", meaning: "orders that nobody would carry" },
     Kpi { name: "withdrawn", unit: "orders", meaning: "orders withdrawn by the customer" },
     Kpi { name: "delivered_share", unit: "0-1", meaning: "delivered of placed" },
@@ -75,6 +81,26 @@ pub const KPIS: &[Kpi] = &[
         meaning: "share of paid operator time with a robot",
     },
     Kpi { name: "rescues", unit: "calls", meaning: "stops that needed a person on site" },
+    Kpi {
+        name: "crew_wait_min_mean",
+        unit: "min",
+        meaning: "wait of a robot until a crew sets out to it",
+    },
+    Kpi {
+        name: "mishaps",
+        unit: "robots",
+        meaning: "robots that broke down, were damaged or were stolen on the road",
+    },
+    Kpi {
+        name: "path_blocked_min",
+        unit: "min",
+        meaning: "robots standing for help where nobody gets past them",
+    },
+    Kpi {
+        name: "path_obstructed_min",
+        unit: "min",
+        meaning: "robots standing for help on wider footpaths, or on those of unknown width",
+    },
     Kpi {
         name: "crossings_per_order",
         unit: "crossings",

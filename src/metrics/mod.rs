@@ -6,7 +6,8 @@ pub mod fold;
 pub mod kpi;
 pub mod record;
 mod shortage;
+mod stands;
 
 pub use attribution::{CAUSES, CauseTimes, LeadCause};
-pub use fold::{OperatorShift, RunFold, Staffing};
+pub use fold::{Post, RunFold, Staffing};
 pub use record::*;

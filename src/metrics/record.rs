@@ -7,7 +7,7 @@ use crate::base::ids::{
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, Litres, Metres, Millimetres, WattHours};
-use crate::events::{CallCause, Duty, Unfit};
+use crate::events::{CallCause, Duty, Mishap, Unfit};
 use std::collections::BTreeMap;
 
 /// One day of one world.
@@ -30,6 +30,9 @@ pub struct RunRecord {
     pub duty_ms: BTreeMap<(FleetId, usize), [u64; Duty::ALL.len()]>,
     /// Robot passes by edge and hour of day; empty unless asked for.
     pub passes: BTreeMap<(EdgeId, usize), u32>,
+    /// Time that robots stood waiting for help, by edge and hour of its begin: blocking the edge,
+    /// and obstructing it.
+    pub stood: BTreeMap<(EdgeId, usize), (SimDuration, SimDuration)>,
     /// The end of the day: midnight, or when the last order had ended and the last robot was home.
     pub ended: SimTime,
     /// Events of the day.
@@ -52,6 +55,10 @@ pub enum Outcome {
     ByRobot,
     /// Handed over by a courier instead of a robot.
     FellBack(Unfit),
+    /// Handed over by a crew or companion whose robot could not bring it.
+    ByHand,
+    /// Lost on board a robot; the customer got the money back.
+    Refunded,
     /// Nobody would carry it.
     Refused(Unfit),
     /// The customer gave up waiting.
@@ -63,6 +70,8 @@ impl Outcome {
     pub fn name(self) -> &'static str {
         match self {
             Self::ByRobot => "delivered",
+            Self::ByHand => "by_hand",
+            Self::Refunded => "refunded",
             Self::FellBack(_) => "fallen_back",
             Self::Refused(_) => "refused",
             Self::Withdrawn => "withdrawn",
@@ -73,7 +82,7 @@ impl Outcome {
     pub fn reason(self) -> Option<Unfit> {
         match self {
             Self::FellBack(reason) | Self::Refused(reason) => Some(reason),
-            Self::ByRobot | Self::Withdrawn => None,
+            Self::ByRobot | Self::ByHand | Self::Refunded | Self::Withdrawn => None,
         }
     }
 }
@@ -123,8 +132,10 @@ impl OrderRecord {
     /// From placement to hand-over; `None` when nobody delivered it.
     pub fn lead_time(&self) -> Option<SimDuration> {
         match self.outcome? {
-            Outcome::ByRobot | Outcome::FellBack(_) => Some(self.ended?.since(self.placed)),
-            Outcome::Refused(_) | Outcome::Withdrawn => None,
+            Outcome::ByRobot | Outcome::ByHand | Outcome::FellBack(_) => {
+                Some(self.ended?.since(self.placed))
+            }
+            Outcome::Refunded | Outcome::Refused(_) | Outcome::Withdrawn => None,
         }
     }
 }
@@ -154,6 +165,16 @@ pub struct RobotRecord {
     pub calls: [u32; CallCause::ALL.len()],
     /// Calls that needed a person on site.
     pub rescues: u32,
+    /// Mishaps on the road, in the order of [`Mishap::ALL`].
+    pub mishaps: [u32; Mishap::ALL.len()],
+    /// Visits to a workshop whose bays are limited.
+    pub repairs: u32,
+    /// Sum of its waits for a bay there.
+    pub bay_wait: SimDuration,
+    /// Time that it stood where nobody gets past it.
+    pub blocked: SimDuration,
+    /// Time that it stood on wider footpaths, waiting for help.
+    pub obstructed: SimDuration,
     /// Energy drawn from the battery.
     pub energy_used: WattHours,
     /// Energy taken at the plug into the battery.
@@ -190,6 +211,8 @@ pub struct CrewRecord {
     pub crew: CrewId,
     /// Whose robots.
     pub fleet: FleetId,
+    /// Which of the fleet's pools.
+    pub pool: usize,
     /// Robots reached.
     pub rescues: u32,
     /// Time away from base.

@@ -12,7 +12,7 @@ use crate::base::units::{
 };
 use crate::cost::break_even::Standing;
 use crate::cost::ledger::{Category, Cause, Ledger, LedgerLine, Party};
-use crate::events::{Duty, Skill, Unfit};
+use crate::events::{Duty, Mishap, Skill, Unfit};
 use crate::map::model::MapCounts;
 use crate::map::*;
 use crate::metrics::attribution::{CAUSES, CauseTimes, LeadCause};
@@ -187,7 +187,7 @@ fn what_ifs() -> Vec<WhatIf> {
         (0, Resource::Robot, "robot", 1.4),
         (0, Resource::Operator(0), "operator", 0.1),
         (1, Resource::Robot, "robot", 0.2),
-        (1, Resource::Crew, "crew", 0.0),
+        (1, Resource::Crew(0), "crew", 0.0),
     ];
     all.map(what_if).to_vec()
 }
@@ -211,6 +211,8 @@ fn kpis(option: usize, robots: u32, orders: f64, day: u32) -> Vec<f64> {
         placed - 2.0,
         served,
         placed - served - 2.0,
+        0.0,
+        0.0,
         1.0,
         1.0,
         1.0 - 2.0 / placed,
@@ -229,6 +231,10 @@ fn kpis(option: usize, robots: u32, orders: f64, day: u32) -> Vec<f64> {
         robot(30.0 + 60.0 * load),
         robot(0.3 * load),
         robot(0.4),
+        robot(3.0),
+        robot(0.1),
+        robot(1.2),
+        robot(6.0),
         robot(4.1),
         robot(61.0),
         paid / placed,
@@ -330,6 +336,7 @@ fn record(option: usize, day: u32, map: &SidewalkMap) -> RunRecord {
         record.crews = vec![CrewRecord {
             crew: CrewId(0),
             fleet: FleetId::from_index(option),
+            pool: 0,
             rescues: 1,
             busy: SimDuration::from_minutes(38.0),
             waited: SimDuration::ZERO,
@@ -373,7 +380,9 @@ fn order(option: usize, day: u32, id: u32) -> OrderRecord {
     let mean = [34.0, 39.0, 30.0][option];
     let lead = SimDuration::from_minutes(Law::from_mean_sd(mean, 9.0).draw(&mut rng));
     let carrier = match outcome {
-        Outcome::ByRobot => Some(Carrier::Robot(RobotId(id % 4))),
+        Outcome::ByRobot | Outcome::ByHand | Outcome::Refunded => {
+            Some(Carrier::Robot(RobotId(id % 4)))
+        }
         Outcome::FellBack(_) => Some(Carrier::Courier(CourierId(id))),
         Outcome::Refused(_) | Outcome::Withdrawn => None,
     };
@@ -404,7 +413,9 @@ fn spent(outcome: Outcome, kitchen: SimDuration, lead: SimDuration) -> CauseTime
     let mut spent = [0; CAUSES];
     let kitchen = kitchen.0.min(lead.0);
     let (weights, last): (&[u32], _) = match outcome {
-        Outcome::ByRobot => (&[0, 4, 9, 5, 6, 40, 6, 5, 3, 4, 2, 1], LeadCause::Customer),
+        Outcome::ByRobot | Outcome::ByHand | Outcome::Refunded => {
+            (&[0, 4, 9, 5, 6, 40, 6, 5, 3, 4, 2, 1], LeadCause::Customer)
+        }
         Outcome::FellBack(_) | Outcome::Refused(_) | Outcome::Withdrawn => {
             (&[0, 0, 20, 10], LeadCause::Courier)
         }
@@ -436,6 +447,11 @@ fn robot_day(robot: u32, option: usize) -> RobotRecord {
         closed_wait: SimDuration::ZERO,
         calls: [3, 0, 0, 0, 0, 0, 0],
         rescues: 0,
+        mishaps: [0; Mishap::ALL.len()],
+        repairs: 0,
+        bay_wait: SimDuration::ZERO,
+        blocked: SimDuration::from_minutes(1.5),
+        obstructed: SimDuration::from_minutes(4.0),
         energy_used: WattHours(870.0),
         energy_charged: WattHours(820.0),
         duty_ms,
@@ -721,13 +737,16 @@ fn fleet(name: &str, robots: u32) -> Fleet {
         slots_held: false,
         calls: Vec::new(),
         link: Link { latency: SimDuration::ZERO, outages_per_h: 0.0, outage_s: Law::Constant(0.0) },
-        crew: CrewPool {
-            crews: 1,
+        crews: vec![CrewPool {
+            people: 1,
             shifts: Shifts::default(),
             base: None,
             wage_per_h: Money::from_units(16.0),
-            walk: MetresPerSecond(1.3),
-        },
+            speed: MetresPerSecond(1.3),
+            swap_min: None,
+        }],
+        rescue: RescueRules::default(),
+        wear: Wear::default(),
         chargers: None,
     }
 }

@@ -15,10 +15,11 @@ pub mod policy;
 mod problem;
 mod ranges;
 mod readings;
+mod rescue;
 mod rules;
 pub mod schema;
 mod section;
-mod shifts;
+pub mod shifts;
 mod shipped;
 mod value;
 mod violations;
@@ -31,6 +32,9 @@ pub use locate::problem_at;
 pub use model::*;
 pub use policy::{PolicyFile, PolicyLimit};
 pub use problem::{Problem, Problems};
+pub use rescue::{
+    Answers, CrewPool, RefundBy, RescueRules, STREET_DETOUR, StrandedOrder, WALK_KMH, Wear,
+};
 pub use rules::{DriversYield, RulePack, Standing};
 pub use shifts::{ShiftFault, Shifts};
 pub use shipped::{DEFAULT, shipped};

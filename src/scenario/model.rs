@@ -1,13 +1,13 @@
 //! The checked scenario: every reference resolved, every range held, quantities with their unit.
 
 use super::{
-    BasketProfile, ConditionsPlan, CourierProfile, DemandProfile, PolicyFile, PricingPlan,
-    RuleCheck, RulePack, Shifts, VendorProfile,
+    BasketProfile, ConditionsPlan, CourierProfile, CrewPool, DemandProfile, PolicyFile,
+    PricingPlan, RescueRules, RuleCheck, RulePack, Shifts, VendorProfile, Wear,
 };
 use crate::base::law::Law;
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::{Metres, MetresPerSecond};
+use crate::base::units::Metres;
 use crate::events::{CallCause, Skill};
 use crate::map::LonLat;
 
@@ -203,8 +203,12 @@ pub struct Fleet {
     pub calls: Vec<CallRate>,
     /// Radio link.
     pub link: Link,
-    /// People who walk out to stuck robots.
-    pub crew: CrewPool,
+    /// Pools of people who go out to stuck robots.
+    pub crews: Vec<CrewPool>,
+    /// What they do.
+    pub rescue: RescueRules,
+    /// What befalls robots on the road.
+    pub wear: Wear,
     /// Plugs at the hub; `None`: one for every robot.
     pub chargers: Option<u32>,
 }
@@ -278,21 +282,6 @@ pub struct CallRate {
     pub surges_per_h: f64,
     /// Time of an operator for a call \[s\]; `None`: the vendor's.
     pub help_s: Option<Law>,
-}
-
-/// Rescue crews of a fleet.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CrewPool {
-    /// Crews on duty; each answers one call at a time.
-    pub crews: u32,
-    /// When so many of them work.
-    pub shifts: Shifts,
-    /// Where they wait; `None`: at the fleet's hub.
-    pub base: Option<PlaceRule>,
-    /// Wage of a crew \[per h\].
-    pub wage_per_h: Money,
-    /// Walking speed.
-    pub walk: MetresPerSecond,
 }
 
 /// The incumbent: couriers of one kind.

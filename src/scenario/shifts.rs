@@ -48,8 +48,7 @@ impl Shifts {
 
     /// Whether somebody is on shift at an instant; a shift's last instant no longer counts.
     pub fn on_duty(&self, at: SimTime) -> bool {
-        let clock = SimTime(at.0 % DAY_MS);
-        self.always() || self.0.iter().any(|(begins, ends)| *begins <= clock && clock < *ends)
+        self.always() || self.0.iter().any(|span| covers(*span, at))
     }
 
     /// The first instant, `at` included, at which somebody is on shift.
@@ -57,19 +56,26 @@ impl Shifts {
         if self.on_duty(at) {
             return at;
         }
-        let (midnight, clock) = (at.0 - at.0 % DAY_MS, at.0 % DAY_MS);
-        let today = self.0.iter().find(|(begins, _)| begins.0 >= clock);
-        let tomorrow = self.0.first().map(|(begins, _)| begins.0 + DAY_MS);
-        today.map_or_else(
-            || SimTime(midnight + tomorrow.unwrap_or(clock)),
-            |(begins, _)| SimTime(midnight + begins.0),
-        )
+        self.0.iter().map(|span| next_begin(*span, at)).min().unwrap_or(at)
     }
 
     /// Time worked in a day by one person of each shift; none where no shift is given.
     pub fn length(&self) -> SimDuration {
         self.0.iter().map(|(begins, ends)| ends.since(*begins)).sum()
     }
+}
+
+/// Whether an instant of any day lies in a shift.
+pub fn covers((begins, ends): (SimTime, SimTime), at: SimTime) -> bool {
+    let clock = SimTime(at.0 % DAY_MS);
+    begins <= clock && clock < ends
+}
+
+/// When a shift begins next, after an instant of any day.
+pub fn next_begin((begins, _): (SimTime, SimTime), after: SimTime) -> SimTime {
+    let midnight = after.0 - after.0 % DAY_MS;
+    let today = SimTime(midnight + begins.0);
+    if today > after { today } else { SimTime(today.0 + DAY_MS) }
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ fn handle(sim: &mut Sim, notice: Notice) {
         Notice::OrderExpires(order) => orders::expire(sim, order),
         Notice::Robot(robot) => trip::on_robot(sim, robot),
         Notice::Crew(crew) => rescue::on_crew(sim, crew),
+        Notice::ShiftBegins(fleet) => rescue::shift_begins(sim, fleet),
         Notice::Courier(courier) => couriers::on_courier(sim, courier),
         Notice::Operators(fleet) => assist::on_duty(sim, fleet),
         Notice::ServiceBegins(fleet) => station::begin_service(sim, fleet),

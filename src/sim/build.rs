@@ -19,6 +19,7 @@ use super::robot::{DutyState, Robot};
 use super::state::{Clock, DayPlan, Roster, SharedGround};
 use super::station::Station;
 use super::surges::Surges;
+use super::workshop::{WearMeter, Workshop};
 use crate::base::cast::index32;
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::stream::stream;
@@ -105,21 +106,44 @@ fn spawn_fleet(
         let span = span(fleet, pool, ground);
         pools.push(Pool { span, skills: pool.skills.clone(), open, first, seats });
     }
-    let first_crew = index32(roster.crews.len());
-    let crews: Vec<_> = (first_crew..first_crew + staff.crews).map(CrewId).collect();
-    for crew in &crews {
-        let crew = Crew { id: *crew, fleet: id, round: CrewRound::AtBase, left: SimTime::MIDNIGHT };
-        roster.crews.push(world.spawn(crew).id());
-    }
+    let crew_desk = spawn_crews(world, roster, (id, fleet), &staff.crews);
     let station = Station {
         robots: first..first + count,
         free_plugs: staff.chargers.unwrap_or(count),
         ..Station::default()
     };
     let desk = OperatorDesk { pools, ..OperatorDesk::default() };
-    let crew_desk = CrewDesk { free: crews.into_iter().collect(), queue: VecDeque::new() };
     let surges = Surges::drawn(fleet, day.seed, day.replication, id.index());
-    roster.fleets.push(world.spawn((station, desk, crew_desk, surges)).id());
+    let workshop = Workshop { free: staff.bays, ..Workshop::default() };
+    roster.fleets.push(world.spawn((station, desk, crew_desk, surges, workshop)).id());
+}
+
+/// A fleet's crews, so many people of each pool on duty at once.
+fn spawn_crews(
+    world: &mut World,
+    roster: &mut Roster,
+    (id, fleet): (FleetId, &Fleet),
+    people: &[u32],
+) -> CrewDesk {
+    let first = index32(roster.crews.len());
+    for (pool, (offer, people)) in fleet.crews.iter().zip(people).enumerate() {
+        for shift in offer.roster(*people) {
+            let crew = Crew {
+                id: CrewId::from_index(roster.crews.len()),
+                fleet: id,
+                pool,
+                shift,
+                round: CrewRound::AtBase,
+                left: SimTime::MIDNIGHT,
+                back_from: None,
+                since: SimTime::MIDNIGHT,
+                until: SimTime::MIDNIGHT,
+            };
+            roster.crews.push(world.spawn(crew).id());
+        }
+    }
+    let crews = first..index32(roster.crews.len());
+    CrewDesk { home: crews.clone().map(CrewId).collect(), crews, ..CrewDesk::default() }
 }
 
 /// Robots that one operator holds at once.
@@ -152,6 +176,9 @@ fn spawn_robot(
     let mut entity = world.spawn(parts);
     if offer.link.outages_per_h > 0.0 {
         entity.insert(Radio::new(chance("link"), &offer.link));
+    }
+    if let Some(wear) = WearMeter::new(&offer.wear, day.seed, day.replication, RobotId(robot)) {
+        entity.insert(wear);
     }
     entity.id()
 }

@@ -25,6 +25,8 @@ pub enum Notice {
     Robot(RobotId),
     /// The crew arrives, finishes or is back.
     Crew(CrewId),
+    /// A shift of a fleet's crews begins while robots wait.
+    ShiftBegins(FleetId),
     /// The courier leaves the merchant or the door.
     Courier(CourierId),
     /// Somebody comes on shift, or back from a break, for whom robots of a fleet wait.

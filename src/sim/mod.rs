@@ -16,6 +16,7 @@ pub mod demand;
 pub mod demand_curve;
 pub mod dispatch;
 pub mod energy;
+pub mod fate;
 pub mod gates;
 pub mod ground;
 pub mod link;
@@ -29,6 +30,7 @@ pub mod state;
 pub mod station;
 pub mod surges;
 pub mod trip;
+pub mod workshop;
 
 pub use advance::advance;
 pub use ground::{Ground, PlaceProblem};

@@ -126,6 +126,16 @@ impl Drive {
         self.into = self.stretch.end_into;
     }
 
+    /// Way from where the robot stands to the end of its path.
+    pub fn way_left(&self, map: &SidewalkMap) -> Millimetres {
+        let steps = self.path.steps.get(self.step..).unwrap_or_default();
+        let whole: u64 = steps.iter().map(|step| u64::from(map.edge(step.edge()).length.0)).sum();
+        let last = steps.last().map_or(0, |step| map.edge(step.edge()).length.0);
+        let cut = u64::from(self.into) + u64::from(last);
+        let left = (whole + u64::from(self.path.end.0)).saturating_sub(cut);
+        Millimetres(u32::try_from(left).unwrap_or(u32::MAX))
+    }
+
     /// Where the robot stands; `None` on a path without steps.
     pub fn anchor(&self, map: &SidewalkMap) -> Option<Anchor> {
         let step = self.path.steps.get(self.step)?;

@@ -298,6 +298,13 @@ pub(super) fn robot_failed(sim: &mut Sim, id: OrderId, on_board: bool) {
     }
 }
 
+/// An order was lost on board a robot, and its customer is paid back.
+pub(super) fn refunded(sim: &mut Sim, id: OrderId, robot: RobotId) {
+    let now = sim.clock.now;
+    sim.log.state(now, SimEvent::OrderRefunded { order: id, robot });
+    end(sim, id);
+}
+
 /// A fleet's hours of service end: orders that no fleet can carry any more today go to couriers.
 pub(super) fn service_ended(sim: &mut Sim) {
     let now = sim.clock.now;

@@ -1,11 +1,12 @@
 //! Robots: who they are, what they are doing, and the turning from one duty to the next.
 
 use super::energy::ChargeState;
+use super::fate::Carried;
 use super::log::EventLog;
 use crate::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::base::units::{Kilograms, WattHours, Watts};
-use crate::events::{CallCause, Duty, LegKind, SimEvent};
+use crate::events::{CallCause, Duty, LegKind, Mishap, SimEvent};
 use bevy_ecs::prelude::Component;
 
 /// Who a robot is -- parameter.
@@ -38,8 +39,16 @@ pub struct DutyState {
     pub under_way: bool,
     /// Name of its trip in the streams of chance.
     pub trip_key: u64,
-    /// Whether its companion is carrying it home.
-    pub carried: bool,
+    /// How far somebody has carried it ...
+    pub carried: Carried,
+    /// ... and since when.
+    pub carried_since: SimTime,
+    /// What befell it, so that only the workshop can make it drive again, or nobody.
+    pub harm: Option<Mishap>,
+    /// Since when it is in a bay of the workshop; `None` where bays are not counted.
+    pub bay_since: Option<SimTime>,
+    /// Whether its loaded leg begins at its hub, with an order that it kept once.
+    pub from_hub: bool,
     /// Whether its battery is empty.
     pub flat: bool,
     /// Why it called for help last.
@@ -77,7 +86,8 @@ impl DutyState {
 impl DutyState {
     /// Whether it waits at its hub for somebody to watch it before it sets out.
     fn waits_at_hub(&self) -> bool {
-        let before = self.leg == Some(LegKind::Approach) && !self.under_way;
+        let at_hub = self.leg == Some(LegKind::Approach) || self.from_hub;
+        let before = at_hub && !self.under_way;
         self.duty == Duty::AwaitOperator && before
     }
 }
@@ -107,6 +117,8 @@ pub enum Appointment {
     LinkLost,
     /// A surge makes it call for help.
     Surge,
+    /// It breaks down, is damaged or is stolen.
+    Mishap,
 }
 
 /// The duty of driving a leg.

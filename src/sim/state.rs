@@ -18,6 +18,7 @@ use super::rescue::{Crew, CrewDesk};
 use super::robot::{DutyState, Robot};
 use super::station::Station;
 use super::surges::Surges;
+use super::workshop::{WearMeter, Workshop};
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, Scenario, VendorProfile};
@@ -84,10 +85,12 @@ impl DayPlan {
 pub struct Staff {
     /// People of each operator pool on duty at once.
     pub operators: Vec<u32>,
-    /// Rescue crews.
-    pub crews: u32,
+    /// Crews of each pool on duty at once.
+    pub crews: Vec<u32>,
     /// Plugs at the hub; `None`: one for every robot.
     pub chargers: Option<u32>,
+    /// Bays of the workshop; `None`: one for every robot.
+    pub bays: Option<u32>,
 }
 
 impl Staff {
@@ -96,8 +99,9 @@ impl Staff {
         let staffed = |people: u32| if robots > 0 { people } else { 0 };
         Self {
             operators: fleet.operators.iter().map(|pool| staffed(pool.on_duty)).collect(),
-            crews: staffed(fleet.crew.crews),
+            crews: fleet.crews.iter().map(|pool| staffed(pool.people)).collect(),
             chargers: fleet.chargers,
+            bays: fleet.wear.bays,
         }
     }
 }
@@ -109,7 +113,7 @@ pub struct Roster {
     pub robots: Vec<Entity>,
     /// Orders.
     pub orders: Vec<Entity>,
-    /// Fleets: station, operators' desk, crews' desk.
+    /// Fleets: station, operators' desk, crews' desk, workshop.
     pub fleets: Vec<Entity>,
     /// Operators and companions.
     pub operators: Vec<Entity>,
@@ -154,6 +158,8 @@ pub struct Sim<'w, 's> {
     pub(super) gates: ResMut<'w, GateDesk>,
     pub(super) radios: Query<'w, 's, &'static mut Radio>,
     pub(super) surges: Query<'w, 's, &'static Surges>,
+    pub(super) workshops: Query<'w, 's, &'static mut Workshop>,
+    pub(super) wear: Query<'w, 's, &'static mut WearMeter>,
     pub(super) operators: Query<'w, 's, &'static mut Operator>,
     pub(super) crews: Query<'w, 's, &'static mut Crew>,
     pub(super) couriers: Query<'w, 's, &'static mut Courier>,
@@ -190,6 +196,10 @@ impl Sim<'_, '_> {
 
     pub(super) fn crew_desk(&mut self, id: FleetId) -> Mut<'_, CrewDesk> {
         self.stations.get_mut(self.roster.fleets[id.index()]).expect(ENTITY).2
+    }
+
+    pub(super) fn workshop(&mut self, id: FleetId) -> Mut<'_, Workshop> {
+        self.workshops.get_mut(self.roster.fleets[id.index()]).expect(ENTITY)
     }
 
     pub(super) fn operator(&mut self, id: OperatorId) -> Mut<'_, Operator> {

@@ -102,6 +102,13 @@ pub(super) fn fill(sim: &mut Sim, robot: RobotId) {
     }
 }
 
+/// Puts a full battery into a robot that stands on its way.
+pub(super) fn swap_battery(sim: &mut Sim, robot: RobotId) {
+    turn(sim, robot, Duty::Rescue);
+    fill(sim, robot);
+    sim.duty(robot).flat = false;
+}
+
 /// A robot stands ready, or ends its day when the hours of service are over.
 pub(super) fn stand_by(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);

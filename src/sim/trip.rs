@@ -3,6 +3,7 @@
 use super::assist;
 use super::calendar::Notice;
 use super::energy;
+use super::fate::{self, Carried, Finding};
 use super::gates;
 use super::link;
 use super::motion::{EndsBy, Limits};
@@ -12,14 +13,15 @@ use super::robot::{Appointment, driving};
 use super::state::Sim;
 use super::station;
 use super::surges;
+use super::workshop;
 use crate::base::cast;
-use crate::base::ids::{CrewId, FleetId, OrderId, RobotId};
+use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::law::Law;
 use crate::base::stream::{stream, unit};
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::Kilograms;
+use crate::base::units::{Kilograms, MetresPerSecond};
 use crate::events::{CallCause, Duty, LegKind, RescueOutcome, SimEvent, Skill};
-use crate::scenario::OperatingMode;
+use crate::scenario::{OperatingMode, WALK_KMH};
 
 /// What a robot does when its notice comes.
 pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
@@ -30,10 +32,7 @@ pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
         Duty::Assist => end_session(sim, robot),
         Duty::Rescue => companion_done(sim, robot),
         Duty::Charge => station::charged(sim, robot),
-        Duty::OutOfService => {
-            station::fill(sim, robot);
-            station::stand_by(sim, robot);
-        }
+        Duty::OutOfService => workshop::repaired(sim, robot),
         Duty::Gate | Duty::Offline => drive_on(sim, robot),
         Duty::Idle | Duty::AwaitOperator => {}
     }
@@ -67,7 +66,7 @@ pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
 }
 
 /// Begins a leg as soon as somebody may watch it.
-fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
+pub(super) fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let mut state = sim.duty(robot);
     state.leg = Some(leg);
     state.under_way = false;
@@ -109,9 +108,15 @@ fn appointment(sim: &mut Sim, robot: RobotId, fleet: FleetId) -> Option<SimTime>
     let accompanied = sim.vendor(fleet).mode == OperatingMode::Accompanied;
     let lost = if accompanied { SimTime(u64::MAX) } else { link::holds_until(sim, robot)? };
     let surge = surges::next(sim, robot);
-    sim.duty(robot).appointment =
-        if surge < lost { Appointment::Surge } else { Appointment::LinkLost };
-    Some(surge.min(lost))
+    let mishap = workshop::sound_until(sim, fleet, robot);
+    sim.duty(robot).appointment = if mishap < surge.min(lost) {
+        Appointment::Mishap
+    } else if surge < lost {
+        Appointment::Surge
+    } else {
+        Appointment::LinkLost
+    };
+    Some(mishap.min(surge).min(lost))
 }
 
 /// Lays the leg's path and opens its stream of chance.
@@ -124,6 +129,11 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
     let network = &fleet_ground.network;
     match (leg, order) {
         (LegKind::Approach, _) => {}
+        (LegKind::Loaded, Some(order)) if state.from_hub => {
+            if let Ok(door) = fleet_ground.customers[order.customer as usize] {
+                fleet_ground.hub_tree.path(network, door, &mut drive.path);
+            }
+        }
         (LegKind::Loaded, Some(order)) => {
             let merchant = fleet_ground.merchants[order.merchant.index()].as_ref();
             let door = fleet_ground.customers[order.customer as usize];
@@ -138,15 +148,17 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
             }
         }
     }
-    let entity = state.trip_key << 2 | leg as u64;
+    // A loaded leg that begins at the hub is the second of its trip, with chance of its own.
+    let part = if state.from_hub { 3 } else { leg as u64 };
+    let entity = state.trip_key << 2 | part;
     drive.begin(leg, stream(seed, replication, "traffic", entity));
     state.under_way = true;
 }
 
 /// A stretch is driven: its way, energy and crossings are facts now.
 fn end_stretch(sim: &mut Sim, robot: RobotId) {
-    let now = sim.clock.now;
-    let battery = sim.vendor(sim.fleet_of(robot)).battery;
+    let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
+    let battery = sim.vendor(fleet).battery;
     let entity = sim.roster.robots[robot.index()];
     let Ok((_, mut state, mut drive, mut charge, mut meter)) = sim.robots.get_mut(entity) else {
         return;
@@ -176,11 +188,12 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
         energy,
     };
     sim.log.state(now, driven);
+    workshop::count(sim, fleet, robot, stretch.begins);
     match stretch.ends_by {
         EndsBy::Arrival => arrive(sim, robot, leg),
         EndsBy::CallAlong => {
             let ground = sim.ground.clone();
-            let calls = &ground.fleets[sim.fleet_of(robot).index()].calls;
+            let calls = &ground.fleets[fleet.index()].calls;
             let cause = calls.cause_along(&mut sim.robot(robot).4.rng);
             call_for_help(sim, robot, cause);
         }
@@ -189,6 +202,7 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
         EndsBy::Appointment => match sim.duty(robot).appointment {
             Appointment::LinkLost => drive_on(sim, robot),
             Appointment::Surge => call_for_help(sim, robot, CallCause::Weather),
+            Appointment::Mishap => workshop::strike(sim, robot),
         },
         EndsBy::AtGate(edge) => gates::arrive(sim, robot, edge),
         EndsBy::LeftGate(_) => {
@@ -255,16 +269,18 @@ fn hand_over(sim: &mut Sim, robot: RobotId) {
 }
 
 /// Takes the order off a robot's hands.
-fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
+pub(super) fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
     let mut state = sim.duty(robot);
     state.load = Kilograms(0.0);
+    state.from_hub = false;
     state.order.take()
 }
 
 /// A robot is stuck: it stops and asks, or whoever holds it already deals with it.
 fn call_for_help(sim: &mut Sim, robot: RobotId, cause: CallCause) {
     let now = sim.clock.now;
-    sim.log.state(now, SimEvent::HelpCalled { robot, cause });
+    let stand = fate::stand(sim, robot);
+    sim.log.state(now, SimEvent::HelpCalled { robot, cause, stand });
     turn(sim, robot, Duty::Assist);
     sim.duty(robot).cause = cause;
     match sim.vendor(sim.fleet_of(robot)).mode {
@@ -305,12 +321,13 @@ fn end_session(sim: &mut Sim, robot: RobotId) {
 }
 
 /// A person on site is needed: the companion, or the next free crew.
-fn await_rescue(sim: &mut Sim, robot: RobotId) {
+pub(super) fn await_rescue(sim: &mut Sim, robot: RobotId) {
     turn(sim, robot, Duty::Rescue);
     match sim.vendor(sim.fleet_of(robot)).mode {
         OperatingMode::Accompanied => {
             let now = sim.clock.now;
-            sim.log.state(now, SimEvent::RescueCalled { robot });
+            let stand = fate::stand(sim, robot);
+            sim.log.state(now, SimEvent::RescueCalled { robot, stand });
             let at = now + sim.draw_rescue_work(robot);
             sim.calendar.schedule(at, Notice::Robot(robot));
         }
@@ -321,52 +338,17 @@ fn await_rescue(sim: &mut Sim, robot: RobotId) {
     }
 }
 
-/// A companion has worked on the robot, or has carried it home.
+/// A companion has worked on the robot, or has carried it a part of the way.
 fn companion_done(sim: &mut Sim, robot: RobotId) {
-    if sim.duty(robot).carried {
-        sim.duty(robot).carried = false;
-        carried_home(sim, robot, None);
-    } else if rescue::fixed_on_spot(sim, robot) {
-        fixed_on_spot(sim, robot, None);
-    } else {
-        lose_order(sim, robot);
-        sim.duty(robot).carried = true;
-        let fleet = sim.fleet_of(robot);
-        let walk = rescue::walk_time(sim, fleet, robot, |ground| &ground.hub_tree);
-        let at = sim.clock.now + walk;
-        sim.calendar.schedule(at, Notice::Robot(robot));
+    let carries = sim.duty(robot).carried != Carried::No;
+    if !carries && fate::look(sim, robot) == Finding::Fixed {
+        return fate::goes_on(sim, robot, None, RescueOutcome::FixedOnSpot);
     }
-}
-
-/// The robot was fixed where it stood and goes on with its leg.
-pub(super) fn fixed_on_spot(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) {
-    rescue::state_end(sim, robot, crew, RescueOutcome::FixedOnSpot);
-    if sim.vendor(sim.fleet_of(robot)).mode == OperatingMode::Supervised {
-        turn(sim, robot, Duty::AwaitOperator);
-        assist::ask(sim, robot, Skill::Watch);
-    } else {
-        drive_on(sim, robot);
+    match fate::carry_on(sim, robot, MetresPerSecond::from_kmh(WALK_KMH)) {
+        Some(time) => {
+            let at = sim.clock.now + time;
+            sim.calendar.schedule(at, Notice::Robot(robot));
+        }
+        None => fate::carried_home(sim, robot, None),
     }
-}
-
-/// The robot's order goes to a courier; what was on board is made again.
-pub(super) fn lose_order(sim: &mut Sim, robot: RobotId) {
-    let on_board = sim.duty(robot).leg == Some(LegKind::Loaded);
-    if let Some(order) = empty(sim, robot) {
-        orders::robot_failed(sim, order, on_board);
-    }
-}
-
-/// The robot was carried to its hub and is repaired there.
-pub(super) fn carried_home(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) {
-    rescue::state_end(sim, robot, crew, RescueOutcome::CarriedHome);
-    gates::leave(sim, robot);
-    assist::release(sim, robot);
-    turn(sim, robot, Duty::OutOfService);
-    let law = sim.vendor(sim.fleet_of(robot)).repair_min;
-    let (_, mut state, _, _, mut meter) = sim.robot(robot);
-    state.flat = false;
-    let repair = SimDuration::from_minutes(law.draw(&mut meter.rng));
-    let at = sim.clock.now + repair;
-    sim.calendar.schedule(at, Notice::Robot(robot));
 }

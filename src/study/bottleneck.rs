@@ -16,8 +16,8 @@ pub enum Resource {
     Robot,
     /// A person on duty in one of the fleet's operator pools.
     Operator(usize),
-    /// A rescue crew.
-    Crew,
+    /// A crew on duty in one of the fleet's pools.
+    Crew(usize),
     /// A plug at the hub.
     Charger,
 }
@@ -101,8 +101,10 @@ fn of_fleet(scenario: &Scenario, option: usize, id: FleetId, several: bool) -> V
             if fleet.operators.len() > 1 { format!(" in {}", pool.site) } else { String::new() };
         found.push((Resource::Operator(index), pool.on_duty, format!("{who}{site}")));
     }
-    if fleet.crew.crews > 0 {
-        found.push((Resource::Crew, fleet.crew.crews, "crew".to_owned()));
+    for (index, pool) in fleet.crews.iter().enumerate() {
+        let which =
+            if fleet.crews.len() > 1 { format!(" of pool {}", index + 1) } else { String::new() };
+        found.push((Resource::Crew(index), pool.people, format!("crew{which}")));
     }
     if let Some(plugs) = fleet.chargers.filter(|plugs| *plugs < robots) {
         found.push((Resource::Charger, plugs, "plug".to_owned()));
@@ -127,7 +129,7 @@ impl Added {
         match self.resource {
             Resource::Robot => plan.robots[index] += 1,
             Resource::Operator(pool) => staff.operators[pool] += 1,
-            Resource::Crew => staff.crews += 1,
+            Resource::Crew(pool) => staff.crews[pool] += 1,
             Resource::Charger => staff.chargers = staff.chargers.map(|plugs| plugs + 1),
         }
         plan

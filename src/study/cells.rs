@@ -155,7 +155,9 @@ pub fn day_plan(
         if let (Some(people), Some(pool)) = (cell.setting.operators, staff.operators.first_mut()) {
             *pool = people;
         }
-        staff.crews = cell.setting.crews.unwrap_or(staff.crews);
+        if let (Some(people), Some(pool)) = (cell.setting.crews, staff.crews.first_mut()) {
+            *pool = people;
+        }
         staff.chargers = cell.setting.chargers;
     }
     plan

@@ -37,6 +37,8 @@ struct Service {
     delivered: f64,
     by_robot: f64,
     fallen_back: f64,
+    by_hand: f64,
+    refunded: f64,
     refused: f64,
     withdrawn: f64,
     on_time: f64,
@@ -63,6 +65,8 @@ impl Service {
             delivered: count(&delivered),
             by_robot: count(&|order| order.outcome == Some(Outcome::ByRobot)),
             fallen_back: count(&|order| fell_back(order) && delivered(order)),
+            by_hand: count(&|order| order.outcome == Some(Outcome::ByHand)),
+            refunded: count(&|order| order.outcome == Some(Outcome::Refunded)),
             refused: count(&|order| matches!(order.outcome, Some(Outcome::Refused(_)))),
             withdrawn: count(&|order| order.outcome == Some(Outcome::Withdrawn)),
             on_time: count(&|order| order.lead_time().is_some_and(|lead| lead <= promise)),
@@ -79,6 +83,8 @@ impl Service {
             "orders_delivered" => plain(self.delivered),
             "robot_delivered" => plain(self.by_robot),
             "fallen_back" => plain(self.fallen_back),
+            "by_hand" => plain(self.by_hand),
+            "refunded" => plain(self.refunded),
             "refused" => plain(self.refused),
             "withdrawn" => plain(self.withdrawn),
             "delivered_share" => ratio(self.delivered, self.placed),
@@ -100,6 +106,11 @@ struct Fleet {
     empty_m: f64,
     calls: f64,
     rescues: f64,
+    rescues_begun: f64,
+    crew_wait_min: f64,
+    mishaps: f64,
+    blocked_min: f64,
+    obstructed_min: f64,
     crossings: f64,
     energy_wh: f64,
     working_ms: f64,
@@ -126,6 +137,11 @@ impl Fleet {
             empty_m: sum(&|robot| robot.empty.0),
             calls: sum(&|robot| f64::from(robot.calls.iter().sum::<u32>())),
             rescues: sum(&|robot| f64::from(robot.rescues)),
+            rescues_begun: record.crews.iter().map(|crew| f64::from(crew.rescues)).sum(),
+            crew_wait_min: record.crews.iter().map(|crew| crew.waited.minutes()).sum(),
+            mishaps: sum(&|robot| f64::from(robot.mishaps.iter().sum::<u32>())),
+            blocked_min: sum(&|robot| robot.blocked.minutes()),
+            obstructed_min: sum(&|robot| robot.obstructed.minutes()),
             crossings: sum(&|robot| f64::from(robot.crossings)),
             energy_wh: sum(&|robot| robot.energy_used.0),
             working_ms: sum(&|robot| ms(robot, &|duty| !resting(duty))),
@@ -136,6 +152,11 @@ impl Fleet {
             busy_h: operators.iter().map(|operator| operator.busy.hours()).sum(),
             paid_h: operators.iter().map(|operator| operator.on_duty.hours()).sum(),
         }
+    }
+
+    /// A count of what robots did; where there are none it does not exist.
+    fn count(&self, value: f64) -> DayValue {
+        plain(if self.robots > 0.0 { value } else { f64::NAN })
     }
 
     fn figure(&self, name: &str, by_robot: f64) -> Option<DayValue> {
@@ -149,8 +170,11 @@ impl Fleet {
             "operator_wait_s_mean" => ratio(self.waited_s, self.sessions),
             "call_wait_s_p95" => plain(self.call_wait_s.unwrap_or(f64::NAN)),
             "operator_utilisation" => ratio(self.busy_h, self.paid_h),
-            "rescues" if self.robots > 0.0 => plain(self.rescues),
-            "rescues" => plain(f64::NAN),
+            "rescues" => self.count(self.rescues),
+            "crew_wait_min_mean" => ratio(self.crew_wait_min, self.rescues_begun),
+            "mishaps" => self.count(self.mishaps),
+            "path_blocked_min" => self.count(self.blocked_min),
+            "path_obstructed_min" => self.count(self.obstructed_min),
             "crossings_per_order" => ratio(self.crossings, by_robot),
             "energy_wh_per_order" => ratio(self.energy_wh, by_robot),
             _ => return None,
@@ -210,6 +234,7 @@ fn keeps_a_fleet(category: Category) -> bool {
         | Category::Depreciation
         | Category::Maintenance
         | Category::Energy
+        | Category::Theft
         | Category::Permit => true,
         Category::Lease
         | Category::OrderFee
@@ -217,6 +242,7 @@ fn keeps_a_fleet(category: Category) -> bool {
         | Category::CustomerFee
         | Category::LoadingWage
         | Category::CourierPay
+        | Category::Refund
         | Category::Remake => false,
     }
 }
@@ -232,9 +258,12 @@ pub fn is_resource(category: Category) -> bool {
         | Category::Energy
         | Category::CourierPay
         | Category::Remake
+        | Category::Theft
         | Category::Permit => true,
-        Category::Lease | Category::OrderFee | Category::Commission | Category::CustomerFee => {
-            false
-        }
+        Category::Lease
+        | Category::OrderFee
+        | Category::Commission
+        | Category::CustomerFee
+        | Category::Refund => false,
     }
 }

@@ -51,7 +51,7 @@ impl Setting {
         let pool = fleet.operators.first();
         Self {
             operators: pool.map(|pool| pool.on_duty),
-            crews: Some(fleet.crew.crews),
+            crews: fleet.crews.first().map(|pool| pool.people),
             chargers: fleet.chargers,
             wage_usd_per_h: pool.map(|pool| pool.wage_per_h.units()),
         }

@@ -14,7 +14,7 @@ use crate::base::interval::DayValue;
 use crate::cost::break_even::{TestedDemand, simulated_crossing};
 use crate::cost::ledger::Ledger;
 use crate::cost::pricing::price;
-use crate::metrics::{OperatorShift, RunRecord, Staffing};
+use crate::metrics::{Post, RunRecord, Staffing};
 use crate::scenario::Scenario;
 use crate::sim::{DayPlan, Ground, assist};
 use rayon::prelude::*;
@@ -189,7 +189,7 @@ pub fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
     Staffing {
         robots: plan.robots.clone(),
         operators: operators(scenario, plan),
-        crews: plan.staff.iter().map(|staff| staff.crews).collect(),
+        crews: crews(scenario, plan),
         couriers: scenario.couriers.on_duty,
         open: scenario.run.open,
         close: scenario.run.close,
@@ -197,21 +197,30 @@ pub fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
 }
 
 /// Every operator of a day, in the order of their ids.
-fn operators(scenario: &Scenario, plan: &DayPlan) -> Vec<OperatorShift> {
+fn operators(scenario: &Scenario, plan: &DayPlan) -> Vec<Post> {
     let hours = (scenario.run.open, scenario.run.close);
     let mut people = Vec::new();
-    for (index, (fleet, staff)) in scenario.fleets.iter().zip(&plan.staff).enumerate() {
-        let fleet_id = FleetId::from_index(index);
-        for (pool, (of, count)) in fleet.operators.iter().zip(&staff.operators).enumerate() {
+    for (index, (of, staff)) in scenario.fleets.iter().zip(&plan.staff).enumerate() {
+        let fleet = FleetId::from_index(index);
+        for (pool, (of, count)) in of.operators.iter().zip(&staff.operators).enumerate() {
             let seats = assist::seats(of, *count, hours).into_iter();
-            people.extend(seats.map(|seat| OperatorShift {
-                fleet: fleet_id,
-                pool,
-                shift: seat.shift,
-            }));
+            people.extend(seats.map(|seat| Post { fleet, pool, shift: seat.shift }));
         }
     }
     people
+}
+
+/// Every crew of a day, in the order of their ids: pool by pool, shift by shift.
+fn crews(scenario: &Scenario, plan: &DayPlan) -> Vec<Post> {
+    let mut crews = Vec::new();
+    for (index, (of, staff)) in scenario.fleets.iter().zip(&plan.staff).enumerate() {
+        let fleet = FleetId::from_index(index);
+        for (pool, (of, count)) in of.crews.iter().zip(&staff.crews).enumerate() {
+            let shifts = of.roster(*count).into_iter();
+            crews.extend(shifts.map(|shift| Post { fleet, pool, shift }));
+        }
+    }
+    crews
 }
 
 /// Break-even of every fleet against couriers, by fleet size.

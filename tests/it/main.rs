@@ -18,6 +18,7 @@ mod operations;
 mod policy;
 mod repeat;
 mod report;
+mod rescue;
 mod routes;
 mod rules;
 mod scenarios;

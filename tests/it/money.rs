@@ -92,7 +92,9 @@ fn priced_at(scenario: &Scenario, factor: i64) -> Scenario {
     let mut plans: Vec<&mut PricingPlan> = vec![&mut dear.couriers.plan];
     for fleet in &mut dear.fleets {
         times(&mut fleet.operators[0].wage_per_h);
-        times(&mut fleet.crew.wage_per_h);
+        for pool in &mut fleet.crews {
+            times(&mut pool.wage_per_h);
+        }
         times(&mut fleet.vendor.unit_cost);
         plans.push(&mut fleet.plan);
     }

@@ -42,7 +42,7 @@ fn a_cell_is_what_a_scenario_with_its_values_would_say() {
     own.fleets[0].operators[0].on_duty = 2;
     own.fleets[0].operators[0].wage_per_h = Money::from_units(24.0);
     own.fleets[0].chargers = Some(3);
-    own.fleets[0].crew.crews = 2;
+    own.fleets[0].crews[0].people = 2;
     let expected = run(&own);
     let alone = expected.base_cell(0).unwrap();
     let cell = study.cells.iter().find(|cell| cell.setting == alone.setting).unwrap();
@@ -68,7 +68,7 @@ fn a_wage_changes_money_alone() {
 fn one_more_unit_is_really_added_to_the_same_days() {
     let study = run(&small());
     let found: Vec<Resource> = study.what_ifs.iter().map(|w| w.added.resource).collect();
-    let expected = [Resource::Robot, Resource::Operator(0), Resource::Crew, Resource::Charger];
+    let expected = [Resource::Robot, Resource::Operator(0), Resource::Crew(0), Resource::Charger];
     assert_eq!(found, expected);
     assert_eq!(study.bottlenecks.len(), 1, "couriers have none");
     let base = study.base_cell(0).unwrap();
@@ -78,7 +78,7 @@ fn one_more_unit_is_really_added_to_the_same_days() {
         match what_if.added.resource {
             Resource::Robot => fleet.robots += 1,
             Resource::Operator(pool) => fleet.operators[pool].on_duty += 1,
-            Resource::Crew => fleet.crew.crews += 1,
+            Resource::Crew(pool) => fleet.crews[pool].people += 1,
             Resource::Charger => fleet.chargers = fleet.chargers.map(|plugs| plugs + 1),
         }
         let more = run(&more);

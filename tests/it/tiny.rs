@@ -30,6 +30,8 @@ pub(crate) struct Twist {
     pub(crate) steps: bool,
     /// Mean way between calls for help \[m\]; never where 0.
     pub(crate) calls_m: f64,
+    /// The footpaths are a metre wide.
+    pub(crate) narrow: bool,
 }
 
 /// The tiny world.
@@ -55,8 +57,9 @@ fn map(twist: Twist) -> SidewalkMap {
     let mut draft = Draft::default();
     let mut corner = |x| draft.vertex(Point { x, y: 0.0 });
     let corners = [corner(0.0), corner(200.0), corner(350.0), corner(500.0), corner(1000.0)];
+    let width_m = twist.narrow.then_some(1.0);
     for pair in corners.windows(2) {
-        draft.straight(pair[0], pair[1], Look::default());
+        draft.straight(pair[0], pair[1], Look { width_m, ..Look::default() });
     }
     if twist.signal {
         let crossing = Crossing {
@@ -105,7 +108,7 @@ fn scenario(twist: Twist) -> Scenario {
     let fleet = &mut scenario.fleets[0];
     fleet.robots = 1;
     fleet.hub = Some(PlaceRule::Named("Depot".to_owned()));
-    fleet.crew.base = None;
+    fleet.crews[0].base = None;
     let vendor = &mut fleet.vendor;
     vendor.mode = OperatingMode::OnCall;
     vendor.service = (SimTime::MIDNIGHT, SimTime::from_hours(23.5));

@@ -136,6 +136,8 @@ fn ink(category: Category) -> Colour {
         Category::CourierPay => Colour(0, 158, 115),
         Category::Remake => Colour(120, 30, 20),
         Category::Permit => Colour(60, 90, 20),
+        Category::Refund => Colour(165, 80, 60),
+        Category::Theft => Colour(50, 50, 50),
     }
 }
 

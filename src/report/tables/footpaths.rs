@@ -5,6 +5,7 @@ use super::{Column, Rows, TableKind, column};
 use crate::base::cast;
 use crate::base::crowd::{LevelOfService, density_per_m2};
 use crate::base::ids::EdgeId;
+use crate::base::time::SimDuration;
 use crate::map::{EdgeKind, LonLat, Point, SidewalkMap};
 use crate::study::result::{BaseRun, EdgeCrowd, Study};
 use std::collections::BTreeMap;
@@ -27,12 +28,18 @@ const COLUMNS: &[Column] = &[
     ),
     column("los", "-", "level of service in this hour, A to F by density (FRU)"),
     column("los_peak", "-", "level of service in the day's busiest hour"),
+    column(
+        "blocked_s_per_day",
+        "s",
+        "robots standing for help where nobody gets past, by its begin",
+    ),
+    column("obstructed_s_per_day", "s", "robots standing for help elsewhere, by its begin"),
 ];
 
 /// Load of footpaths.
 pub(super) const TABLE: TableKind = TableKind {
     file: "footpaths.csv",
-    row: "an edge in an hour with at least one pass on any day",
+    row: "an edge in an hour with at least one pass or standing robot on any day",
     columns: COLUMNS,
     fill,
 };
@@ -40,16 +47,17 @@ pub(super) const TABLE: TableKind = TableKind {
 fn fill(study: &Study, rows: &mut Rows) {
     for base in &study.base {
         let days = cast::float(base.days.len());
-        for ((edge, hour), passes) in sums(base) {
+        for ((edge, hour), load) in sums(base) {
             let Some(cells) = place(&study.map, edge) else { continue };
-            let per_day = cast::float64(passes) / days;
+            let per_day = cast::float64(load.passes) / days;
             let head = [option_name(study, base.option), edge.to_string()];
             let robots = [hour.to_string(), number(per_day, 4), number(per_day / 60.0, 4)];
             let people = study
                 .crowds
                 .get(&edge)
                 .map_or_else(<[String; 3]>::default, |crowd| people(crowd, hour));
-            rows.push(&[&head[..], &cells, &robots, &people].concat());
+            let stood = [load.blocked, load.obstructed].map(|it| number(it.seconds() / days, 1));
+            rows.push(&[&head[..], &cells, &robots, &people, &stood].concat());
         }
     }
 }
@@ -65,10 +73,23 @@ fn people(crowd: &EdgeCrowd, hour: usize) -> [String; 3] {
     [number(now, 2), level(now), level(most)]
 }
 
-fn sums(base: &BaseRun) -> BTreeMap<(EdgeId, usize), u64> {
-    let mut sums = BTreeMap::new();
+/// What an edge bore in an hour, over all days.
+#[derive(Default)]
+struct Load {
+    passes: u64,
+    blocked: SimDuration,
+    obstructed: SimDuration,
+}
+
+fn sums(base: &BaseRun) -> BTreeMap<(EdgeId, usize), Load> {
+    let mut sums: BTreeMap<_, Load> = BTreeMap::new();
     for (key, passes) in base.days.iter().flat_map(|day| &day.passes) {
-        *sums.entry(*key).or_insert(0) += u64::from(*passes);
+        sums.entry(*key).or_default().passes += u64::from(*passes);
+    }
+    for (key, (blocked, obstructed)) in base.days.iter().flat_map(|day| &day.stood) {
+        let load = sums.entry(*key).or_default();
+        load.blocked += *blocked;
+        load.obstructed += *obstructed;
     }
     sums
 }

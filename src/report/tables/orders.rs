@@ -25,7 +25,11 @@ const COLUMNS: &[Column] = &[
     column("lead_time_min", "min", "placement to hand-over; empty when not delivered"),
     column("carrier", "-", "`robot` or `courier`"),
     column("carrier_id", "-", "which robot or courier"),
-    column("outcome", "-", "`delivered` (by robot), `fallen_back`, `refused`, `withdrawn`"),
+    column(
+        "outcome",
+        "-",
+        "`delivered` (by robot), `by_hand`, `fallen_back`, `refunded`, `refused`, `withdrawn`",
+    ),
     column("reason", "-", "why no robot carried it"),
     column("kitchen_s", "s", "lead time until the food was ready"),
     column("loading_s", "s", "with the food ready: loading"),

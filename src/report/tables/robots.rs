@@ -20,6 +20,10 @@ const COLUMNS: &[Column] = &[
     column("closed_wait_s", "s", "time waited for a closed footpath to open"),
     column("calls", "calls", "calls for help"),
     column("rescues", "calls", "calls that needed a person on site"),
+    column("mishaps", "mishaps", "breakdowns, vandalism, theft"),
+    column("bay_wait_s", "s", "sum of its waits for a bay of the workshop, where bays are limited"),
+    column("blocked_s", "s", "time standing for help where nobody gets past it"),
+    column("obstructed_s", "s", "time standing for help elsewhere on the footpath"),
     column("energy_used_wh", "Wh", "drawn from the battery"),
     column("energy_charged_wh", "Wh", "taken into the battery"),
     column("idle_h", "h", "time at its hub, ready"),
@@ -50,7 +54,7 @@ fn fill(study: &Study, rows: &mut Rows) {
     }
 }
 
-fn work(study: &Study, robot: &RobotRecord) -> [String; 13] {
+fn work(study: &Study, robot: &RobotRecord) -> [String; 17] {
     [
         robot.robot.to_string(),
         fleet_name(study, robot.fleet),
@@ -63,6 +67,10 @@ fn work(study: &Study, robot: &RobotRecord) -> [String; 13] {
         span(robot.closed_wait),
         robot.calls.iter().sum::<u32>().to_string(),
         robot.rescues.to_string(),
+        robot.mishaps.iter().sum::<u32>().to_string(),
+        span(robot.bay_wait),
+        span(robot.blocked),
+        span(robot.obstructed),
         number(robot.energy_used.0, 2),
         number(robot.energy_charged.0, 2),
     ]

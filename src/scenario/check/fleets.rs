@@ -1,7 +1,8 @@
 //! `[[fleet]]`: robots of one vendor under one plan.
 
 use super::calls::{calls, link};
-use super::people::{Named, answered, crew_pool, operator_pools, staff};
+use super::crews::{crew_pools, rescue_rules, wear};
+use super::people::{Named, answered, operator_pools, staff};
 use super::{Draft, distinct};
 use crate::base::money::Money;
 use crate::base::units::{Metres, MetresPerSecond};
@@ -42,18 +43,13 @@ pub(super) fn fleets(
     let crews = draft.sections(&schema::CREW);
     let operators_of = staff(&operators, &named);
     let crews_of = staff(&crews, &named);
-    for pools in &crews_of {
-        if let [first, second, ..] = pools.as_slice() {
-            let what = format!("the fleet already has the people of entry {}", first + 1);
-            crews[*second].report("for", fault("S305", what, "Keep one entry a fleet."));
-        }
-    }
     let mut calls_of = calls(&draft.sections(&schema::CALLS), &named);
     let mut fleet = |(index, section): (usize, &Section<'_>)| {
         let vendor = draft.asset(section, "vendor", Shelf::Vendors, vendors::read)?;
         let plan = plan(draft, section)?;
         let pools: Vec<_> = operators_of[index].iter().map(|at| &operators[*at]).collect();
-        let crew = crews_of[index].first().map(|at| &crews[*at]);
+        let crews: Vec<_> = crews_of[index].iter().map(|at| &crews[*at]).collect();
+        let wear = wear(section);
         let vendor = Vendor { profile: with_own_numbers(section, vendor.profile), ..vendor };
         let operators = operator_pools(section, &pools, &vendor, rules);
         let calls = std::mem::take(&mut calls_of[index]);
@@ -69,7 +65,9 @@ pub(super) fn fleets(
             slots_held: slots_held(section, &vendor.profile),
             calls,
             link: link(section),
-            crew: crew_pool(section, crew, &vendor.profile, merchants),
+            crews: crew_pools(section, &crews, &vendor.profile, &wear, merchants),
+            rescue: rescue_rules(section, &crews),
+            wear,
             vendor: vendor.profile,
             chargers: section.optional_count("chargers"),
         })
@@ -189,6 +187,9 @@ fn with_own_numbers(section: &Section<'_>, mut vendor: VendorProfile) -> VendorP
     }
     if let Some(distance) = section.optional_number("distance_between_calls_m") {
         vendor.distance_between_calls = Metres(distance);
+    }
+    if let Some(law) = section.optional_law("repair_min") {
+        vendor.repair_min = law;
     }
     if let Some(cost) = section.optional_number("unit_cost_usd") {
         vendor.unit_cost = Money::from_units(cost);

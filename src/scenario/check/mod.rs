@@ -3,6 +3,7 @@
 mod calls;
 mod conditions;
 mod couriers;
+mod crews;
 mod fleets;
 mod merchants;
 mod notes;

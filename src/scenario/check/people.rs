@@ -1,15 +1,11 @@
-//! `[[operators]]` and `[[crew]]`: the people behind a fleet.
+//! `[[operators]]`: the people behind a fleet.
 
-use crate::base::money::Money;
 use crate::base::time::SimDuration;
-use crate::base::units::MetresPerSecond;
 use crate::events::Skill;
 use crate::scenario::catalog::vendors::Vendor;
 use crate::scenario::problem::{fault, nearest};
 use crate::scenario::section::Section;
-use crate::scenario::{
-    CrewPool, Merchant, OperatingMode, OperatorPool, RulePack, Shifts, VendorProfile,
-};
+use crate::scenario::{OperatingMode, OperatorPool, RulePack};
 
 /// How `for` may name a fleet.
 pub(super) struct Named {
@@ -164,43 +160,6 @@ fn allowed_span(section: &Section<'_>, asked: u32, vendor: &Vendor, rules: Optio
     {
         let what = format!("the rules `{}` allow {most} robots to an operator", rules.id);
         section.report(key, fault("S404", what, format!("Write {most} or less.")));
-    }
-}
-
-/// The people who walk out to stuck robots.
-pub(super) fn crew_pool(
-    fleet: &Section<'_>,
-    crew: Option<&Section<'_>>,
-    vendor: &VendorProfile,
-    merchants: &[Merchant],
-) -> CrewPool {
-    let Some(section) = crew else {
-        let alone = vendor.mode != OperatingMode::Accompanied;
-        if alone && vendor.rescue_share > 0.0 && fleet.sound("") {
-            let what = format!("robots of `{}` get stuck, and nobody fetches them", vendor.id);
-            let remedy = "Add [[crew]] with `for`, people and wage_usd_per_h.";
-            fleet.report("vendor", fault("S412", what, remedy));
-        }
-        return CrewPool {
-            crews: 0,
-            shifts: Shifts::default(),
-            base: None,
-            wage_per_h: Money::ZERO,
-            walk: MetresPerSecond::from_kmh(4.8),
-        };
-    };
-    let at_merchant = section.optional_text("base").as_deref() == Some("merchant");
-    let hub_elsewhere = fleet.place("hub").is_some();
-    let base = match merchants.first() {
-        Some(first) if at_merchant && hub_elsewhere => Some(first.place.clone()),
-        _ => section.place("base"),
-    };
-    CrewPool {
-        crews: section.count("people"),
-        shifts: section.shifts("shifts"),
-        base,
-        wage_per_h: section.money("wage_usd_per_h"),
-        walk: MetresPerSecond::from_kmh(section.number("walk_kmh")),
     }
 }
 

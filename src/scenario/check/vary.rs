@@ -87,7 +87,7 @@ fn settings(draft: &Draft<'_>, section: &Section<'_>, vary: &Vary, fleets: &[Fle
             }
             continue;
         };
-        if *key == "crews" && fleet.crew.crews == 0 && draft.findings.sound("crew") {
+        if *key == "crews" && fleet.crews.is_empty() && draft.findings.sound("crew") {
             let what = format!("`{}` has no crew of which the size could vary", fleet.name);
             section.report(key, fault("S741", what, "Add a [[crew]] or take it out."));
         }

@@ -252,8 +252,8 @@ pub const CUSTOMERS: Section = Section {
 pub const FLEET: Section = Section {
     name: "fleet",
     repeated: true,
-    what: "Robots of one vendor at one hub. None: couriers alone. The last six keys replace a \
-           number of the vendor or the plan.",
+    what: "Robots of one vendor at one hub. None: couriers alone. Keys whose default is the \
+           vendor's or the plan's replace its number.",
     keys: &[
         key("name", Text, Optional("the vendor's id"), "Name in tables and legends."),
         key("vendor", Asset(Shelf::Vendors), Required, "The vehicle."),
@@ -282,6 +282,45 @@ pub const FLEET: Section = Section {
             "Losses of the link of each robot; it stops until the link is back.",
         ),
         key("link_outage_s", Law(0.0, 3600.0), Default("15"), "Length of such a loss."),
+        key(
+            "stranded_order",
+            Choice(&["remade", "refunded", "by-hand", "kept"]),
+            Default("\"remade\""),
+            "What becomes of an order on board a robot that must be carried home: a courier brings \
+             another, the customer gets the money back, the crew carries it to the door first, or \
+             the robot brings it once it is repaired.",
+        ),
+        key(
+            "refunds_by",
+            Choice(&["vendor", "merchant"]),
+            Optional("vendor"),
+            "Who pays the customer back; only where orders are refunded.",
+        ),
+        key(
+            "hours_between_failures_h",
+            Number(0.1, 1_000_000.0),
+            Optional("never"),
+            "Mean driving time until a robot breaks down, is carried home and repaired.",
+        ),
+        key(
+            "vandalism_per_1000_h",
+            Number(0.0, 1000.0),
+            Default("0"),
+            "Robots damaged so that they must be carried home and repaired, per 1,000 h of driving.",
+        ),
+        key(
+            "thefts_per_1000_h",
+            Number(0.0, 1000.0),
+            Default("0"),
+            "Robots lost for good with what they hold, per 1,000 h of driving.",
+        ),
+        key(
+            "workshop_bays",
+            Whole(1, 10_000),
+            Optional("one for every robot"),
+            "Robots repaired at once, first come first served.",
+        ),
+        key("repair_min", Law(0.0, 100_000.0), Optional("vendor's"), "Time of a repair."),
         key("cruise_kmh", Number(0.5, 30.0), Optional("vendor's"), "Speed, on crossings too."),
         key("reach_m", Number(10.0, 50_000.0), Optional("vendor's"), "Farthest customer by path."),
         key(
@@ -311,7 +350,8 @@ pub const FLEET: Section = Section {
 pub const CREW: Section = Section {
     name: "crew",
     repeated: true,
-    what: "People who walk out to stuck robots. One for every fleet whose vendor needs rescues.",
+    what: "People who go out to stuck robots. One or more for every fleet whose robots need \
+           rescues.",
     keys: &[
         key("for", Text, Optional("the only fleet"), "Fleet, by name or by vendor."),
         key("base", Place(&["hub", "merchant"]), Default("\"hub\""), "Where they wait."),
@@ -323,7 +363,33 @@ pub const CREW: Section = Section {
             "Hours in which so many people work, other people in each.",
         ),
         key("wage_usd_per_h", Number(0.0, 1000.0), Required, "Wage of each."),
-        key("walk_kmh", Number(0.5, 30.0), Default("4.8"), "Walking speed."),
+        key(
+            "moves",
+            Choice(&["walk", "drive"]),
+            Default("\"walk\""),
+            "How they get there, and carry a robot home. Driving takes 1.3 times the footpath's \
+             length.",
+        ),
+        key("walk_kmh", Number(0.5, 30.0), Optional("4.8"), "Walking speed."),
+        key(
+            "drive_kmh",
+            Number(1.0, 130.0),
+            Optional("20"),
+            "Driving speed over streets, parking included.",
+        ),
+        key(
+            "answers",
+            Choice(&["first-come", "nearest"]),
+            Default("\"first-come\""),
+            "Who goes where: the first crew at its base to the robot that called first, or whoever \
+             is there soonest, also from the way back. Alike for all crews of a fleet.",
+        ),
+        key(
+            "swap_min",
+            Law(0.0, 600.0),
+            Optional("no spare battery: an empty robot is carried home"),
+            "Time to put a full battery in on the spot.",
+        ),
     ],
 };
 

@@ -42,7 +42,8 @@ fn quoted(words: &[&str]) -> String {
 
 /// Unit of a key, from the end of its name; money is in the one currency of the file.
 pub fn unit(name: &str) -> &'static str {
-    const UNITS: [(&str, &str); 18] = [
+    const UNITS: [(&str, &str); 20] = [
+        ("_per_1000_h", "per 1,000 h"),
         ("_usd_per_h", "USD/h"),
         ("_usd_per_day", "USD/day"),
         ("_usd_per_order", "USD/order"),
@@ -54,6 +55,7 @@ pub fn unit(name: &str) -> &'static str {
         ("per_km", "1/km"),
         ("_per_h", "1/h"),
         ("per_h", "1/h"),
+        ("_h", "h"),
         ("_min", "min"),
         ("_ms", "ms"),
         ("_s", "s"),

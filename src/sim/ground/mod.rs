@@ -72,12 +72,10 @@ pub struct FleetGround {
     pub gates: Vec<EdgeId>,
     /// Where the robots stand.
     pub hub: Anchor,
-    /// Where the rescue crews wait.
-    pub crew_base: Anchor,
     /// Distances from the hub.
     pub hub_tree: Arc<ReachTree>,
-    /// Distances from the crews' base.
-    pub crew_tree: Arc<ReachTree>,
+    /// One for each pool of rescue crews.
+    pub crews: Vec<CrewGround>,
     /// One for each merchant; `None` where the vehicle cannot get there.
     pub merchants: Vec<Option<MerchantGround>>,
     /// Where each customer is met, or why not.
@@ -86,6 +84,15 @@ pub struct FleetGround {
     pub placing: PlacingCounts,
     /// Why a rule keeps the vehicle off the footpath altogether.
     pub forbidden: Option<String>,
+}
+
+/// Where the crews of one pool wait.
+#[derive(Debug)]
+pub struct CrewGround {
+    /// Their base.
+    pub base: Anchor,
+    /// Distances from it.
+    pub tree: Arc<ReachTree>,
 }
 
 /// One merchant as one fleet sees it.
@@ -353,7 +360,11 @@ fn fleet_ground(
         network.snap(at).ok_or_else(|| vec![problem()])
     };
     let hub = anchor(sites.fixed.hubs[index], "hub")?;
-    let crew_base = anchor(sites.fixed.crew_bases[index], "crew base")?;
+    let mut crews = Vec::new();
+    for at in &sites.fixed.crew_bases[index] {
+        let base = anchor(*at, "crew base")?;
+        crews.push(CrewGround { base, tree: network.tree(base, Metres(f64::INFINITY)) });
+    }
     let hub_tree = network.tree(hub, Metres(f64::INFINITY));
     let mut placing = PlacingCounts::default();
     let meet = |at: &Point| {
@@ -377,10 +388,9 @@ fn fleet_ground(
         calls: CallHazards::of(fleet),
         gates: gates(scenario, network, sites),
         crossing_mps: speeds::crossing_limit(&guided, &scenario.rules).0,
-        crew_tree: network.tree(crew_base, Metres(f64::INFINITY)),
+        crews,
         network: network.clone(),
         hub,
-        crew_base,
         hub_tree,
         merchants,
         customers,

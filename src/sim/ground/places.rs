@@ -65,7 +65,7 @@ pub(super) struct Sites {
 #[derive(Debug, Clone)]
 pub(super) struct Fixed {
     pub(super) hubs: Vec<Point>,
-    pub(super) crew_bases: Vec<Point>,
+    pub(super) crew_bases: Vec<Vec<Point>>,
     pub(super) gates: Vec<Point>,
 }
 
@@ -101,8 +101,11 @@ pub(super) fn resolve(
     for (index, fleet) in scenario.fleets.iter().enumerate() {
         let rule = fleet.hub.as_ref();
         let hub = rule.map_or(at_merchant, |rule| find(rule, format!("fleet[{index}].hub")));
-        let base = fleet.crew.base.as_ref();
-        crew_bases.push(base.map_or(hub, |rule| find(rule, format!("fleet[{index}].crew base"))));
+        let bases = fleet.crews.iter().map(|pool| {
+            let rule = pool.base.as_ref();
+            rule.map_or(hub, |rule| find(rule, format!("fleet[{index}].crew base")))
+        });
+        crew_bases.push(bases.collect());
         hubs.push(hub);
     }
     let middles = middles(scenario, &mut find);

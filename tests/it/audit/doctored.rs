@@ -30,7 +30,7 @@ fn busy() -> &'static (Arc<Ground>, DayPlan, Facts) {
         let fleet = &mut scenario.fleets[0];
         fleet.chargers = Some(1);
         fleet.operators[0].on_duty = 1;
-        fleet.crew.crews = 1;
+        fleet.crews[0].people = 1;
         fleet.link.outages_per_h = 2.0;
         fleet.queue = QueueRule::LoadedFirst;
         let mut evening = fleet.operators[0].clone();

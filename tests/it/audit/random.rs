@@ -3,14 +3,15 @@
 use crate::worlds;
 use trundle::audit::{Seen, Sight, day};
 use trundle::base::law::Law;
+use trundle::base::money::Money;
 use trundle::base::stream::{StreamRng, below, stream};
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, MetresPerSecond, WattHours};
 use trundle::events::{CallCause, Skill};
 use trundle::scenario::{
-    CallRate, Circle, Closure, ConditionsPlan, CrowdEvent, Fleet, OperatingMode, Pedestrians,
-    PlaceRule, QueueRule, Rainfall, Scenario, Shifts, Together, Weather, WeatherDay,
-    WeatherFactors, catalog,
+    Answers, CallRate, Circle, Closure, ConditionsPlan, CrewPool, CrowdEvent, Fleet, OperatingMode,
+    Pedestrians, PlaceRule, QueueRule, Rainfall, Scenario, Shifts, StrandedOrder, Together, Wear,
+    Weather, WeatherDay, WeatherFactors, catalog,
 };
 
 /// Random days.
@@ -114,8 +115,7 @@ fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
     fleet.link.outages_per_h = pick(rng, &[0.0, 0.0, 6.0]);
     fleet.link.latency = SimDuration(pick(rng, &[0, 250]));
     fleet.calls = pick(rng, &[vec![], vec![], calls()]);
-    fleet.crew.crews = pick(rng, &[1, 1, 2]);
-    fleet.crew.walk = MetresPerSecond(pick(rng, &[0.3, 1.4, 4.0]));
+    draw_crews(rng, fleet);
     let vendor = &mut fleet.vendor;
     vendor.mode = pick(rng, &[OnCall, Supervised, Accompanied]);
     vendor.cruise = vendor.cruise * pick(rng, &[0.4, 1.0, 1.0, 3.0]);
@@ -137,6 +137,38 @@ fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
     battery.recharge_below = pick(rng, &[0.1, 0.3, 0.8]);
     battery.recharge_to = pick(rng, &[0.8, 0.9, 1.0]);
     battery.drive_wh_per_m *= pick(rng, &[1.0, 10.0, 40.0]);
+}
+
+fn draw_crews(rng: &mut StreamRng, fleet: &mut Fleet) {
+    use StrandedOrder::{ByHand, Kept, Refunded, Remade};
+    let hours = |from, to| (SimTime::from_hours(from), SimTime::from_hours(to));
+    let pools = pick(rng, &[1, 1, 2]);
+    fleet.crews = (0..pools)
+        .map(|_| CrewPool {
+            people: pick(rng, &[1, 1, 2]),
+            speed: MetresPerSecond(pick(rng, &[0.3, 1.4, 4.0])),
+            base: pick(rng, &[None, None, Some(PlaceRule::Centre)]),
+            shifts: pick(
+                rng,
+                &[
+                    Shifts::default(),
+                    Shifts::default(),
+                    Shifts::new(&[hours(9.0, 13.0), hours(13.0, 19.5)]).unwrap(),
+                    Shifts::new(&[hours(7.0, 12.0), hours(13.0, 16.0)]).unwrap(),
+                ],
+            ),
+            swap_min: pick(rng, &[None, Some(Law::Constant(4.0))]),
+            wage_per_h: Money::from_units(15.0),
+        })
+        .collect();
+    fleet.rescue.answers = pick(rng, &[Answers::FirstCome, Answers::Nearest]);
+    fleet.rescue.stranded = pick(rng, &[Remade, Refunded, ByHand, Kept]);
+    fleet.wear = Wear {
+        hours_between_failures: pick(rng, &[None, None, Some(1.0), Some(20.0)]),
+        thefts_per_h: pick(rng, &[0.0, 0.0, 0.3]),
+        vandalism_per_h: pick(rng, &[0.0, 0.0, 0.2]),
+        bays: pick(rng, &[None, Some(1), Some(2)]),
+    };
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn twice_as_fast(scenario: &mut Scenario) {
     halve(&mut courier.pickup_min);
     halve(&mut courier.dropoff_min);
     for fleet in &mut scenario.fleets {
-        fleet.crew.walk = fleet.crew.walk * 2.0;
+        fleet.crews.iter_mut().for_each(|pool| pool.speed = pool.speed * 2.0);
         let vendor = &mut fleet.vendor;
         half(&mut vendor.service.0);
         half(&mut vendor.service.1);
