@@ -6,6 +6,7 @@ mod list;
 mod map;
 mod output;
 mod run;
+mod staffing;
 mod validate;
 
 use crate::scenario::Problems;
@@ -44,8 +45,10 @@ enum Command {
     List(list::ListArguments),
     /// Say what is on a map, and draw it
     Map(map::MapArguments),
-    /// Hold the simulation against exact queueing theory
+    /// Hold the simulation against exact theory of queues and crossings
     CheckTheory(check_theory::CheckArguments),
+    /// Say how many robots a team of remote operators can look after
+    Staffing(staffing::StaffingArguments),
 }
 
 /// Why a command ended early.
@@ -94,6 +97,7 @@ pub fn execute(arguments: Arguments, output: &mut Output) -> Result<(), CliError
         Command::List(arguments) => list::execute(&arguments, output),
         Command::Map(arguments) => map::execute(&arguments, output),
         Command::CheckTheory(arguments) => check_theory::execute(&arguments, output),
+        Command::Staffing(arguments) => staffing::execute(&arguments, output),
     }
 }
 

@@ -85,7 +85,7 @@ fn spawn_fleet(
 ) {
     let count = day.robots[id.index()];
     let first = index32(roster.robots.len());
-    let robots = (first..first + count).map(|robot| spawn_robot(world, day, id, fleet, robot));
+    let robots = (first..first + count).map(|robot| spawn_robot(world, ground, day, id, robot));
     roster.robots.extend(robots.collect::<Vec<Entity>>());
     let staff = &day.staff[id.index()];
     let mut pools = Vec::new();
@@ -159,19 +159,21 @@ fn span(fleet: &Fleet, pool: &OperatorPool, ground: &Ground) -> u32 {
 
 fn spawn_robot(
     world: &mut World,
+    ground: &Ground,
     day: &DayPlan,
     fleet: FleetId,
-    offer: &Fleet,
     robot: u32,
 ) -> Entity {
     let chance = |process| stream(day.seed, day.replication, process, u64::from(robot));
+    let offer = &ground.scenario.fleets[fleet.index()];
     let battery = &offer.vendor.battery;
+    let threshold = &ground.fleets[fleet.index()].calls.threshold;
     let parts = (
         Robot { id: RobotId(robot), fleet },
         DutyState { duty: Duty::OutOfService, ..DutyState::default() },
         Drive::parked(chance("traffic")),
         ChargeState { energy: battery.capacity * battery.recharge_to },
-        HelpMeter::new(chance("help")),
+        HelpMeter::new(chance("help"), threshold),
     );
     let mut entity = world.spawn(parts);
     if offer.link.outages_per_h > 0.0 {

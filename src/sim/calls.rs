@@ -6,7 +6,7 @@
 //! makes the robot call with probability `p`, `−ln(1 − p)` of hazard.
 
 use crate::base::cast::whole;
-use crate::base::law::{Law, standard_exponential};
+use crate::base::law::Law;
 use crate::base::stream::{StreamRng, unit};
 use crate::events::CallCause;
 use crate::scenario::Fleet;
@@ -21,6 +21,9 @@ const CERTAIN: u64 = u64::MAX;
 /// What makes a fleet's robots call -- parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CallHazards {
+    /// Law of the hazard between two calls, with mean 1: exponential, unless the ground is made
+    /// with another one to see what it changes.
+    pub threshold: Law,
     /// Hazard of each millimetre, all causes together.
     pub per_mm: u64,
     /// Hazard of a crossing; 0 where none needs approval.
@@ -38,6 +41,7 @@ impl CallHazards {
     pub fn of(fleet: &Fleet) -> Self {
         let vendor = &fleet.vendor;
         let mut hazards = Self {
+            threshold: Law::Exponential { mean: 1.0 },
             per_mm: 0,
             crossing: 0,
             kerb: 0,
@@ -109,14 +113,14 @@ pub struct HelpMeter {
 
 impl HelpMeter {
     /// A meter with its first threshold drawn.
-    pub fn new(rng: StreamRng) -> Self {
+    pub fn new(rng: StreamRng, threshold: &Law) -> Self {
         let mut meter = Self { rng, call_in: 0 };
-        meter.draw();
+        meter.draw(threshold);
         meter
     }
 
     /// Draws the hazard to the next call.
-    pub fn draw(&mut self) {
-        self.call_in = whole(CALL * standard_exponential(&mut self.rng)).max(1);
+    pub fn draw(&mut self, threshold: &Law) {
+        self.call_in = whole(CALL * threshold.draw(&mut self.rng)).max(1);
     }
 }

@@ -308,10 +308,11 @@ pub(super) fn begin_session(sim: &mut Sim, robot: RobotId) {
 fn end_session(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
     let (share, mode) = (sim.vendor(fleet).rescue_share, sim.vendor(fleet).mode);
+    let threshold = sim.fleet_ground(fleet).calls.threshold;
     let cause = sim.duty(robot).cause;
     let (_, _, mut drive, _, mut meter) = sim.robot(robot);
     drive.cleared.helped = true;
-    meter.draw();
+    meter.draw(&threshold);
     let approval = cause == CallCause::Crossing;
     let rescue = !approval && unit(&mut meter.rng) < share;
     if mode == OperatingMode::OnCall {

@@ -29,6 +29,11 @@ pub fn single_server_wait(utilisation: f64, service_scv: f64) -> f64 {
 pub struct MachineRepair {
     /// Mean wait of a call in service times.
     pub wait: f64,
+    /// Share of calls that wait: what a calling robot finds, the law of the same system without
+    /// itself \[0–1\].
+    pub waits: f64,
+    /// Share of time in which every operator has a robot \[0–1\]; not the share of calls that wait.
+    pub all_busy: f64,
     /// Share of operator time with a robot \[0–1\].
     pub utilisation: f64,
     /// Share of robot time running \[0–1\].
@@ -36,26 +41,41 @@ pub struct MachineRepair {
 }
 
 /// `M/M/c//N`: `N` robots run alone for an exponential time, then need help for an exponential
-/// time; `ratio` is mean help over mean run.
+/// time; `ratio` is mean help over mean run. At least one robot and one operator.
 ///
 /// `π(n)/π(n−1) = (N − n + 1) r / min(n, c)`; `L = Σ n π`, `B = Σ min(n, c) π`, `W/s = (L − B)/B`.
+/// The law of the run changes none of it, only its mean counts.
 pub fn machine_repair(robots: u32, operators: u32, ratio: f64) -> MachineRepair {
-    let mut weights = vec![1.0];
-    for n in 1..=robots {
-        let step = f64::from(robots - n + 1) * ratio / f64::from(n.min(operators));
-        weights.push(weights[weights.len() - 1] * step);
-    }
-    let total: f64 = weights.iter().sum();
+    let law = needing_help(robots, operators, ratio);
     let mean = |of: &dyn Fn(usize) -> f64| -> f64 {
-        weights.iter().enumerate().map(|(n, weight)| of(n) * weight / total).sum()
+        law.iter().enumerate().map(|(n, share)| of(n) * share).sum()
     };
     let down = mean(&float);
     let busy = mean(&|n| float(n.min(operators as usize)));
+    let others = needing_help(robots - 1, operators, ratio);
+    let from_all_busy = |law: &[f64]| law.iter().skip(operators as usize).sum();
     MachineRepair {
-        wait: (down - busy) / busy,
+        wait: (down - busy).max(0.0) / busy,
+        waits: from_all_busy(&others),
+        all_busy: from_all_busy(&law),
         utilisation: busy / f64::from(operators),
         availability: 1.0 - down / f64::from(robots),
     }
+}
+
+/// Shares of time with 0, 1, … robots in need of help; in logarithms, so that no fleet is too
+/// large to be summed.
+fn needing_help(robots: u32, operators: u32, ratio: f64) -> Vec<f64> {
+    let mut logarithms = vec![0.0];
+    let mut last = 0.0;
+    for n in 1..=robots {
+        last += libm::log(f64::from(robots - n + 1) * ratio / f64::from(n.min(operators)));
+        logarithms.push(last);
+    }
+    let peak = logarithms.iter().copied().fold(0.0, f64::max);
+    let weights: Vec<f64> = logarithms.into_iter().map(|log| libm::exp(log - peak)).collect();
+    let total: f64 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / total).collect()
 }
 
 /// Mean wait at a fixed-time signal for who arrives at any instant alike \[s\]:
@@ -65,12 +85,32 @@ pub fn signal_wait_s(cycle_s: f64, green_s: f64) -> f64 {
     red * red / (2.0 * cycle_s)
 }
 
+/// Wait at a fixed-time signal that a share `p` of walkers does not exceed \[s\]:
+/// `max(0, r − (1 − p) C)`, red `r` and cycle `C` in seconds.
+pub fn signal_wait_quantile_s(cycle_s: f64, green_s: f64, p: f64) -> f64 {
+    (cycle_s - green_s - (1.0 - p) * cycle_s).max(0.0)
+}
+
 /// Mean wait for a gap in Poisson traffic \[s\]: `(e^{q t} − q t − 1) / q`, flow `q` in vehicles a
 /// second and critical gap `t` in seconds (Adams).
 pub fn gap_wait_s(vehicles_per_hour: f64, critical_s: f64) -> f64 {
     let q = vehicles_per_hour / 3600.0;
     (libm::exp(q * critical_s) - q * critical_s - 1.0) / q
 }
+
+/// Share of walkers who find a gap at once: `e^{−q t}`.
+pub fn gap_at_once(vehicles_per_hour: f64, critical_s: f64) -> f64 {
+    libm::exp(-vehicles_per_hour / 3600.0 * critical_s)
+}
+
+/// Walking speed among people at a density \[m/s\]: `1.34 (1 − e^{−1.913 (1/k − 1/5.4)})`, density
+/// `k` in people a square metre (Weidmann).
+pub fn walking_mps(per_m2: f64) -> f64 {
+    FREE_WALKING_MPS * (1.0 - libm::exp(-1.913 * (1.0 / per_m2 - 1.0 / 5.4)))
+}
+
+/// Walking speed of who has the footpath alone \[m/s\]. Source: WEID.
+pub const FREE_WALKING_MPS: f64 = 1.34;
 
 #[cfg(test)]
 mod tests {
@@ -93,11 +133,20 @@ mod tests {
     fn a_robot_with_an_operator_of_its_own_never_waits() {
         let lone = machine_repair(1, 1, 0.25);
         assert!(lone.wait.abs() < 1e-12 && close(lone.availability, 0.8));
+        assert!(lone.waits.abs() < 1e-12 && close(lone.all_busy, 0.2));
+    }
+
+    #[test]
+    fn no_fleet_is_too_large_to_be_summed() {
+        let crowd = machine_repair(100_000, 10, 0.01);
+        assert!(close(crowd.utilisation, 1.0) && close(crowd.waits, 1.0));
+        assert!(close(crowd.availability, 10.0 / 0.01 / 100_000.0));
     }
 
     #[test]
     fn signals_and_gaps_have_the_printed_delays() {
         assert!(close(signal_wait_s(120.0, 11.0), 49.504_166_67));
         assert!(close(signal_wait_s(60.0, 10.0), 20.833_333_33));
+        assert!(close(signal_wait_quantile_s(60.0, 10.0, 0.9), 44.0));
     }
 }

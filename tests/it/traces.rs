@@ -6,6 +6,7 @@ use crate::tiny::{self, Twist, after};
 use crate::worlds;
 use std::sync::Arc;
 use trundle::base::ids::{CourierId, OperatorId, OrderId};
+use trundle::base::law::Law;
 use trundle::base::stream::stream;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Millimetres, WattHours};
@@ -18,6 +19,9 @@ use trundle::sim::{DayPlan, Ground};
 
 /// Offset of the first crossing's cycle \[µs\]: `mix(1) mod 90 s`, worked out apart.
 const OFFSET_US: u64 = 50_578_789;
+
+/// Law of the hazard between two calls.
+const THRESHOLD: Law = Law::Exponential { mean: 1.0 };
 
 /// Hazard of a millimetre with a call every 500 m: 10^12 a call.
 const HAZARD_PER_MM: u64 = 2_000_000;
@@ -140,9 +144,9 @@ fn a_second_order_waits_for_the_only_robot() {
 fn a_call_for_help_costs_the_session_and_nothing_else() {
     let ground = tiny::ground(Twist { calls_m: 500.0, ..Twist::default() });
     let calls = |plan: &DayPlan| {
-        let mut meter = HelpMeter::new(stream(plan.seed, plan.replication, "help", 0));
+        let mut meter = HelpMeter::new(stream(plan.seed, plan.replication, "help", 0), &THRESHOLD);
         let first = meter.call_in / HAZARD_PER_MM;
-        meter.draw();
+        meter.draw(&THRESHOLD);
         (first, meter.call_in / HAZARD_PER_MM)
     };
     // A day whose first call comes on the way to the kitchen and whose second never comes: the
@@ -186,7 +190,7 @@ fn way_without_calls_counts_from_leg_to_leg() {
     let ground = tiny::ground(Twist { calls_m: 500.0, ..Twist::default() });
     let first = |plan: &DayPlan| {
         let chance = stream(plan.seed, plan.replication, "help", 0);
-        HelpMeter::new(chance).call_in / HAZARD_PER_MM
+        HelpMeter::new(chance, &THRESHOLD).call_in / HAZARD_PER_MM
     };
     // The first call comes on the way to the door, the 200 m to the kitchen counted.
     let plan = tiny::day(&ground, 1, |plan| (250_000..500_000).contains(&first(plan)));

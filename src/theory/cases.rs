@@ -1,0 +1,371 @@
+//! The cases: which systems are simulated, how long, and what theory says of them.
+
+use super::bench::road::{CROWDED_M, Road, waits_s};
+use super::bench::{Fleet, Server, Shape, Shown, Size, measure};
+use super::queueing;
+use super::{Family, Row};
+use crate::base::cast::float;
+use crate::base::stream::mix;
+use crate::sim::crossings::{CYCLE_S, GREEN_S};
+use rayon::prelude::*;
+
+/// Mean length of a session or rescue \[s\].
+const SERVICE_S: f64 = 20.0;
+
+/// Robots that stand for an unlimited number of callers: the mean wait at ten operators, load 0.8,
+/// lies 0.3 % below that of an unlimited number, a tenth of the standard error; elsewhere less.
+const MANY: u32 = 20_000;
+
+/// Replications of an open queue that one world shows, one after another, so that its many robots
+/// set out only once; the calls between them are far more than a queue remembers.
+const BATCHES: u32 = 20;
+
+/// Edges of a leg among people.
+const CROWDED_EDGES: usize = 4;
+
+/// Crossings of a leg.
+const CROSSINGS: usize = 500;
+
+/// Share of stops, beyond the tenth that it leaves above, for which the 90th percentile of the wait
+/// can be estimated without leaning.
+const CLEAR_OF_ZERO: f64 = 0.14;
+
+/// One case, ready to run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Case {
+    /// Very many robots, and a pool of operators.
+    Pool {
+        /// Operators.
+        operators: u32,
+        /// Offered load per operator \[0–1\].
+        utilisation: f64,
+    },
+    /// Very many robots and one who helps them.
+    Single {
+        /// One operator, or one rescue crew.
+        server: Server,
+        /// Offered load \[0–1\].
+        utilisation: f64,
+        /// Squared coefficient of variation of the service.
+        scv: f64,
+    },
+    /// Robots that call again and again, and the operators who help them.
+    MachineRepair {
+        /// Robots.
+        robots: u32,
+        /// Operators.
+        operators: u32,
+        /// Mean help over mean run.
+        ratio: f64,
+        /// Law of the run.
+        run: Shape,
+    },
+    /// Roads on the way.
+    Crossing(Road),
+}
+
+/// Loads of operators and crews that are tried; above them waits scatter too much to be compared.
+const LOADS: [f64; 7] = [0.1, 0.3, 0.5, 0.6, 0.7, 0.75, 0.8];
+
+/// Every case: the tests run them all.
+pub fn all_cases() -> Vec<Case> {
+    let pools = [1, 2, 3, 4, 5, 6, 8, 10]
+        .into_iter()
+        .flat_map(|operators| LOADS.map(|utilisation| Case::Pool { operators, utilisation }));
+    let servers = [Server::Operators(1), Server::Crew].into_iter();
+    let singles = servers.flat_map(|server| {
+        [0.1, 0.3, 0.5, 0.7].into_iter().flat_map(move |utilisation| {
+            [0.0, 0.5, 1.0, 4.0].map(|scv| Case::Single { server, utilisation, scv })
+        })
+    });
+    let cases = pools.chain(singles).chain(repairs()).chain(signals()).chain(gaps());
+    let cases = cases.chain(crowds());
+    cases.filter(Case::can_be_seen).collect()
+}
+
+/// The cases of the printed table: some of each family.
+pub fn cases() -> Vec<Case> {
+    let shown = |case: &Case| match *case {
+        Case::Pool { operators, utilisation } => {
+            [(1, 0.5), (2, 0.7), (3, 0.8), (5, 0.75), (10, 0.8)]
+                .iter()
+                .any(|(c, rho)| *c == operators && (rho - utilisation).abs() < 1e-9)
+        }
+        Case::Single { utilisation, scv, .. } => {
+            (utilisation - 0.5).abs() < 1e-9 || (scv - 4.0).abs() < 1e-9 && utilisation > 0.6
+        }
+        Case::MachineRepair { .. } | Case::Crossing(Road::Crowd { .. }) => true,
+        Case::Crossing(Road::Signals { cycle_s, green_s }) => {
+            [(60.0, 20.0), (90.0, 25.0), (90.0, 60.0), (120.0, 11.0), (180.0, 45.0)]
+                .iter()
+                .any(|(c, g): &(f64, f64)| (c - cycle_s).abs() + (g - green_s).abs() < 1e-9)
+        }
+        Case::Crossing(Road::Gaps { per_hour, critical_s }) => {
+            [(60.0, 9.0), (240.0, 9.0), (480.0, 7.2), (720.0, 6.0), (900.0, 15.0)]
+                .iter()
+                .any(|(q, t): &(f64, f64)| (q - per_hour).abs() + (t - critical_s).abs() < 1e-9)
+        }
+    };
+    all_cases().into_iter().filter(shown).collect()
+}
+
+fn repairs() -> impl Iterator<Item = Case> {
+    let plain = [
+        (3, 1, 0.2),
+        (5, 1, 0.1),
+        (10, 1, 0.05),
+        (20, 1, 0.02),
+        (6, 2, 0.25),
+        (10, 2, 0.1),
+        (20, 2, 0.05),
+        (30, 3, 0.05),
+        (15, 3, 0.2),
+        (20, 4, 0.2),
+        (30, 5, 0.1),
+        (50, 5, 0.05),
+        (50, 10, 0.2),
+        (100, 3, 0.02),
+    ];
+    let plain =
+        plain.map(|(robots, operators, ratio)| (robots, operators, ratio, Shape::Exponential));
+    let other = [(6, 2, 0.25), (10, 1, 0.1), (20, 4, 0.2)].into_iter().flat_map(|(n, c, r)| {
+        [Shape::Constant, Shape::Gamma(0.5), Shape::Gamma(2.0)].map(|run| (n, c, r, run))
+    });
+    plain.into_iter().chain(other).map(|(robots, operators, ratio, run)| Case::MachineRepair {
+        robots,
+        operators,
+        ratio,
+        run,
+    })
+}
+
+/// The signal of every crossing.
+fn signals() -> impl Iterator<Item = Case> {
+    [Case::Crossing(Road::Signals { cycle_s: CYCLE_S, green_s: GREEN_S })].into_iter()
+}
+
+/// Densities up to that at which most people pass; beyond it a flow does not tell the density.
+fn crowds() -> impl Iterator<Item = Case> {
+    let densities = [0.1, 0.3, 0.5, 0.72, 1.0, 1.08, 1.5];
+    densities.into_iter().map(|per_m2| Case::Crossing(Road::Crowd { per_m2 }))
+}
+
+/// Flows \[1/h\] and critical gaps \[s\] of roads whose waits never reach the longest.
+fn gaps() -> impl Iterator<Item = Case> {
+    [60.0, 240.0, 480.0].into_iter().flat_map(|per_hour| {
+        [5.0, 7.2, 9.0, 10.0].map(|critical_s| Case::Crossing(Road::Gaps { per_hour, critical_s }))
+    })
+}
+
+impl Case {
+    /// Whether enough calls wait for their waits to be compared: one in a thousand.
+    fn can_be_seen(&self) -> bool {
+        match *self {
+            Self::Pool { operators, utilisation } => {
+                queueing::erlang_c(operators, utilisation * f64::from(operators)) >= 1e-3
+            }
+            Self::Single { .. } | Self::MachineRepair { .. } | Self::Crossing(_) => true,
+        }
+    }
+
+    /// Part of the table.
+    pub fn family(&self) -> Family {
+        match self {
+            Self::Pool { .. } => Family::ErlangC,
+            Self::Single { server: Server::Operators(_), .. } => Family::OneOperator,
+            Self::Single { server: Server::Crew, .. } => Family::OneCrew,
+            Self::MachineRepair { run: Shape::Exponential, .. } => Family::MachineRepair,
+            Self::MachineRepair { .. } => Family::Insensitivity,
+            Self::Crossing(Road::Signals { .. }) => Family::Signals,
+            Self::Crossing(Road::Gaps { .. }) => Family::Gaps,
+            Self::Crossing(Road::Crowd { .. }) => Family::Crowds,
+        }
+    }
+
+    /// Runs the case; one row for each figure that theory knows.
+    pub fn run(&self, replications: u32, seed: u64) -> Vec<Row> {
+        match *self {
+            Self::Pool { operators, utilisation } => {
+                self.pool(operators, utilisation, (replications, seed))
+            }
+            Self::Single { server, utilisation, scv } => {
+                self.single(server, (utilisation, scv), (replications, seed))
+            }
+            Self::MachineRepair { robots, operators, ratio, run } => {
+                self.repair((robots, operators, ratio, run), (replications, seed))
+            }
+            Self::Crossing(road) => self.crossing(road, (replications, seed)),
+        }
+    }
+
+    fn pool(&self, operators: u32, utilisation: f64, (replications, seed): (u32, u64)) -> Vec<Row> {
+        let load = utilisation * f64::from(operators);
+        let wait = queueing::erlang_c_wait(operators, load);
+        let server = Server::Operators(operators);
+        let service = Shape::Exponential;
+        let shown = open(server, (load, wait), utilisation, service, (replications, seed));
+        let name = format!("c {operators}, rho {utilisation}");
+        let row = |figure, exact, of: fn(&Shown) -> f64| {
+            Row::of(self.family(), &name, figure, exact, shown.iter().map(of))
+        };
+        vec![
+            row("share of calls that wait", queueing::erlang_c(operators, load), |s| s.waits),
+            row("mean wait / help", wait, |s| s.wait),
+        ]
+    }
+
+    fn single(&self, server: Server, (utilisation, scv): (f64, f64), run: (u32, u64)) -> Vec<Row> {
+        let wait = queueing::single_server_wait(utilisation, scv);
+        let service = if scv <= 0.0 {
+            Shape::Constant
+        } else if (scv - 1.0).abs() < 1e-9 {
+            Shape::Exponential
+        } else {
+            Shape::Gamma(scv.sqrt())
+        };
+        let shown = open(server, (utilisation, wait), utilisation, service, run);
+        let name = format!("rho {utilisation}, scv {scv}");
+        let waits = shown.iter().map(|shown| shown.wait);
+        vec![Row::of(self.family(), &name, "mean wait / service", wait, waits)]
+    }
+
+    fn repair(
+        &self,
+        (robots, operators, ratio, run): (u32, u32, f64, Shape),
+        (replications, seed): (u32, u64),
+    ) -> Vec<Row> {
+        let exact = queueing::machine_repair(robots, operators, ratio);
+        let called = match run {
+            Shape::Exponential => String::new(),
+            Shape::Constant => ", constant".to_owned(),
+            Shape::Gamma(spread) => format!(", gamma, scv {}", spread * spread),
+        };
+        let fleet = Fleet {
+            robots,
+            server: Server::Operators(operators),
+            run_s: SERVICE_S / ratio,
+            run,
+            service_s: SERVICE_S,
+            service: Shape::Exponential,
+            calls_per_s: exact.utilisation * f64::from(operators) / SERVICE_S,
+        };
+        let (before, calls) = length(0.0);
+        let size = Size { worlds: replications, batches: 1, before, calls };
+        let shown = measure(&fleet, size, seed);
+        let name = format!("N {robots}, c {operators}, r {ratio}{called}");
+        let row = |figure, exact, of: fn(&Shown) -> f64| {
+            Row::of(self.family(), &name, figure, exact, shown.iter().map(of))
+        };
+        let by_time = [
+            row("operators busy", exact.utilisation, |s| s.utilisation),
+            row("robots driving", exact.availability, |s| s.availability),
+        ];
+        if run != Shape::Exponential {
+            return by_time.into();
+        }
+        let by_call = [
+            row("share of calls that wait", exact.waits, |s| s.waits),
+            row("mean wait / help", exact.wait, |s| s.wait),
+            row("all operators busy", exact.all_busy, |s| s.all_busy),
+        ];
+        by_call.into_iter().chain(by_time).collect()
+    }
+
+    fn crossing(&self, road: Road, (replications, seed): (u32, u64)) -> Vec<Row> {
+        let seed = mix(seed ^ road.key());
+        let edges = if matches!(road, Road::Crowd { .. }) { CROWDED_EDGES } else { CROSSINGS };
+        let waits = waits_s(road, edges, seed, replications);
+        let row = |name: &str, figure, exact, of: &dyn Fn(&[f64]) -> f64| {
+            Row::of(self.family(), name, figure, exact, waits.iter().map(|waits| of(waits)))
+        };
+        let mean = |waits: &[f64]| waits.iter().sum::<f64>() / float(waits.len());
+        let above = |waits: &[f64]| float(waits.iter().filter(|wait| **wait > ROUNDED_S).count());
+        let stopped = |waits: &[f64]| above(waits) / float(waits.len());
+        match road {
+            Road::Signals { cycle_s, green_s } => {
+                let name = &format!("cycle {cycle_s} s, green {green_s} s");
+                let share = 1.0 - green_s / cycle_s;
+                let mut rows = vec![
+                    row(name, "share stopped", share, &stopped),
+                    row(name, "mean wait [s]", queueing::signal_wait_s(cycle_s, green_s), &mean),
+                ];
+                if share >= CLEAR_OF_ZERO {
+                    let exact = queueing::signal_wait_quantile_s(cycle_s, green_s, 0.9);
+                    rows.push(row(name, "90th percentile of wait [s]", exact, &ninetieth));
+                }
+                rows
+            }
+            Road::Crowd { per_m2 } => {
+                let name = &format!("{per_m2} people/m²");
+                let exact = queueing::walking_mps(per_m2) / queueing::FREE_WALKING_MPS;
+                let speed = |waits: &[f64]| CROWDED_M / (CROWDED_M + mean(waits));
+                vec![row(name, "speed / free speed", exact, &speed)]
+            }
+            Road::Gaps { per_hour, critical_s } => {
+                let name = &format!("{per_hour} vehicles/h, gap {critical_s} s");
+                let stops = 1.0 - queueing::gap_at_once(per_hour, critical_s);
+                let exact = queueing::gap_wait_s(per_hour, critical_s);
+                vec![
+                    row(name, "share stopped", stops, &stopped),
+                    row(name, "mean wait [s]", exact, &mean),
+                ]
+            }
+        }
+    }
+}
+
+/// Waits up to this are rounding of two instants to milliseconds \[s\].
+const ROUNDED_S: f64 = 0.0015;
+
+/// The 90th percentile of sorted values at place `0.9 (n + 1)`: does not lean where the law is
+/// uniform there, as the wait at a signal is.
+fn ninetieth(sorted: &[f64]) -> f64 {
+    let place = 0.9 * (float(sorted.len()) + 1.0) - 1.0;
+    let below = crate::base::cast::whole(place.floor());
+    let below = usize::try_from(below).unwrap_or(0).min(sorted.len().saturating_sub(2));
+    sorted[below] + (sorted[below + 1] - sorted[below]) * (place - float(below))
+}
+
+/// Calls that a replication lets pass, and calls that it counts: waits remember longer at high load.
+fn length(utilisation: f64) -> (usize, usize) {
+    if utilisation > 0.65 { (2_000, 10_000) } else { (1_000, 5_000) }
+}
+
+/// An open queue: many robots whose calls come at the rate that offers the load.
+fn open(
+    server: Server,
+    (load, wait): (f64, f64),
+    utilisation: f64,
+    service: Shape,
+    (replications, seed): (u32, u64),
+) -> Vec<Shown> {
+    let calls_per_s = load / SERVICE_S;
+    let fleet = Fleet {
+        robots: MANY,
+        server,
+        run_s: f64::from(MANY) / calls_per_s - SERVICE_S * (1.0 + wait),
+        run: Shape::Exponential,
+        service_s: SERVICE_S,
+        service,
+        calls_per_s,
+    };
+    let (before, calls) = length(utilisation);
+    let worlds = replications.div_ceil(BATCHES);
+    let batches = replications.div_ceil(worlds);
+    let mut shown = measure(&fleet, Size { worlds, batches, before, calls }, seed);
+    shown.truncate(replications as usize);
+    shown
+}
+
+/// The rows of many cases, in their order, as fast as the machine has cores.
+pub fn run_all(cases: &[Case], replications: u32, seed: u64, done: impl Fn() + Sync) -> Vec<Row> {
+    let rows: Vec<Vec<Row>> = cases
+        .par_iter()
+        .map(|case| {
+            let rows = case.run(replications, seed);
+            done();
+            rows
+        })
+        .collect();
+    rows.into_iter().flatten().collect()
+}
