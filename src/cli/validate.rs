@@ -42,7 +42,7 @@ fn check(found: &ScenarioText, places: bool) -> Result<Vec<String>, CliError> {
     for fleet in &scenario.fleets {
         let checks = scenario.rule_checks(fleet);
         lines.extend(checks.iter().map(|check| {
-            format!("{}: rule: {}, {}: {check}", found.name, scenario.rules.name, fleet.name)
+            format!("{}: rule: {}, {}: {check}", found.name, scenario.rules_name(), fleet.name)
         }));
     }
     Ok(lines)

@@ -22,7 +22,7 @@ h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.15rem;margin-top:2.2rem}\
 .answer{font-size:1.15rem;border-left:4px solid #0072b2;padding:.6rem 1rem;background:#f3f7fa}\
 table{border-collapse:collapse;font-size:.85rem;display:block;overflow-x:auto}\
 th,td{padding:.25rem .7rem;border-bottom:1px solid #e0e2e6;text-align:right;white-space:nowrap}\
-th:first-child,td:first-child,.text{text-align:left}td.text{white-space:normal}caption,.note{color:#5f6368;font-size:.85rem;\
+th:first-child,td:first-child,.text{text-align:left}td.text{white-space:normal;min-width:5rem}caption,.note{color:#5f6368;font-size:.85rem;\
 text-align:left}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}\
 code{font-size:.8rem;overflow-wrap:anywhere}dt{color:#5f6368;font-size:.85rem}dd{margin:0 0 .5rem}";
 

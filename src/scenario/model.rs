@@ -331,6 +331,13 @@ impl Scenario {
         self.fleet_cap().map_or(robots, |most| robots.min(most))
     }
 
+    /// Names of the rule pack and the policy.
+    pub fn rules_name(&self) -> String {
+        let policy = self.policy.iter().map(|policy| policy.name.as_str());
+        let names: Vec<&str> = [self.rules.name.as_str()].into_iter().chain(policy).collect();
+        names.join(", ")
+    }
+
     /// Every rule of the pack and the policy held against a fleet.
     pub fn rule_checks(&self, fleet: &Fleet) -> Vec<RuleCheck> {
         let mut checks = self.rules.checks(fleet);

@@ -54,7 +54,9 @@ fn driven(
     let fleets = fleets_of(scenario, option.kind);
     let reason = |fleet: &usize| {
         let reason = ground.fleets[*fleet].forbidden.as_ref()?;
-        Some(format!("{}: {reason}", scenario.fleets[*fleet].name))
+        let alone = option.kind != OptionKind::AllFleets;
+        let name = &scenario.fleets[*fleet].name;
+        Some(if alone { reason.clone() } else { format!("{name}: {reason}") })
     };
     let banned: Vec<String> = fleets.iter().filter_map(reason).collect();
     let together = scenario.permitted_together();
@@ -136,53 +138,67 @@ impl RulesRow {
 
 /// What the packs change, in one sentence.
 pub(super) fn sentence(study: &Study) -> String {
-    let packs = study.scenario.vary.rules.len();
-    let of_option = |option: usize| study.rules_tour.iter().filter(move |row| row.option == option);
-    let drives = |option: usize| of_option(option).filter(|row| row.robots > 0).count();
-    let options = (0..study.options.len())
+    let fleets = (0..study.options.len())
         .filter(|option| study.options[*option].kind != OptionKind::Couriers);
-    let told = options.map(|option| {
-        let out = of_option(option).filter(|row| row.robots == 0).map(|row| row.pack.as_str());
-        let out = out.collect::<Vec<_>>().join(", ");
-        let out = if out.is_empty() { out } else { format!(" (not in {out})") };
-        format!("{} under {}{out}", study.options[option].name, drives(option))
+    let fleets: Vec<usize> = fleets.collect();
+    let told: Vec<String> = fleets.iter().map(|option| may_drive(study, *option)).collect();
+    let packs = study.scenario.vary.rules.len();
+    let mut parts = vec![format!("Of {packs} rule packs, {}", told.join(", "))];
+    let dearer: Vec<String> = fleets.iter().filter_map(|option| without(study, *option)).collect();
+    if !dearer.is_empty() {
+        let who = dearer.join(", ");
+        parts.push(format!("where couriers must bring them, an order costs {who}"));
+    }
+    let share =
+        |change: &Estimate| format!("the share in time by {:.1} points", scaled(change, 100.0));
+    let cost = |change: &Estimate| format!("an order by {change:.2} USD");
+    let changes = [largest(study, ON_TIME, &share), largest(study, COST, &cost)];
+    let changes: Vec<String> = changes.into_iter().flatten().collect();
+    parts.push(if changes.is_empty() {
+        "where it may drive, they change nothing for certain".to_owned()
+    } else {
+        format!("where it may drive, rules move most {}", changes.join(" and "))
     });
-    let told = told.collect::<Vec<_>>().join(", ");
-    let mut parts = vec![format!("Of {packs} rule packs robots may drive: {told}")];
-    parts.extend(extremes(study, ON_TIME, 100.0, " % of orders in time"));
-    parts.extend(extremes(study, COST, 1.0, " USD a delivered order"));
-    parts.push(largest_change(study));
-    parts.join("; ") + &super::answer::note(study)
+    let own = &study.scenario.rules.name;
+    format!("{}, against {own}{}", parts.join("; "), super::answer::note(study))
 }
 
-/// Lowest and highest mean of a figure among those who drive.
-fn extremes(study: &Study, name: &str, scale: f64, unit: &str) -> Option<String> {
-    let driving = study.rules_tour.iter().filter(|row| row.robots > 0);
-    let mut found: Vec<(f64, &RulesRow)> =
-        driving.filter_map(|row| Some((row.estimate(name).mean? * scale, row))).collect();
-    found.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let ((low, least), (high, most)) = (found.first()?, found.last()?);
-    let who = |row: &RulesRow| format!("{} in {}", study.options[row.option].name, row.pack);
-    Some(format!("{low:.2} ({}) to {high:.2}{unit} ({})", who(least), who(most)))
+/// Under how many packs a fleet may drive, and where it may not.
+fn may_drive(study: &Study, option: usize) -> String {
+    let rows = || study.rules_tour.iter().filter(move |row| row.option == option);
+    let out: Vec<&str> =
+        rows().filter(|row| row.robots == 0).map(|row| row.pack.as_str()).collect();
+    let name = &study.options[option].name;
+    let count = rows().count() - out.len();
+    let out = if out.is_empty() { String::new() } else { format!(" (not {})", out.join(", ")) };
+    format!("{count} let {name} drive{out}")
 }
 
-/// The pack that changes the cost of an order most against the scenario's own, where that is
-/// certain.
-fn largest_change(study: &Study) -> String {
-    let base = &study.scenario.rules.name;
+/// What it costs more or less to do without a fleet, where some pack forbids it.
+fn without(study: &Study, option: usize) -> Option<String> {
+    let off = study.rules_tour.iter().find(|row| row.option == option && row.robots == 0)?;
+    let change = off.more_than(study.base_cell(option)?, COST);
+    let dearer = change.mean? >= 0.0;
+    let (size, word) = if dearer { (change, "more") } else { (scaled(&change, -1.0), "less") };
+    Some(format!("{size:.2} USD {word} than by {}", study.options[option].name))
+}
+
+/// The fleet that may drive and for which a pack changes a figure most, where that is certain.
+fn largest(study: &Study, name: &str, words: &dyn Fn(&Estimate) -> String) -> Option<String> {
     let rows = study.rules_tour.iter().filter(|row| row.robots > 0);
     let changes = rows.filter_map(|row| {
-        let change = row.more_than(study.base_cell(row.option)?, COST);
+        let change = row.more_than(study.base_cell(row.option)?, name);
         let (low, high) = change.bounds()?;
         (low > 0.0 || high < 0.0).then_some((change, row))
     });
     let size = |change: &Estimate| change.mean.unwrap_or(0.0).abs();
-    let most = changes.max_by(|a, b| size(&a.0).total_cmp(&size(&b.0)));
-    match most {
-        Some((change, row)) => format!(
-            "most changes for {} in {}, {change:+.2} USD an order against {base}",
-            study.options[row.option].name, row.pack
-        ),
-        None => format!("no pack changes the cost of an order for certain against {base}"),
-    }
+    let (change, row) = changes.max_by(|a, b| size(&a.0).total_cmp(&size(&b.0)))?;
+    let who = &study.options[row.option].name;
+    Some(format!("{} ({who} in {})", words(&change), row.pack))
+}
+
+fn scaled(estimate: &Estimate, factor: f64) -> Estimate {
+    let times = |value: Option<f64>| value.map(|value| value * factor);
+    let half_width = times(estimate.half_width).map(f64::abs);
+    Estimate { mean: times(estimate.mean), half_width, n: estimate.n }
 }

@@ -15,7 +15,7 @@ use crate::cost::break_even::{TestedDemand, simulated_crossing};
 use crate::cost::ledger::Ledger;
 use crate::cost::pricing::price;
 use crate::metrics::{Post, RunRecord, Staffing};
-use crate::scenario::Scenario;
+use crate::scenario::{OperatingMode, Scenario};
 use crate::sim::{DayPlan, Ground, assist};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -161,7 +161,8 @@ impl Runner<'_> {
     }
 }
 
-/// Figures of a day at the scenario's own demand with so many robots of each fleet.
+/// Figures of a day at the scenario's own demand with so many robots of each fleet; companions
+/// beyond the robots stay at home.
 pub(super) fn figures_of(
     ground: &Arc<Ground>,
     robots: &[u32],
@@ -169,7 +170,16 @@ pub(super) fn figures_of(
     watch: &Watch,
 ) -> Vec<DayValue> {
     let scenario = &ground.scenario;
-    let plan = DayPlan::new(scenario, replication, robots.to_vec());
+    let mut plan = DayPlan::new(scenario, replication, robots.to_vec());
+    for (index, fleet) in scenario.fleets.iter().enumerate() {
+        if fleet.vendor.mode == OperatingMode::Accompanied {
+            let mut left = robots[index];
+            for companions in &mut plan.staff[index].operators {
+                *companions = left.min(*companions);
+                left -= *companions;
+            }
+        }
+    }
     let staffing = staffing(scenario, &plan);
     let (record, ledger) = watch.day(ground, plan, staffing);
     day_figures(&record, &ledger, scenario.promise)

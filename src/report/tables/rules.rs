@@ -5,7 +5,7 @@ use super::{Column, Rows, TableKind, column};
 use crate::study::result::Study;
 
 const COLUMNS: &[Column] = &[
-    column("rules", "-", "rule pack, or policy file"),
+    column("rules", "-", "rule pack, and policy file where there is one"),
     column("fleet", "-", "whose vehicles"),
     column("rule", "-", "which rule"),
     column("limit", "-", "what the place allows or asks"),
@@ -30,7 +30,7 @@ fn fill(study: &Study, rows: &mut Rows) {
     for (fleet, checks) in study.scenario.fleets.iter().zip(&study.rule_checks) {
         for check in checks {
             rows.push(&[
-                text(&study.scenario.rules.name),
+                text(&study.scenario.rules_name()),
                 text(&fleet.name),
                 check.rule.to_owned(),
                 text(&check.limit),

@@ -47,7 +47,7 @@ fn uncovered(scenario: &Scenario, fleet: &Fleet) -> Option<(SimTime, SimTime)> {
 
 fn fleet_notes(scenario: &Scenario, fleet: &Fleet) -> Vec<Note> {
     let (rules, vendor, name) = (&scenario.rules, &fleet.vendor, &fleet.name);
-    let place = &rules.name;
+    let place = scenario.rules_name();
     let mut notes = Vec::new();
     let mut note = |code, text| notes.push(Note { code, text });
     let told = |check: &RuleCheck| match check.verdict {
