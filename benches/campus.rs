@@ -1,7 +1,8 @@
 //! Speed of the simulation on `starship-campus`: orders per second, nanoseconds per event, growth
 //! with the fleet, memory of a robot. Single thread, map and trees ready, nothing written.
 //!
-//! `cargo bench` prints a table; `-- --guard` runs a few days only, for counting instructions.
+//! `cargo bench` prints a table; `-- --guard` runs a few days only, for counting instructions;
+//! `--around` adds people, weather and the rest to them.
 
 #![expect(clippy::print_stdout, reason = "a bench reports on standard output")]
 #![expect(clippy::unwrap_used, reason = "a bench that fails may panic")]
@@ -20,8 +21,9 @@ const YEAR: u32 = 365;
 const GUARDED: u32 = 5;
 
 fn main() {
-    let ground = ground(1, "");
-    if std::env::args().any(|argument| argument == "--guard") {
+    let asked = |word: &str| std::env::args().any(|argument| argument == word);
+    let ground = ground(1, if asked("--around") { SURROUNDINGS } else { "" });
+    if asked("--guard") {
         let events: u64 = (0..GUARDED).map(|day| one_day(&ground, day).events).sum();
         println!("{events} events");
         return;
@@ -67,7 +69,7 @@ kind = "rain"
 rain_orders = 1
 [[closure]]
 place = { eatery = 1 }
-radius_m = 20
+radius_m = 120
 hours = "15:00-15:30"
 [[event]]
 hours = "18:00-20:00"
