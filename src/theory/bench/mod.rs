@@ -186,8 +186,8 @@ fn scenario(fleet: &Fleet, speed: MetresPerSecond) -> Scenario {
             vendor.rescue_share = 1.0;
             vendor.fixed_on_spot = 1.0;
             vendor.rescue_min = fleet.service.law(fleet.service_s / 60.0);
-            offer.crew.crews = 1;
-            offer.crew.walk = MetresPerSecond(1e12);
+            offer.crews[0].people = 1;
+            offer.crews[0].speed = MetresPerSecond(1e12);
         }
     }
     scenario
