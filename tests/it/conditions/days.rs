@@ -9,8 +9,8 @@ use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::Metres;
 use trundle::events::{LegKind, SimEvent, Unfit};
 use trundle::scenario::{
-    Circle, Closure, CrowdEvent, Pedestrians, PlaceRule, Rainfall, Scenario, Timetable, Weather,
-    WeatherDay, WeatherFactors, catalog,
+    Circle, Closure, ConditionsPlan, CrowdEvent, Pedestrians, PlaceRule, Rainfall, Scenario,
+    Timetable, Weather, WeatherDay, WeatherFactors, catalog,
 };
 use trundle::sim::conditions::robots_per_min;
 use trundle::sim::{DayPlan, Ground};
@@ -48,6 +48,7 @@ fn idle(scenario: &mut Scenario) {
 #[test]
 fn conditions_that_change_nothing_leave_every_event_as_it_was() {
     for mut scenario in worlds::scenarios() {
+        scenario.conditions = ConditionsPlan::default();
         let before = worlds::ground(scenario.clone());
         idle(&mut scenario);
         scenario.conditions.pedestrians.as_mut().unwrap().quota = false;
