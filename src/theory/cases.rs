@@ -297,7 +297,9 @@ impl Case {
             }
             Road::Crowd { per_m2 } => {
                 let name = &format!("{per_m2} people/m²");
-                let exact = queueing::walking_mps(per_m2) / queueing::FREE_WALKING_MPS;
+                let share = queueing::walking_mps(per_m2) / queueing::FREE_WALKING_MPS;
+                // Speeds are held in whole millimetres a second, rounded down.
+                let exact = (share * 1000.0).floor() / 1000.0;
                 let speed = |waits: &[f64]| CROWDED_M / (CROWDED_M + mean(waits));
                 vec![row(name, "speed / free speed", exact, &speed)]
             }

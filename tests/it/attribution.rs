@@ -25,10 +25,11 @@ fn sound(order: &OrderRecord) -> bool {
     let by_robot = order.outcome == Some(Outcome::ByRobot);
     let door = order.arrived.filter(|_| by_robot).map(|arrived| ended.since(arrived));
     let courier = matches!(order.carrier, Some(Carrier::Courier(_)));
+    let by_hand = order.outcome == Some(Outcome::ByHand);
     sum == lead.0
         && of(LeadCause::Kitchen) == kitchen
         && door.is_none_or(|door| of(LeadCause::Customer) == door)
-        && courier != by_robot
+        && courier != (by_robot || by_hand)
         && (courier || of(LeadCause::Courier) == SimDuration::ZERO)
         && (order.made_again > 0 || of(LeadCause::Remake) == SimDuration::ZERO)
 }

@@ -79,7 +79,7 @@ fn another_spread_of_a_crews_work_would_be_noticed() {
 
 #[test]
 fn two_seconds_of_green_more_would_be_noticed() {
-    let rows = Case::Crossing(Road::Signals { cycle_s: 90.0, green_s: 25.0 }).run(10, SEED);
+    let rows = Case::Crossing(Road::Signals { cycle_s: 90.0, green_s: 25.0 }).run(20, SEED);
     assert!(notices(&rows, "mean wait [s]", signal_wait_s(90.0, 27.0)));
     assert!(notices(&rows, "share stopped", 1.0 - 27.0 / 90.0));
     assert!(notices(&rows, "90th percentile of wait [s]", 54.0));
@@ -87,7 +87,7 @@ fn two_seconds_of_green_more_would_be_noticed() {
 
 #[test]
 fn a_second_of_critical_gap_more_would_be_noticed() {
-    let rows = Case::Crossing(Road::Gaps { per_hour: 240.0, critical_s: 9.0 }).run(10, SEED);
+    let rows = Case::Crossing(Road::Gaps { per_hour: 240.0, critical_s: 9.0 }).run(20, SEED);
     assert!(notices(&rows, "mean wait [s]", gap_wait_s(240.0, 10.0)));
     assert!(notices(&rows, "share stopped", 1.0 - gap_at_once(240.0, 10.0)));
 }
@@ -174,7 +174,7 @@ fn table(name: &str) -> Option<Vec<Vec<f64>>> {
 
 fn close(name: &str, found: f64, exact: f64) {
     let apart = (found - exact).abs();
-    assert!(apart <= 1e-9 * exact.abs().max(1e-12), "{name}: {found}, not {exact}");
+    assert!(apart <= 1e-9 * exact.abs().max(1e-6), "{name}: {found}, not {exact}");
 }
 
 #[test]

@@ -85,18 +85,17 @@ pub(super) const fn key(name: &'static str, kind: Kind, need: Need, what: &'stat
     Key { name, kind, need, what }
 }
 
-use Kind::{
-    Asset, Assets, Choice, Date, Hours, Law, Number, Numbers, Place, Shifts, Text, Whole, WholeOr,
-    Wholes,
-};
+use Kind::{Asset, Choice, Date, Hours, Law, Number, Place, Shifts, Text, Whole, WholeOr};
 use Need::{Default, Optional, Required};
 
 mod conditions;
 mod operators;
+mod vary;
 mod words;
 
 pub use conditions::{CLOSURE, EVENT, PEDESTRIANS, TIMETABLE, WEATHER};
 pub use operators::{CALLS, GATE, OPERATORS};
+pub use vary::VARY;
 pub use words::{markdown, unit};
 
 /// Words that name a place by rule.
@@ -427,53 +426,6 @@ pub const PROMISE: Section = Section {
             Number(0.0, 1440.0),
             Optional("never"),
             "An order without a robot goes to a courier after so long.",
-        ),
-    ],
-};
-
-/// `[vary]`.
-pub const VARY: Section = Section {
-    name: "vary",
-    repeated: false,
-    what: "Axes of the sweep.",
-    keys: &[
-        key("robots", Wholes(1, 10_000), Optional("as in the fleet"), "Robots of the first fleet."),
-        key(
-            "orders_per_day",
-            Numbers(0.01, 100_000.0),
-            Optional("as at the merchants"),
-            "Orders over all merchants, in the scenario's proportion.",
-        ),
-        key(
-            "rules",
-            Assets(Shelf::Rules),
-            Optional("as `map.rules` says"),
-            "Rule packs: the same orders under each, every fleet with the robots that the pack \
-             permits, held against the scenario's own.",
-        ),
-        key(
-            "operators",
-            Wholes(1, 10_000),
-            Optional("as in the pool"),
-            "People on duty of the first fleet's first operator pool.",
-        ),
-        key(
-            "crews",
-            Wholes(1, 1000),
-            Optional("as in the crew"),
-            "Rescue crews of the first fleet.",
-        ),
-        key(
-            "chargers",
-            Wholes(1, 10_000),
-            Optional("as in the fleet"),
-            "Plugs of the first fleet's hub.",
-        ),
-        key(
-            "wage_usd_per_h",
-            Numbers(0.0, 1000.0),
-            Optional("as in the pool"),
-            "Wage in the first fleet's first operator pool: the same days, priced again.",
         ),
     ],
 };

@@ -187,8 +187,10 @@ fn random_worlds_run_feasible_days() {
         }
     }
     assert!(broken.is_empty(), "{} of {CASES} worlds: {broken:#?}", broken.len());
-    // Refusals need a map with places that nobody reaches.
-    let rare = Sight::ALL.into_iter().filter(|sight| *sight != Sight::Refused);
+    // Refusals need a map with places that nobody reaches, slots a crowd of robots on one footpath:
+    // both have days of their own.
+    let apart = [Sight::Refused, Sight::WaitForSlot];
+    let rare = Sight::ALL.into_iter().filter(|sight| !apart.contains(sight));
     let rare: Vec<(Sight, u32)> = rare.map(|sight| (sight, seen.count(sight))).collect();
     assert!(rare.iter().all(|(_, count)| *count >= 20), "some checks hardly ever bit: {rare:?}");
 }
