@@ -3,12 +3,17 @@
 use super::Audit;
 use super::queues::Queue;
 use super::seen::Sight;
-use crate::base::ids::{OrderId, RobotId};
+use super::ways::{GRAVITY, against};
+use crate::base::ids::{EdgeId, OrderId, RobotId};
+use crate::base::law::Law;
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::WattHours;
+use crate::base::units::{Millimetres, WattHours};
 use crate::events::Duty;
+use crate::scenario::{Battery, Charger, ChargerKind, Fleet};
 use crate::sim::Ground;
 use crate::sim::demand::OrderSpec;
+use crate::sim::ground::FleetGround;
+use std::collections::VecDeque;
 
 /// Two amounts of energy that may differ by rounding alone \[Wh\].
 const ROUNDING_WH: f64 = 1e-9;
@@ -24,9 +29,50 @@ pub(super) fn trip_needs_wh(ground: &Ground, fleet: usize, spec: &OrderSpec) -> 
     let back = ground.hub_tree.distance(&ground.network, door)?.metres();
     let way = merchant.approach_way.metres().0 + loaded.0 + back.0;
     let battery = &vendor.battery;
-    let drive = way * (battery.drive_wh_per_m + battery.load_wh_per_m_kg * spec.mass.0);
+    let weight = (vendor.mass.0 + spec.mass.0) * GRAVITY;
+    let drive = weight * way * hilliness(ground, battery) / 3600.0;
     let span = SimDuration::from_seconds(1.5 * way / vendor.cruise.0 + 900.0);
     Some(drive + battery.hotel.0 * span.hours() + battery.reserve * battery.capacity.0)
+}
+
+/// Mean of what the wheels overcome on the piece that a fleet drives, both ways of every edge
+/// weighted by its length.
+fn hilliness(ground: &FleetGround, battery: &Battery) -> f64 {
+    let map = ground.network.map();
+    let edges = map.edges.iter().enumerate();
+    let driven = edges.filter(|(index, _)| ground.network.contains(EdgeId::from_index(*index)));
+    let (mut met, mut way) = (0.0, 0.0);
+    for (_, edge) in driven {
+        let rise = f64::from(edge.incline.unwrap_or(0.0));
+        let length = f64::from(edge.length.0);
+        met += length * (against(battery, rise) + against(battery, -rise)) / 2.0;
+        way += length;
+    }
+    met / way
+}
+
+/// State of charge below which a robot charges before its next trip.
+pub(super) fn lowest(battery: &Battery) -> f64 {
+    battery.recharge_below.max(battery.reserve)
+}
+
+/// Hours from an amount of energy to the level at which robots leave the plug: full power to the
+/// knee, then one that falls linearly to its share at the top, the mean of whose inverse is a
+/// logarithm.
+fn hours_at_plug(battery: &Battery, power_w: f64, left_wh: f64) -> f64 {
+    let from = left_wh / battery.capacity.0;
+    let (to, knee, last) = (battery.recharge_to, battery.knee, battery.taper_to);
+    let steady = (to.min(knee) - from).max(0.0);
+    let share = |charge: f64| 1.0 - (1.0 - last) * (charge - knee).max(0.0) / (1.0 - knee);
+    let (first, second) = (share(from), share(to));
+    let slow = if to <= knee || from >= to {
+        0.0
+    } else if (first - second).abs() < 1e-12 {
+        to - from.max(knee)
+    } else {
+        (to - from.max(knee)) * libm::log(first / second) / (first - second)
+    };
+    (steady + slow) * battery.capacity.0 / power_w
 }
 
 impl Audit<'_> {
@@ -50,16 +96,15 @@ impl Audit<'_> {
     }
 
     /// What the wheels draw over a way.
-    pub(super) fn draw_wheels(&mut self, robot: RobotId, metres: f64, drawn: WattHours) {
-        let view = &self.robots[robot.index()];
-        let battery = &self.fleet(view.fleet).vendor.battery;
-        let due = metres * (battery.drive_wh_per_m + battery.load_wh_per_m_kg * view.load_kg);
+    pub(super) fn draw_wheels(&mut self, robot: RobotId, way: Millimetres, drawn: WattHours) {
+        let due = self.wheels_wh(robot, way);
         self.draw(robot, due, drawn);
     }
 
     fn draw(&mut self, robot: RobotId, due: f64, drawn: WattHours) {
         let left = self.robots[robot.index()].left_wh;
-        let expected = due.min(left);
+        let full = self.fleet(self.robots[robot.index()].fleet).vendor.battery.capacity.0;
+        let expected = due.min(left).max(left - full);
         let fits = (drawn.0 - expected).abs() <= ROUNDING_WH;
         self.hold(fits, || format!("robot {robot} draws {drawn}, {expected} of {left} is due"));
         self.robots[robot.index()].left_wh -= drawn.0;
@@ -67,36 +112,54 @@ impl Audit<'_> {
         self.hold(left >= 0.0, || format!("robot {robot} has {left} Wh in its battery"));
     }
 
-    /// A robot queues for a plug: the first come takes the first that is free.
-    ///
-    /// From the road it comes because it is low; from idling, because an order waits that a charged
-    /// robot could carry and it could not.
+    /// A robot queues at a charger, where it comes because it is low, or from idling at its hub,
+    /// because an order waits that a charged robot could carry and it could not.
     pub(super) fn queue_for_plug(&mut self, robot: RobotId, from: Duty) {
         let view = &self.robots[robot.index()];
-        let (fleet, left) = (view.fleet, view.left_wh);
+        let (fleet, left, now, bound) = (view.fleet, view.left_wh, self.now, view.charger);
         let battery = self.fleet(fleet).vendor.battery;
-        let idled = from == Duty::Idle;
-        let level = if idled { battery.recharge_to } else { battery.recharge_below };
-        let low = left < level * battery.capacity.0;
+        let level = if from == Duty::Idle { battery.recharge_to } else { lowest(&battery) };
+        let low = bound.is_some() || left < level * battery.capacity.0;
         self.hold(low, || format!("robot {robot} charges at {left} Wh"));
-        let missing = battery.recharge_to * battery.capacity.0 - left;
-        let span = SimDuration::from_hours(missing / battery.charger.0);
-        let plugs = &mut self.desks[fleet].plugs;
-        let first = (0..plugs.len()).min_by_key(|plug| plugs[*plug]);
-        let now = self.now;
-        let Some(first) = first else {
-            return self.hold(false, || format!("robot {robot} charges without plugs"));
+        let charger = bound.or_else(|| nearest_to_hub(&self.ground.fleets[fleet]));
+        let Some(charger) = charger else {
+            return self.hold(false, || format!("robot {robot} charges without chargers"));
         };
-        let waits = plugs[first] > now;
-        plugs[first] = plugs[first].max(now) + span;
-        self.robots[robot.index()].charged_at = plugs[first];
+        self.robots[robot.index()].charger = Some(charger);
+        self.desks[fleet].chargers[charger].queue.push_back((robot, now));
         self.join(Queue::Plugs);
-        self.seen.note(Sight::WaitForPlug, waits);
+    }
+
+    /// The first who came takes the first plug that is free, and at a swap station the first
+    /// battery that is charged.
+    pub(super) fn plug_taken(&mut self, robot: RobotId, waited: SimDuration) {
+        let view = &self.robots[robot.index()];
+        let (fleet, now, left) = (view.fleet, self.now, view.left_wh);
+        let Some(charger) = view.charger.filter(|_| view.duty == Duty::Charge) else {
+            return self.hold(false, || format!("robot {robot} takes a plug on the road"));
+        };
+        let offer = self.fleet(fleet).chargers[charger].clone();
+        let battery = self.fleet(fleet).vendor.battery;
+        let desk = &mut self.desks[fleet].chargers[charger];
+        let front = desk.queue.pop_front();
+        let free = desk.free > 0 && desk.take_spare(now);
+        desk.free = desk.free.saturating_sub(1);
+        self.hold(free, || format!("robot {robot} takes a plug or battery that is not there"));
+        let turn = front.is_some_and(|(first, since)| first == robot && now.since(since) == waited);
+        self.hold(turn, || format!("robot {robot} plugs in after {waited:?}, first is {front:?}"));
+        self.seen.note(Sight::WaitForPlug, waited > SimDuration::ZERO);
+        let hours = match offer.kind {
+            ChargerKind::Plug => Some(hours_at_plug(&battery, offer.power.0, left)),
+            ChargerKind::Swap { time_min: Law::Constant(minutes), .. } => Some(minutes / 60.0),
+            ChargerKind::Swap { .. } => None,
+        };
+        self.robots[robot.index()].charged_at =
+            hours.map(|hours| now + SimDuration::from_hours(hours));
     }
 
     pub(super) fn charged(&mut self, robot: RobotId, energy: WattHours) {
         let view = self.robots[robot.index()];
-        let battery = self.fleet(view.fleet).vendor.battery;
+        let (battery, now) = (self.fleet(view.fleet).vendor.battery, self.now);
         let missing = battery.recharge_to * battery.capacity.0 - view.left_wh;
         let full = (missing - energy.0).abs() <= ROUNDING_WH;
         self.hold(full, || format!("robot {robot} takes {energy}, {missing} Wh are missing"));
@@ -104,14 +167,69 @@ impl Audit<'_> {
         let left = self.robots[robot.index()].left_wh;
         let fits = left <= battery.capacity.0 + ROUNDING_WH;
         self.hold(fits, || format!("robot {robot} has {left} Wh in its battery"));
-        let now: SimTime = self.now;
-        if view.duty == Duty::Charge {
-            self.hold(now == view.charged_at, || {
-                format!("robot {robot} leaves the plug at {now}, not {}", view.charged_at)
-            });
-        } else {
+        let Some(charger) = view.charger.filter(|_| view.duty == Duty::Charge) else {
             let repaired = matches!(view.duty, Duty::OutOfService | Duty::Rescue);
-            self.hold(repaired, || format!("robot {robot} charged while {:?}", view.duty));
+            return self.hold(repaired, || format!("robot {robot} charged while {:?}", view.duty));
+        };
+        let in_time = view.charged_at.is_none_or(|at| at.0.abs_diff(now.0) <= 1);
+        self.hold(in_time, || format!("robot {robot} leaves the plug at {now}: {view:?}"));
+        let power = self.fleet(view.fleet).chargers[charger].power.0;
+        let hours = hours_at_plug(&battery, power, view.left_wh);
+        let desk = &mut self.desks[view.fleet].chargers[charger];
+        desk.free += 1;
+        if let Some(spares) = &mut desk.spares {
+            spares.push(now + SimDuration::from_hours(hours));
         }
     }
+}
+
+/// A charger as the checker sees it.
+pub(super) struct ChargerView {
+    free: u32,
+    /// When each battery that lies there is charged; `None` at plugs.
+    spares: Option<Vec<SimTime>>,
+    pub(super) queue: VecDeque<(RobotId, SimTime)>,
+}
+
+impl ChargerView {
+    fn new(charger: &Charger, robots: u32) -> Self {
+        let spares = match charger.kind {
+            ChargerKind::Plug => None,
+            ChargerKind::Swap { spares, .. } => Some(vec![SimTime::MIDNIGHT; spares as usize]),
+        };
+        Self { free: charger.plugs.unwrap_or(robots), spares, queue: VecDeque::new() }
+    }
+
+    /// Takes a charged battery; a millisecond is left for rounding.
+    fn take_spare(&mut self, now: SimTime) -> bool {
+        let Some(spares) = &mut self.spares else { return true };
+        let ready = spares.iter().position(|at| at.0 <= now.0 + 1);
+        ready.map(|at| spares.swap_remove(at)).is_some()
+    }
+
+    /// Whether somebody waits although a plug is free and a battery charged.
+    pub(super) fn idle_before_a_queue(&self, now: SimTime) -> bool {
+        let spare = self.spares.as_ref().is_none_or(|all| all.iter().any(|at| at.0 + 1 < now.0));
+        !self.queue.is_empty() && self.free > 0 && spare
+    }
+}
+
+/// A fleet's chargers in the morning; the day may have another number of plugs at the first.
+pub(super) fn chargers(fleet: &Fleet, plugs: Option<u32>, robots: u32) -> Vec<ChargerView> {
+    let offers = fleet.chargers.iter().enumerate();
+    let view = |(number, charger): (usize, &Charger)| {
+        let own = ChargerView::new(charger, robots);
+        let free = plugs.filter(|_| number == 0).unwrap_or(own.free);
+        ChargerView { free, ..own }
+    };
+    offers.map(view).collect()
+}
+
+/// The charger nearest to a fleet's hub; of equally near ones the first.
+pub(super) fn nearest_to_hub(ground: &FleetGround) -> Option<usize> {
+    let ways = ground.chargers.iter().enumerate();
+    let ways = ways.map(|(index, charger)| {
+        (charger.tree.distance(&ground.network, ground.hub).map(|way| way.0), index)
+    });
+    ways.filter(|(way, _)| way.is_some()).min().map(|(_, index)| index)
 }

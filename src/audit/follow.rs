@@ -56,6 +56,8 @@ impl Audit<'_> {
                 self.driven(robot, leg, distance, crossing_wait, energy);
             }
             SimEvent::EdgePassed { robot, edge, entered } => self.passed(robot, edge, entered),
+            SimEvent::OrderGivenBack { order, robot } => self.given_back(order, robot),
+            SimEvent::PlugTaken { robot, waited } => self.plug_taken(robot, waited),
             SimEvent::Charged { robot, energy } => self.charged(robot, energy),
             SimEvent::HelpCalled { robot, cause, .. } => self.help_called(robot, cause),
             SimEvent::GateEntered { robot, edge, waited } => {
@@ -131,6 +133,7 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::CourierPickedUp { order, .. }
         | SimEvent::CourierDelivered { order, .. } => (Some(order), None),
         SimEvent::OrderAssigned { order, robot }
+        | SimEvent::OrderGivenBack { order, robot }
         | SimEvent::OrderLoaded { order, robot, .. }
         | SimEvent::RobotArrived { order, robot }
         | SimEvent::OrderRefunded { order, robot }
@@ -141,6 +144,7 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::GateLeft { robot, .. }
         | SimEvent::DutyChanged { robot, .. }
         | SimEvent::StretchDriven { robot, .. }
+        | SimEvent::PlugTaken { robot, .. }
         | SimEvent::Charged { robot, .. }
         | SimEvent::HelpCalled { robot, .. }
         | SimEvent::OperatorTook { robot, .. }

@@ -20,6 +20,7 @@ mod seen;
 mod staff;
 mod trail;
 mod watch;
+mod ways;
 
 pub use queues::{Little, Queue, Queues};
 pub use seen::{Seen, Sight};
@@ -27,6 +28,7 @@ pub use watch::{Violation, Watch};
 
 use crate::base::ids::{EdgeId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
+use crate::map::Path;
 use crate::scenario::{Fleet, RulePack};
 use crate::sim::{DayPlan, Ground, run_day};
 use couriers::CourierBook;
@@ -78,6 +80,8 @@ pub struct Audit<'a> {
     orders: OrderBook,
     couriers: CourierBook,
     robots: Vec<RobotView>,
+    /// Way of each robot's leg.
+    ways: Vec<Path>,
     /// Robots that entered an edge in a minute; counted where a quota holds.
     slots: BTreeMap<(EdgeId, u64), u32>,
     /// Robots of which something happened in this instant.
@@ -102,6 +106,7 @@ impl<'a> Audit<'a> {
             orders: OrderBook::new(ground, plan),
             couriers: CourierBook::default(),
             robots: robots::roster(ground, plan),
+            ways: robots::roster(ground, plan).iter().map(|_| Path::default()).collect(),
             slots: BTreeMap::new(),
             desks: staff::desks(ground, plan),
             gates: GateBook::default(),

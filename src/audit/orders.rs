@@ -15,6 +15,9 @@ use crate::sim::demand::{OrderSpec, orders};
 use crate::sim::{DayPlan, Ground};
 use std::collections::BTreeSet;
 
+/// Energy by which a robot may miss its reserve: what a few millimetres and milliseconds draw \[Wh\].
+const RESERVE_WH: f64 = 1e-3;
+
 /// How far an order has come.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Stage {
@@ -38,6 +41,8 @@ pub(super) struct OrderView {
     pub(super) ready: SimTime,
     /// When somebody begins to look for a robot.
     due: SimTime,
+    /// When a robot gave it back.
+    given_back: Vec<SimTime>,
     /// Fleets that could carry it.
     fits: Vec<usize>,
     arrived: SimTime,
@@ -69,6 +74,7 @@ impl OrderBook {
                 stage: Stage::NotPlaced,
                 ready: spec.ready,
                 due: due.max(spec.placed),
+                given_back: Vec::new(),
                 fits,
                 arrived: SimTime::MIDNIGHT,
                 since: SimTime::MIDNIGHT,
@@ -117,12 +123,14 @@ impl Audit<'_> {
         let view = &self.orders.views[order.index()];
         let (from, placed, since, now) = (view.stage, view.spec.placed, view.since, self.now);
         if from == Stage::Open {
-            self.leave(Queue::ForRobot, now.since(placed));
+            self.leave(Queue::ForRobot, now.since(since));
         } else if from == Stage::ForCourier {
             self.leave(Queue::ForCourier, now.since(since));
         }
         if to == Stage::Open {
-            self.join(Queue::Orders);
+            if from == Stage::NotPlaced {
+                self.join(Queue::Orders);
+            }
             self.join(Queue::ForRobot);
         } else if to == Stage::ForCourier {
             self.join(Queue::ForCourier);
@@ -217,7 +225,7 @@ impl Audit<'_> {
                 robot.is_some_and(|robot| {
                     let able = self.gives_up(robot);
                     let robot = &mut self.robots[robot.index()];
-                    (robot.order, robot.trip) = (None, None);
+                    robot.order = None;
                     (robot.from_hub, robot.load_kg) = (false, 0.0);
                     able
                 })
@@ -226,7 +234,10 @@ impl Audit<'_> {
                 let after = self.ground.scenario.fallback_after;
                 stage == Stage::Open
                     && !view.fits.is_empty()
-                    && after.is_some_and(|after| now == view.due + after)
+                    && after.is_some_and(|after| {
+                        let sought = view.given_back.iter().chain([&view.due]);
+                        sought.into_iter().any(|due| now == *due + after)
+                    })
             }
             Unfit::OutOfHours => {
                 let closes = |fleet: &usize| self.fleet(*fleet).vendor.service.1;
@@ -274,7 +285,7 @@ impl Audit<'_> {
         let found = self.fleet(fleet).rescue.stranded;
         self.hold(found == rule, || format!("{order} ends as {rule:?}, the rule is {found:?}"));
         let view = &mut self.robots[robot.index()];
-        (view.order, view.trip, view.load_kg) = (None, None, 0.0);
+        (view.order, view.load_kg) = (None, 0.0);
     }
 
     pub(super) fn refunded(&mut self, order: OrderId, robot: RobotId) {
@@ -285,6 +296,21 @@ impl Audit<'_> {
     pub(super) fn by_hand(&mut self, order: OrderId, robot: RobotId) {
         self.seen.note(Sight::ByHand, true);
         self.taken_off(order, robot, StrandedOrder::ByHand);
+    }
+
+    /// A robot gives an order back on its way to the merchant, when its charge is at the reserve.
+    pub(super) fn given_back(&mut self, order: OrderId, robot: RobotId) {
+        self.pass(order, Stage::Given(robot), Stage::Open);
+        let (now, view) = (self.now, self.robots[robot.index()]);
+        self.orders.views[order.index()].given_back.push(now);
+        let battery = &self.fleet(view.fleet).vendor.battery;
+        let hotel_wh = battery.hotel.0 * now.since(view.since).hours();
+        let above = view.left_wh - hotel_wh - battery.reserve * battery.capacity.0;
+        let approaches = view.duty == Duty::Approach && view.order == Some(order);
+        self.hold(approaches, || format!("{robot} gives {order} back: {view:?}"));
+        self.hold(above <= RESERVE_WH, || format!("{robot} gives back {above} Wh too early"));
+        self.robots[robot.index()].order = None;
+        self.seen.note(Sight::GivenBack, true);
     }
 
     pub(super) fn withdrawn(&mut self, order: OrderId) {

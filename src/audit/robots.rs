@@ -9,6 +9,7 @@ use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Millimetres, WattHours};
 use crate::events::{Duty, LegKind, Mishap, Skill};
+use crate::map::Anchor;
 use crate::scenario::{OperatingMode, StrandedOrder};
 use crate::sim::{DayPlan, Ground};
 
@@ -25,13 +26,16 @@ pub(super) struct RobotView {
     pub(super) load_kg: f64,
     pub(super) left_wh: f64,
     pub(super) held: Option<(OperatorId, SimTime)>,
-    pub(super) charged_at: SimTime,
+    /// When it leaves its plug, where that is no chance.
+    pub(super) charged_at: Option<SimTime>,
     plug_since: SimTime,
     /// When it asked for a crew last.
     pub(super) rescue_since: SimTime,
-    /// The order of the trip, also on the way home; `None` once it was given up.
-    pub(super) trip: Option<OrderId>,
-    leg: Option<LegKind>,
+    /// Charger at which it stands, or to which it drives.
+    pub(super) charger: Option<usize>,
+    /// Where it stands between two trips.
+    pub(super) rests_at: Anchor,
+    pub(super) leg: Option<LegKind>,
     pub(super) leg_mm: u64,
     pub(super) loaded_mm: u64,
     /// Edges of the leg so far.
@@ -63,9 +67,10 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             load_kg: 0.0,
             left_wh: battery.capacity.0 * battery.recharge_to,
             held: None,
-            charged_at: SimTime::MIDNIGHT,
+            charged_at: None,
             plug_since: SimTime::MIDNIGHT,
-            trip: None,
+            charger: None,
+            rests_at: ground.fleets[fleet].hub,
             leg: None,
             leg_mm: 0,
             loaded_mm: 0,
@@ -87,13 +92,15 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
     let waits = mode != OperatingMode::OnCall && to == AwaitOperator;
     match from {
         Idle => {
-            matches!(to, OutOfService | Charge)
+            matches!(to, OutOfService | Charge | Return)
                 || (waits || mode == OperatingMode::OnCall && matches!(to, Approach | Offline))
         }
         AwaitOperator => {
             mode != OperatingMode::OnCall && matches!(to, Approach | Deliver | Return | Offline)
         }
-        Approach => matches!(to, Approach | Load | Assist | Rescue | Gate | Offline),
+        Approach => {
+            waits || matches!(to, Return | Approach | Load | Assist | Rescue | Gate | Offline)
+        }
         Load => matches!(to, Deliver | Offline) || waits,
         Deliver => matches!(to, Deliver | HandOver | Assist | Rescue | Gate | Offline),
         HandOver => matches!(to, Return | Offline) || waits,
@@ -106,7 +113,7 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
         Rescue => {
             waits || matches!(to, Approach | Deliver | Return | OutOfService | Offline | Rescue)
         }
-        Charge => matches!(to, Idle | OutOfService),
+        Charge => waits || matches!(to, Idle | Return | OutOfService | Offline),
         OutOfService => matches!(to, Idle | OutOfService),
     }
 }
@@ -156,15 +163,14 @@ impl Audit<'_> {
             self.check_leg_end(robot, from, to);
         }
         let now = self.now;
-        let view = &mut self.robots[robot.index()];
-        (view.duty, view.since) = (to, now);
-        if let Some(leg) = leg_of(to)
-            && view.leg != Some(leg)
-        {
+        if let Some(leg) = leg_of(to).filter(|leg| self.begins(robot, *leg)) {
+            self.lay_way(robot, leg);
+            let view = &mut self.robots[robot.index()];
             (view.leg, view.leg_mm) = (Some(leg), 0);
             view.trail = Trail::at(view.trail.on);
-            view.trip = view.order.or(view.trip);
         }
+        let view = &mut self.robots[robot.index()];
+        (view.duty, view.since) = (to, now);
         self.seen.note(Sight::Offline, to == Duty::Offline);
         if to == Duty::Gate {
             self.join(Queue::Gates);
@@ -174,7 +180,7 @@ impl Audit<'_> {
         }
         if from == Duty::Charge {
             let view = self.robots[robot.index()];
-            self.leave(Queue::Plugs, view.charged_at.since(view.plug_since));
+            self.leave(Queue::Plugs, now.since(view.plug_since));
         }
         if to == Duty::Charge {
             self.robots[robot.index()].plug_since = now;
@@ -183,6 +189,14 @@ impl Audit<'_> {
         if matches!(to, Duty::Idle | Duty::Charge | Duty::OutOfService) {
             self.check_home(robot, to);
         }
+    }
+
+    /// Whether a duty begins a leg, or goes on with one: a way back that has come to its end can
+    /// only be followed by another.
+    fn begins(&self, robot: RobotId, leg: LegKind) -> bool {
+        let view = &self.robots[robot.index()];
+        let over = view.leg_mm == u64::from(self.ways[robot.index()].length(&self.ground.map).0);
+        view.leg != Some(leg) || leg == LegKind::Return && over && view.leg_mm > 0
     }
 
     fn check_home(&mut self, robot: RobotId, to: Duty) {
@@ -196,8 +210,13 @@ impl Audit<'_> {
             format!("robot {robot} is home with {:?}", view.order)
         });
         self.hold(view.held.is_none(), || format!("robot {robot} is home and held: {view:?}"));
+        let ground = &self.ground.fleets[view.fleet];
+        let charger = view.charger.filter(|_| view.duty == Duty::Charge);
+        let place = charger.map_or(ground.hub, |charger| ground.chargers[charger].tree.root());
+        self.seen.note(Sight::ChargedElsewhere, place != ground.hub);
         let view = &mut self.robots[robot.index()];
-        view.trail = Trail::at(self.ground.fleets[view.fleet].hub.edge);
+        (view.rests_at, view.charger) = (place, charger);
+        view.trail = Trail::at(place.edge);
         (view.leg, view.from_hub) = (None, kept);
         if !kept {
             view.load_kg = 0.0;
@@ -210,26 +229,14 @@ impl Audit<'_> {
         let view = &self.robots[robot.index()];
         let stopped = matches!(to, Duty::Assist | Duty::Rescue | Duty::Gate | Duty::Offline);
         let Some(leg) = leg_of(from).filter(|_| !stopped && from != to) else { return };
-        let Some(order) = view.trip else { return };
-        let spec = self.orders.views[order.index()].spec;
-        let ground = &self.ground.fleets[view.fleet];
-        let merchant = ground.merchants[spec.merchant.index()].as_ref();
-        let door = ground.customers[spec.customer as usize].ok();
-        let way = match leg {
-            LegKind::Approach => merchant.map(|merchant| merchant.approach_way),
-            LegKind::Loaded if !view.from_hub => {
-                door.and_then(|door| merchant?.tree.distance(&ground.network, door))
-            }
-            LegKind::Loaded | LegKind::Return => {
-                door.and_then(|door| ground.hub_tree.distance(&ground.network, door))
-            }
-        };
-        let (way, driven) = (way.map(|way| u64::from(way.0)), view.leg_mm);
+        let gave_back = from == Duty::Approach && view.order.is_none();
+        let (way, driven) =
+            (u64::from(self.ways[robot.index()].length(&self.ground.map).0), view.leg_mm);
         if leg == LegKind::Loaded {
             self.robots[robot.index()].loaded_mm = driven;
         }
-        self.hold(way == Some(driven), || {
-            format!("robot {robot} drove {driven} mm on a leg of {way:?} ({from:?} to {to:?})")
+        self.hold(way == driven || gave_back, || {
+            format!("robot {robot} drove {driven} mm on a leg of {way} mm ({from:?} to {to:?})")
         });
     }
 
@@ -257,7 +264,7 @@ impl Audit<'_> {
         self.hold(way <= fastest * moving + 1.0, || {
             format!("robot {robot} drives {way} mm in {moving} s, limit {fastest} mm/s")
         });
-        self.draw_wheels(robot, distance.metres().0, energy);
+        self.draw_wheels(robot, distance, energy);
         self.robots[robot.index()].leg_mm += u64::from(distance.0);
         self.check_passes(robot, view.since);
     }

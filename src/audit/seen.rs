@@ -61,11 +61,15 @@ pub enum Sight {
     Theft,
     /// A robot that waited for a bay of the workshop.
     WaitForBay,
+    /// An order given back at the reserve.
+    GivenBack,
+    /// A robot that charged away from its hub.
+    ChargedElsewhere,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -94,6 +98,8 @@ impl Sight {
         Self::Mishap,
         Self::Theft,
         Self::WaitForBay,
+        Self::GivenBack,
+        Self::ChargedElsewhere,
     ];
 }
 

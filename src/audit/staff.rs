@@ -1,5 +1,6 @@
 //! Operators and companions: limited, first come first served, never idle before a queue.
 
+use super::energy::{self, ChargerView};
 use super::queues::Queue;
 use super::seen::Sight;
 use super::{Audit, ms};
@@ -19,8 +20,8 @@ pub(super) struct FleetDesk {
     /// Robots waiting for an operator, by rank, then by turn.
     queue: BTreeMap<(u64, u64), (RobotId, SimTime, Skill)>,
     turns: u64,
-    /// When each plug is free.
-    pub(super) plugs: Vec<SimTime>,
+    /// Where its robots charge.
+    pub(super) chargers: Vec<ChargerView>,
 }
 
 /// An operator or companion.
@@ -72,13 +73,13 @@ pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
             })
             .collect();
         let operators = index32(people.len());
-        let plugs = staff.chargers.unwrap_or(*robots) as usize;
+        let chargers = energy::chargers(fleet, staff.chargers, *robots);
         desks.push(FleetDesk {
             first_operator,
             people,
             queue: BTreeMap::new(),
             turns: 0,
-            plugs: vec![SimTime::MIDNIGHT; plugs],
+            chargers,
         });
         first_operator += operators;
     }
@@ -210,6 +211,8 @@ impl Audit<'_> {
                 .any(|(.., asks)| desk.people.iter().filter(slot).any(|person| able(person, asks)));
             let spare = !desk.queue.is_empty() && desk.people.iter().any(|person| slot(&person));
             self.seen.note(Sight::NobodyAble, spare);
+            let plug_idle = desk.chargers.iter().any(|charger| charger.idle_before_a_queue(now));
+            self.hold(!plug_idle, || format!("robots of fleet {fleet} wait for a free plug"));
             self.hold(!idle, || format!("robots of fleet {fleet} wait for a free operator"));
         }
     }
@@ -217,7 +220,8 @@ impl Audit<'_> {
     pub(super) fn finish_staff(&mut self) {
         for fleet in 0..self.desks.len() {
             let desk = &self.desks[fleet];
-            let over = desk.queue.is_empty();
+            let charged = desk.chargers.iter().all(|charger| charger.queue.is_empty());
+            let over = charged && desk.queue.is_empty();
             let free = desk.people.iter().all(|person| person.holding == 0);
             self.hold(over && free, || format!("people of fleet {fleet} are still out"));
         }

@@ -6,8 +6,9 @@ use crate::map::{
     picture,
 };
 use crate::report::{self, charts};
-use crate::scenario::MapStyle;
 use crate::scenario::catalog::{self, Shelf};
+use crate::scenario::{CrossingSettings, MapStyle};
+use crate::sim::crossings;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,6 +62,8 @@ fn asked(arguments: &MapArguments) -> Result<SidewalkMap, CliError> {
 /// What a vendor can drive on a map.
 struct Drivable {
     vendor: &'static str,
+    /// Signals that it never clears at its own speed.
+    closed: usize,
     network: Option<Network>,
 }
 
@@ -93,8 +96,11 @@ fn drivable(map: &Arc<SidewalkMap>) -> Result<Vec<Drivable>, CliError> {
         let vendor = catalog::vendors::read(row.id).map_err(|problem| {
             CliError::Failed(format!("embedded vendor {}: {problem}", row.id))
         })?;
-        let network = Network::new(map.clone(), &vendor.profile.drives).ok();
-        Ok(Drivable { vendor: row.id, network })
+        let speed = vendor.profile.crossing.0;
+        let closed = crossings::closed(map, &CrossingSettings::default(), speed);
+        let shut = crossings::edges_closed(map, &closed, &[]);
+        let network = Network::restricted(map.clone(), &vendor.profile.drives, &shut).ok();
+        Ok(Drivable { vendor: row.id, closed: closed.len(), network })
     });
     vendors.collect()
 }
@@ -139,6 +145,7 @@ fn vendor_facts(map: &SidewalkMap, vendor: &Drivable) -> Value {
         "drivable_share": piece.share_of_walkable,
         "drivable_km": piece.km,
         "pieces": piece.pieces,
+        "signals_never_cleared": vendor.closed,
         "places_served_share": share,
     })
 }
@@ -190,6 +197,9 @@ fn lines(facts: &Value) -> Vec<String> {
             vendor["drivable_km"].as_f64().unwrap_or_default(),
             percent("places_served_share"),
         ));
+        if let Some(closed) = vendor["signals_never_cleared"].as_u64().filter(|count| *count > 0) {
+            lines.push(format!("    too slow to clear {closed} of the signals: closed to it"));
+        }
     }
     lines.push(format!("  digest {}", text("digest")));
     lines.push(format!("  {}", text("attribution")));

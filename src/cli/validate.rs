@@ -2,7 +2,8 @@
 
 use super::input::{self, ScenarioText};
 use super::{CliError, Output};
-use crate::scenario::{self, Overrides};
+use crate::scenario::{self, Note, Overrides};
+use crate::sim::Ground;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ValidateArguments {
@@ -33,10 +34,10 @@ pub(super) fn execute(arguments: &ValidateArguments, output: &mut Output) -> Res
 fn check(found: &ScenarioText, places: bool) -> Result<Vec<String>, CliError> {
     let overrides = Overrides::default();
     let scenario = scenario::load(&found.text, &found.name, &overrides)?;
+    let mut notes = scenario::notes(&scenario);
     if places {
-        input::ground(found, &overrides)?;
+        notes.extend(ground_notes(&*input::ground(found, &overrides)?));
     }
-    let notes = scenario::notes(&scenario);
     let mut lines = vec![format!("{}: sound, digest {}", found.name, &scenario.digest[..16])];
     lines.extend(notes.into_iter().map(|note| format!("{}: note: {note}", found.name)));
     for fleet in &scenario.fleets {
@@ -46,4 +47,29 @@ fn check(found: &ScenarioText, places: bool) -> Result<Vec<String>, CliError> {
         }));
     }
     Ok(lines)
+}
+
+/// Remarks that only the map can give rise to.
+fn ground_notes(ground: &Ground) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for (fleet, on) in ground.scenario.fleets.iter().zip(&ground.fleets) {
+        let (name, battery) = (&fleet.name, &fleet.vendor.battery);
+        if !on.battery_lasts {
+            let text = format!(
+                "{name}: a battery of {}, {} of it kept as the reserve, lasts for no trip to any \
+                 customer",
+                battery.capacity, battery.reserve
+            );
+            notes.push(Note { code: "S723", text });
+        }
+        if on.closed_crossings > 0 {
+            let text = format!(
+                "{name}: too slow to clear {} signals, however early it sets off; they are closed \
+                 to it",
+                on.closed_crossings
+            );
+            notes.push(Note { code: "S724", text });
+        }
+    }
+    notes
 }

@@ -278,6 +278,20 @@ pub enum SimEvent {
         /// Time that it was repaired.
         held: SimDuration,
     },
+    /// A robot without goods reached its reserve on the way to a merchant and gave its order back.
+    OrderGivenBack {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// A robot took a plug, or a bay of a swap station.
+    PlugTaken {
+        /// Which robot.
+        robot: RobotId,
+        /// Time that it had waited there.
+        waited: SimDuration,
+    },
     /// A robot left the charger, or was given a full battery.
     Charged {
         /// Which robot.

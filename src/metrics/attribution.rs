@@ -197,6 +197,9 @@ impl Attribution {
                 clock.ready = at + clock.preparation;
             }
             SimEvent::OrderFellBack { order, .. } => self.let_go(order, at, LeadCause::Courier),
+            SimEvent::OrderGivenBack { order, .. } => {
+                self.let_go(order, at, LeadCause::RobotWait);
+            }
             SimEvent::OrderDelivered { order, .. }
             | SimEvent::CourierDelivered { order, .. }
             | SimEvent::OrderCompletedByHand { order, .. }

@@ -315,6 +315,14 @@ impl RunFold {
                 let picked_up = SimTime(at.0 - carried.0);
                 self.stands.end(robot, picked_up, &mut self.record);
             }
+            _ => self.observe_care(event),
+        }
+    }
+
+    /// What befalls a robot and what mends it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`observe` names every event")]
+    fn observe_care(&mut self, event: &SimEvent) {
+        match *event {
             SimEvent::RobotStruck { robot, mishap } => {
                 self.record.robots[robot.index()].mishaps[mishap as usize] += 1;
             }
@@ -322,6 +330,12 @@ impl RunFold {
                 let record = &mut self.record.robots[robot.index()];
                 record.repairs += 1;
                 record.bay_wait += waited;
+            }
+            SimEvent::OrderGivenBack { robot, .. } => {
+                self.record.robots[robot.index()].given_back += 1;
+            }
+            SimEvent::PlugTaken { robot, waited } => {
+                self.record.robots[robot.index()].plug_wait += waited;
             }
             SimEvent::Charged { robot, energy } => {
                 self.record.robots[robot.index()].energy_charged += energy;
@@ -393,6 +407,8 @@ impl Observer for RunFold {
             | SimEvent::RobotStruck { .. }
             | SimEvent::BayTaken { .. }
             | SimEvent::BayLeft { .. }
+            | SimEvent::OrderGivenBack { .. }
+            | SimEvent::PlugTaken { .. }
             | SimEvent::Charged { .. } => self.observe_robot(at, event),
             SimEvent::OperatorTook { .. }
             | SimEvent::OperatorReleased { .. }
@@ -434,6 +450,8 @@ fn robot(index: usize, fleet: FleetId) -> RobotRecord {
         obstructed: SimDuration::ZERO,
         energy_used: WattHours(0.0),
         energy_charged: WattHours(0.0),
+        given_back: 0,
+        plug_wait: SimDuration::ZERO,
         duty_ms: [0; Duty::ALL.len()],
     }
 }

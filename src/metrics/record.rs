@@ -179,6 +179,10 @@ pub struct RobotRecord {
     pub energy_used: WattHours,
     /// Energy taken at the plug into the battery.
     pub energy_charged: WattHours,
+    /// Orders given back at the reserve.
+    pub given_back: u32,
+    /// Time waited for a plug or a swap bay.
+    pub plug_wait: SimDuration,
     /// Time by duty, in the order of [`Duty::ALL`] \[ms\].
     pub duty_ms: [u64; Duty::ALL.len()],
 }

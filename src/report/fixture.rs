@@ -453,6 +453,8 @@ fn robot_day(robot: u32, option: usize) -> RobotRecord {
         blocked: SimDuration::from_minutes(1.5),
         obstructed: SimDuration::from_minutes(4.0),
         energy_used: WattHours(870.0),
+        given_back: 0,
+        plug_wait: SimDuration::ZERO,
         energy_charged: WattHours(820.0),
         duty_ms,
     }
@@ -618,6 +620,7 @@ fn scenario() -> Scenario {
         gates: Gates::default(),
         rules: rules(),
         policy: None,
+        crossings: CrossingSettings::default(),
         merchants: vec![merchant()],
         customers: Customers {
             at: CustomerPlaces::Buildings,
@@ -747,7 +750,13 @@ fn fleet(name: &str, robots: u32) -> Fleet {
         }],
         rescue: RescueRules::default(),
         wear: Wear::default(),
-        chargers: None,
+        chargers: vec![Charger {
+            at: None,
+            section: None,
+            plugs: None,
+            power: Watts(200.0),
+            kind: ChargerKind::Plug,
+        }],
     }
 }
 
@@ -770,10 +779,13 @@ fn vendor() -> VendorProfile {
             reserve: 0.1,
             recharge_below: 0.3,
             recharge_to: 0.9,
-            drive_wh_per_m: 0.02,
-            load_wh_per_m_kg: 0.0003,
+            rolling_resistance: 0.03,
+            drivetrain_efficiency: 0.8,
+            regeneration: 0.0,
             hotel: Watts(40.0),
             charger: Watts(200.0),
+            knee: 0.8,
+            taper_to: 0.1,
         },
         service: (SimTime::from_hours(8.0), SimTime::from_hours(23.0)),
         waypoints: None,

@@ -122,14 +122,20 @@ pub struct Battery {
     pub recharge_below: f64,
     /// Share at which it leaves the plug \[0–1\].
     pub recharge_to: f64,
-    /// Drive energy per metre, empty \[Wh/m\].
-    pub drive_wh_per_m: f64,
-    /// More for each kilogram on board \[Wh/(m kg)\].
-    pub load_wh_per_m_kg: f64,
+    /// Rolling resistance: force at the wheels over weight, on the level.
+    pub rolling_resistance: f64,
+    /// Share of the energy drawn that arrives at the wheels \[above 0, to 1\].
+    pub drivetrain_efficiency: f64,
+    /// Share of what a descent gives beyond the rolling resistance that comes back \[0–1\].
+    pub regeneration: f64,
     /// Computers and sensors while in service \[W\].
     pub hotel: Watts,
     /// Charging power at the plug.
     pub charger: Watts,
+    /// Share up to which the plug gives its full power \[0–1\].
+    pub knee: f64,
+    /// Share of that power still taken when full \[above 0, to 1\]; falls linearly from the knee.
+    pub taper_to: f64,
 }
 
 impl VendorProfile {

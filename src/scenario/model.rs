@@ -1,13 +1,13 @@
 //! The checked scenario: every reference resolved, every range held, quantities with their unit.
 
 use super::{
-    BasketProfile, ConditionsPlan, CourierProfile, CrewPool, DemandProfile, PolicyFile,
-    PricingPlan, RescueRules, RuleCheck, RulePack, Shifts, VendorProfile, Wear,
+    BasketProfile, ConditionsPlan, CourierProfile, CrewPool, CrossingSettings, DemandProfile,
+    PolicyFile, PricingPlan, RescueRules, RuleCheck, RulePack, Shifts, VendorProfile, Wear,
 };
 use crate::base::law::Law;
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::Metres;
+use crate::base::units::{Metres, Watts};
 use crate::events::{CallCause, Skill};
 use crate::map::LonLat;
 
@@ -30,6 +30,8 @@ pub struct Scenario {
     pub gates: Gates,
     /// Limits that the city publishes beside them.
     pub policy: Option<PolicyFile>,
+    /// How roads are crossed.
+    pub crossings: CrossingSettings,
     /// Who sells.
     pub merchants: Vec<Merchant>,
     /// Who buys.
@@ -209,8 +211,46 @@ pub struct Fleet {
     pub rescue: RescueRules,
     /// What befalls robots on the road.
     pub wear: Wear,
-    /// Plugs at the hub; `None`: one for every robot.
-    pub chargers: Option<u32>,
+    /// Where its robots charge; at least one.
+    pub chargers: Vec<Charger>,
+}
+
+impl Fleet {
+    /// Plugs of the first charger, at the hub unless the scenario says so; `None`: one for every
+    /// robot.
+    pub fn plugs(&self) -> Option<u32> {
+        self.chargers.first().and_then(|charger| charger.plugs)
+    }
+}
+
+/// Plugs, or bays of a swap station, in one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Charger {
+    /// Where; `None`: at the fleet's hub.
+    pub at: Option<PlaceRule>,
+    /// Position in the file, where it is written there.
+    pub section: Option<usize>,
+    /// Plugs or bays; `None`: one for every robot.
+    pub plugs: Option<u32>,
+    /// Power at a plug, or behind a swap station at each battery.
+    pub power: Watts,
+    /// What a robot gets there.
+    pub kind: ChargerKind,
+}
+
+/// How a charger gives energy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a scenario has a handful of them")]
+pub enum ChargerKind {
+    /// The robot stands at a plug.
+    Plug,
+    /// Its battery is exchanged for a charged one.
+    Swap {
+        /// Time of an exchange \[min\].
+        time_min: Law,
+        /// Charged batteries that lie ready in the morning.
+        spares: u32,
+    },
 }
 
 /// How several fleets meet the day's orders.

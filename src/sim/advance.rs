@@ -2,6 +2,7 @@
 //! function.
 
 use super::calendar::Notice;
+use super::chargers;
 use super::state::Sim;
 use super::{assist, couriers, orders, rescue, station, trip};
 use crate::base::time::SimTime;
@@ -49,6 +50,7 @@ fn handle(sim: &mut Sim, notice: Notice) {
         Notice::ShiftBegins(fleet) => rescue::shift_begins(sim, fleet),
         Notice::Courier(courier) => couriers::on_courier(sim, courier),
         Notice::Operators(fleet) => assist::on_duty(sim, fleet),
+        Notice::Spare(fleet, charger) => chargers::spare_ready(sim, fleet, charger),
         Notice::ServiceBegins(fleet) => station::begin_service(sim, fleet),
         Notice::ServiceEnds(fleet) => station::end_service(sim, fleet),
     }

@@ -4,6 +4,7 @@
 use super::assist::{self, Operator, OperatorDesk, Pool, Seat};
 use super::calendar::{Calendar, Notice};
 use super::calls::HelpMeter;
+use super::chargers::ChargerDesk;
 use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk, CourierRound};
 use super::demand;
@@ -109,7 +110,7 @@ fn spawn_fleet(
     let crew_desk = spawn_crews(world, roster, (id, fleet), &staff.crews);
     let station = Station {
         robots: first..first + count,
-        free_plugs: staff.chargers.unwrap_or(count),
+        chargers: chargers(fleet, staff.chargers, count),
         ..Station::default()
     };
     let desk = OperatorDesk { pools, ..OperatorDesk::default() };
@@ -172,7 +173,7 @@ fn spawn_robot(
         Robot { id: RobotId(robot), fleet },
         DutyState { duty: Duty::OutOfService, ..DutyState::default() },
         Drive::parked(chance("traffic")),
-        ChargeState { energy: battery.capacity * battery.recharge_to },
+        ChargeState::charged(battery),
         HelpMeter::new(chance("help"), threshold),
     );
     let mut entity = world.spawn(parts);
@@ -183,4 +184,14 @@ fn spawn_robot(
         entity.insert(wear);
     }
     entity.id()
+}
+
+/// A fleet's chargers in the morning; the day may have another number of plugs at the first.
+fn chargers(fleet: &Fleet, plugs: Option<u32>, robots: u32) -> Vec<ChargerDesk> {
+    let mut desks: Vec<_> =
+        fleet.chargers.iter().map(|charger| ChargerDesk::new(charger, robots)).collect();
+    if let (Some(plugs), Some(first)) = (plugs, desks.first_mut()) {
+        first.free = plugs;
+    }
+    desks
 }

@@ -31,6 +31,8 @@ pub enum Notice {
     Courier(CourierId),
     /// Somebody comes on shift, or back from a break, for whom robots of a fleet wait.
     Operators(FleetId),
+    /// A battery behind a fleet's swap station is charged.
+    Spare(FleetId, usize),
     /// A fleet's hours of service begin.
     ServiceBegins(FleetId),
     /// A fleet's hours of service end.

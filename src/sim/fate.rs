@@ -170,8 +170,9 @@ pub(super) fn carried_home(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) 
     state_end(sim, robot, crew, RescueOutcome::CarriedHome);
     assist::release(sim, robot);
     turn(sim, robot, Duty::OutOfService);
-    let mut state = sim.duty(robot);
+    let (_, mut state, _, mut charge, _) = sim.robot(robot);
     (state.flat, state.harm) = (false, None);
+    charge.charger = None;
     workshop::admit(sim, robot);
 }
 

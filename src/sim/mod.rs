@@ -9,6 +9,7 @@ pub mod assist;
 pub mod build;
 pub mod calendar;
 pub mod calls;
+pub mod chargers;
 pub mod conditions;
 pub mod couriers;
 pub mod crossings;

@@ -2,15 +2,15 @@
 //! function of time, computed once when the stretch begins.
 
 use super::conditions::DayConditions;
-use super::crossings;
+use super::energy::Budget;
 use super::ground::{EdgePace, FleetGround};
-use crate::base::cast;
+use crate::base::cast::{self, float64};
 use crate::base::ids::{CrossingId, EdgeId};
 use crate::base::stream::StreamRng;
 use crate::base::time::SimTime;
-use crate::base::units::Millimetres;
+use crate::base::units::{Metres, Millimetres};
 use crate::events::{CallCause, LegKind};
-use crate::map::{Anchor, Kerb, Path, SidewalkMap};
+use crate::map::{Anchor, Kerb, Path, SidewalkMap, Step};
 use bevy_ecs::prelude::Component;
 
 /// A robot's drive along its path -- state.
@@ -48,6 +48,8 @@ pub enum EndsBy {
     CallAt(CallCause),
     /// The battery is empty.
     EmptyBattery,
+    /// The charge has come down to its reserve.
+    Reserve,
     /// The instant is reached beyond which nothing was planned.
     Appointment,
     /// It stands before a gate.
@@ -61,8 +63,8 @@ pub enum EndsBy {
 pub struct Limits {
     /// Hazard at which the robot calls for help.
     pub hazard: u64,
-    /// Way that empties the battery \[mm\].
-    pub range_mm: u64,
+    /// Energy that may be drawn.
+    pub energy: Budget,
     /// Instant beyond which nothing is planned.
     pub until: SimTime,
 }
@@ -80,6 +82,8 @@ pub struct Stretch {
     pub end_into: u32,
     /// Way driven.
     pub way: Millimetres,
+    /// Lift that takes the same energy as this way.
+    pub lift: Metres,
     /// Crossings entered.
     pub crossings: u32,
     /// Time stood at them \[µs\].
@@ -118,6 +122,14 @@ impl Drive {
         self.entered = 0;
         self.cleared = Cleared::default();
         self.rng = rng;
+    }
+
+    /// Puts the robot at a point without a way to anywhere.
+    pub fn stand_at(&mut self, at: Anchor) {
+        self.path.clear();
+        self.path.steps.push(Step::new(at.edge, true));
+        (self.path.start, self.path.end) = (at.offset, at.offset);
+        (self.step, self.into) = (0, at.offset.0);
     }
 
     /// Puts the robot at the end of its stretch.
@@ -172,7 +184,7 @@ impl Drive {
             let end = if step == last { self.path.end.0 } else { length };
             let left = u64::from(end.saturating_sub(into));
             let whole = into == 0 && end == length;
-            if let Some((part, stops)) = walk.drive(at.edge(), left, whole) {
+            if let Some((part, stops)) = walk.drive(at, left, whole) {
                 into += u32::try_from(part).unwrap_or(u32::MAX);
                 ends_by = stops;
                 break;
@@ -207,8 +219,8 @@ impl Drive {
                     return Some(EndsBy::CallAt(CallCause::Crossing));
                 }
                 self.cleared.helped = true;
-                if !walk.cross(id, &mut self.rng) {
-                    return Some(EndsBy::Appointment);
+                if let Some(stops) = walk.cross(id, &mut self.rng) {
+                    return Some(stops);
                 }
                 self.cleared = Cleared { roads: number + 1, ..Cleared::default() };
             }
@@ -223,9 +235,9 @@ impl Drive {
             self.cleared.helped = true;
             return Some(EndsBy::AtGate(at.edge()));
         }
-        if !walk.admit(at.edge()) {
+        if let Some(stops) = walk.admit(at.edge()) {
             self.cleared.helped = true;
-            return Some(EndsBy::Appointment);
+            return Some(stops);
         }
         self.entered = step + 1;
         self.cleared = Cleared::default();
@@ -249,13 +261,14 @@ struct Walk<'a> {
     ground: &'a FleetGround,
     limits: Limits,
     until_us: u64,
+    begins_us: u64,
     us: u64,
     way: u64,
     hazard: u64,
+    lift_m: f64,
     crossings: u32,
     wait_us: u64,
     today: Option<&'a mut DayConditions>,
-    begins_us: u64,
     slot_us: u64,
     closed_us: u64,
 }
@@ -275,6 +288,7 @@ impl<'a> Walk<'a> {
             us,
             way: 0,
             hazard: 0,
+            lift_m: 0.0,
             crossings: 0,
             wait_us: 0,
             today,
@@ -291,44 +305,58 @@ impl<'a> Walk<'a> {
         let length = self.ground.network.map().edge(edge).length;
         let calls = today.call_factor(SimTime(self.us / 1000));
         let pace = pace.slowed(length, today.speed_factor(edge, self.us));
-        (pace, cast::whole(cast::float64(per_mm) * calls))
+        (pace, cast::whole(float64(per_mm) * calls))
     }
 
-    /// Waits until an edge is open and has a free slot, and books it; false where the wait lasts
-    /// beyond what may be planned.
-    fn admit(&mut self, edge: EdgeId) -> bool {
-        let Some(today) = self.today.as_deref_mut() else { return true };
+    /// Longest wait that may be planned, and what ends it.
+    fn patience(&self) -> (u64, EndsBy) {
+        let energy = &self.limits.energy;
+        let charge = (energy.rest_us(self.left_wh()), energy.ends_by);
+        let time = (self.until_us - self.us, EndsBy::Appointment);
+        if charge.0 < time.0 { charge } else { time }
+    }
+
+    /// Waits until an edge is open and has a free slot, and books it; says why not, where the wait
+    /// lasts beyond what may be planned or drawn.
+    fn admit(&mut self, edge: EdgeId) -> Option<EndsBy> {
+        let (most, stops) = if self.today.is_some() { self.patience() } else { return None };
+        let today = self.today.as_deref_mut()?;
         let admission = today.admission(edge, self.us);
-        let fits = admission.at_us <= self.until_us;
+        let fits = admission.at_us - self.us <= most;
         if fits {
             today.book(edge, admission.at_us, self.begins_us);
         }
-        let wait = admission.at_us.min(self.until_us) - self.us;
+        let wait = (admission.at_us - self.us).min(most);
         let slot = admission.slot_us.min(wait);
         self.us += wait;
         self.slot_us += slot;
         self.closed_us += wait - slot;
-        fits
+        (!fits).then_some(stops)
     }
 
     /// Drives along an edge as far as the limits allow; where they end it, how far it came, and why.
-    fn drive(&mut self, edge: EdgeId, way: u64, whole: bool) -> Option<(u64, EndsBy)> {
-        let (pace, per_mm) = self.pace(edge);
+    fn drive(&mut self, at: Step, way: u64, whole: bool) -> Option<(u64, EndsBy)> {
+        let (pace, per_mm) = self.pace(at.edge());
+        let against = pace.against(at) / 1000.0;
         let us = if whole { pace.whole_us } else { way * 1_000_000 / u64::from(pace.mm_per_s) };
         let hazard = self.hazard + way * per_mm;
+        let lift_m = self.lift_m + against * float64(way);
         let inside = hazard <= self.limits.hazard
-            && self.way + way <= self.limits.range_mm
+            && self.drawn_wh(self.us + us, lift_m) <= self.limits.energy.wh
             && self.us + us <= self.until_us;
         if inside {
-            (self.us, self.hazard) = (self.us + us, hazard);
+            (self.us, self.hazard, self.lift_m) = (self.us + us, hazard, lift_m);
             self.way += way;
             return None;
         }
         let call = (self.limits.hazard - self.hazard).checked_div(per_mm).unwrap_or(u64::MAX);
-        let range = self.limits.range_mm - self.way;
+        let range = self.limits.energy.range_mm(self.left_wh(), against, pace.mm_per_s);
         let time = (self.until_us - self.us).saturating_mul(u64::from(pace.mm_per_s)) / 1_000_000;
-        let ends =
-            [(call, EndsBy::CallAlong), (range, EndsBy::EmptyBattery), (time, EndsBy::Appointment)];
+        let ends = [
+            (call, EndsBy::CallAlong),
+            (range, self.limits.energy.ends_by),
+            (time, EndsBy::Appointment),
+        ];
         let (part, ends_by) = ends.into_iter().min_by_key(|(part, _)| *part)?;
         let part = part.min(way);
         self.us += part * 1_000_000 / u64::from(pace.mm_per_s);
@@ -336,8 +364,19 @@ impl<'a> Walk<'a> {
             self.us = self.us.max(self.until_us);
         }
         self.hazard += part * per_mm;
+        self.lift_m += against * float64(part);
         self.way += part;
         Some((part, ends_by))
+    }
+
+    /// Energy drawn from the beginning until an instant and a lift.
+    fn drawn_wh(&self, us: u64, lift_m: f64) -> f64 {
+        let energy = &self.limits.energy;
+        energy.wh_per_lift_m * lift_m + energy.hotel_wh_per_us * float64(us - self.begins_us)
+    }
+
+    fn left_wh(&self) -> f64 {
+        self.limits.energy.wh - self.drawn_wh(self.us, self.lift_m)
     }
 
     /// Whether the robot calls at a point of this hazard.
@@ -350,16 +389,16 @@ impl<'a> Walk<'a> {
         false
     }
 
-    /// Waits at a crossing; false where the wait lasts beyond what may be planned.
-    fn cross(&mut self, id: CrossingId, rng: &mut StreamRng) -> bool {
-        let crossing = self.ground.network.map().crossing(id);
-        let wait = crossings::wait_us(crossing, id, self.ground.crossing_mps, self.us, rng);
-        let fits = self.us + wait <= self.until_us;
-        let wait = if fits { wait } else { self.until_us - self.us };
-        self.us += wait;
-        self.wait_us += wait;
+    /// Waits at a crossing and enters it; says why not, where the wait lasts beyond what may be
+    /// planned or drawn.
+    fn cross(&mut self, id: CrossingId, rng: &mut StreamRng) -> Option<EndsBy> {
+        let wait = self.ground.crossings[id.index()].wait_us(self.us, rng);
+        let (most, stops) = self.patience();
+        let fits = wait <= most;
+        self.us += wait.min(most);
+        self.wait_us += wait.min(most);
         self.crossings += u32::from(fits);
-        fits
+        (!fits).then_some(stops)
     }
 
     fn stretch(self, begins: SimTime, end_step: usize, end_into: u32, ends_by: EndsBy) -> Stretch {
@@ -369,6 +408,7 @@ impl<'a> Walk<'a> {
             end_step,
             end_into,
             way: Millimetres(u32::try_from(self.way).unwrap_or(u32::MAX)),
+            lift: Metres(self.lift_m),
             crossings: self.crossings,
             wait_us: self.wait_us,
             slot_us: self.slot_us,

@@ -5,13 +5,13 @@ use super::conditions;
 use super::couriers;
 use super::demand::OrderSpec;
 use super::dispatch::Candidate;
-use super::energy;
+use super::energy::{self, Trip};
 use super::state::Sim;
 use super::station;
 use super::trip;
 use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::{Metres, Millimetres};
+use crate::base::units::Millimetres;
 use crate::events::{SimEvent, Unfit};
 use bevy_ecs::prelude::{Component, Resource};
 use std::collections::BTreeSet;
@@ -127,10 +127,9 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
         return Err(Unfit::TooLarge);
     }
     sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
-    let battery = &vendor.battery;
-    let full = battery.capacity * battery.recharge_to;
-    let lasts = trip_way(sim, fleet, spec)
-        .is_some_and(|(way, _)| energy::accepts(battery, full, way, spec.mass, vendor.cruise));
+    let full = vendor.battery.capacity * vendor.battery.recharge_to;
+    let lasts = expected_trip(sim, fleet, spec)
+        .is_some_and(|(trip, _)| energy::accepts(vendor, full, &trip, spec.mass));
     if !lasts {
         return Err(Unfit::OutOfReach);
     }
@@ -213,28 +212,27 @@ fn fitting(sim: &mut Sim, id: OrderId) -> Vec<FleetId> {
 /// fleet stand at one hub, so the others are no nearer.
 fn candidate(sim: &mut Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
     let order = *sim.order(id);
-    let (way, approach) = trip_way(sim, fleet, &order)?;
+    let (trip, approach) = expected_trip(sim, fleet, &order)?;
     let entity = sim.roster.fleets[fleet.index()];
     let station = sim.stations.get(entity).ok()?.0;
     let vendor = sim.vendor(fleet);
     let able = |robot: &&RobotId| {
         let charge = sim.robots.get(sim.roster.robots[robot.index()]).map(|parts| parts.3.energy);
-        charge.is_ok_and(|left| {
-            energy::accepts(&vendor.battery, left, way, order.mass, vendor.cruise)
-        })
+        charge.is_ok_and(|left| energy::accepts(vendor, left, &trip, order.mass))
     };
     let robot = *station.idle.iter().find(able)?;
     Some(Candidate { robot, approach })
 }
 
-/// Way of an order's whole trip, hub to hub, and of its approach.
-fn trip_way(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Metres, Millimetres)> {
+/// An order's whole trip, hub to hub, and the way of its approach.
+fn expected_trip(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Trip, Millimetres)> {
     let ground = sim.fleet_ground(fleet);
     let merchant = ground.merchants[order.merchant.index()].as_ref()?;
     let door = ground.customers[order.customer as usize].ok()?;
     let loaded = merchant.tree.distance(&ground.network, door)?.metres();
     let back = ground.hub_tree.distance(&ground.network, door)?.metres();
-    Some((merchant.approach_way.metres() + loaded + back, merchant.approach_way))
+    let way = merchant.approach_way.metres() + loaded + back;
+    Some((Trip { way, resistance: ground.resistance }, merchant.approach_way))
 }
 
 fn give(sim: &mut Sim, id: OrderId, robot: RobotId) {
@@ -244,15 +242,15 @@ fn give(sim: &mut Sim, id: OrderId, robot: RobotId) {
 
 /// A robot stands ready: it takes the oldest waiting order that it can carry.
 pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
-    let (battery, cruise) = (sim.vendor(fleet).battery, sim.vendor(fleet).cruise);
     let left = sim.robot(robot).3.energy;
+    let vendor = sim.vendor(fleet);
     let found = sim.waiting.0.iter().copied().find(|(_, id)| {
         let Ok((order, state)) = sim.orders.get(sim.roster.orders[id.index()]) else {
             return false;
         };
         let fits = state.fits >> fleet.index() & 1 == 1;
-        let way = if fits { trip_way(sim, fleet, order) } else { None };
-        way.is_some_and(|(way, _)| energy::accepts(&battery, left, way, order.mass, cruise))
+        let trip = if fits { expected_trip(sim, fleet, order) } else { None };
+        trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))
     });
     if let Some(key) = found {
         sim.waiting.0.remove(&key);
@@ -305,17 +303,30 @@ pub(super) fn refunded(sim: &mut Sim, id: OrderId, robot: RobotId) {
     end(sim, id);
 }
 
+/// A robot gave an order back before it had it on board: another one is sought at once.
+pub(super) fn given_back(sim: &mut Sim, id: OrderId) {
+    if served_today(sim, id) {
+        sim.order_state(id).phase = OrderPhase::ForRobot;
+        due(sim, id);
+    } else if hand_to_courier(sim, id, Unfit::OutOfHours) {
+        expire_later(sim, id);
+    }
+}
+
+/// Whether a fleet that could carry an order is, or will be, in its hours of service today.
+fn served_today(sim: &mut Sim, id: OrderId) -> bool {
+    let now = sim.clock.now;
+    fitting(sim, id).into_iter().any(|fleet| {
+        let vendor = sim.vendor(fleet);
+        vendor.round_the_clock() || vendor.service.1 > now
+    })
+}
+
 /// A fleet's hours of service end: orders that no fleet can carry any more today go to couriers.
 pub(super) fn service_ended(sim: &mut Sim) {
-    let now = sim.clock.now;
     let waiting: Vec<(SimTime, OrderId)> = sim.waiting.0.iter().copied().collect();
     for (placed, id) in waiting {
-        let fleets = fitting(sim, id);
-        let served = |fleet: &FleetId| {
-            let vendor = sim.vendor(*fleet);
-            vendor.round_the_clock() || vendor.service.1 > now
-        };
-        if !fleets.iter().any(served) {
+        if !served_today(sim, id) {
             sim.waiting.0.remove(&(placed, id));
             hand_to_courier(sim, id, Unfit::OutOfHours);
         }

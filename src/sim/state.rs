@@ -87,7 +87,8 @@ pub struct Staff {
     pub operators: Vec<u32>,
     /// Crews of each pool on duty at once.
     pub crews: Vec<u32>,
-    /// Plugs at the hub; `None`: one for every robot.
+    /// Plugs of the first charger, at the hub unless the scenario says so; `None`: one for every
+    /// robot.
     pub chargers: Option<u32>,
     /// Bays of the workshop; `None`: one for every robot.
     pub bays: Option<u32>,
@@ -100,7 +101,7 @@ impl Staff {
         Self {
             operators: fleet.operators.iter().map(|pool| staffed(pool.on_duty)).collect(),
             crews: fleet.crews.iter().map(|pool| staffed(pool.people)).collect(),
-            chargers: fleet.chargers,
+            chargers: fleet.plugs(),
             bays: fleet.wear.bays,
         }
     }

@@ -2,7 +2,8 @@
 
 use super::assist;
 use super::calendar::Notice;
-use super::energy;
+use super::chargers;
+use super::energy::{self, Budget};
 use super::fate::{self, Carried, Finding};
 use super::gates;
 use super::link;
@@ -14,7 +15,6 @@ use super::state::Sim;
 use super::station;
 use super::surges;
 use super::workshop;
-use crate::base::cast;
 use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::law::Law;
 use crate::base::stream::{stream, unit};
@@ -31,7 +31,7 @@ pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
         Duty::HandOver => hand_over(sim, robot),
         Duty::Assist => end_session(sim, robot),
         Duty::Rescue => companion_done(sim, robot),
-        Duty::Charge => station::charged(sim, robot),
+        Duty::Charge => chargers::charged(sim, robot),
         Duty::OutOfService => workshop::repaired(sim, robot),
         Duty::Gate | Duty::Offline => drive_on(sim, robot),
         Duty::Idle | Duty::AwaitOperator => {}
@@ -95,9 +95,8 @@ pub(super) fn drive_on(sim: &mut Sim, robot: RobotId) {
     let vendor = &ground.scenario.fleets[fleet.index()].vendor;
     let entity = sim.roster.robots[robot.index()];
     let Ok((_, state, mut drive, charge, meter)) = sim.robots.get_mut(entity) else { return };
-    let range = energy::range(&vendor.battery, charge.energy, state.load, vendor.cruise);
-    let range_mm = cast::whole(range.0 * 1000.0);
-    let limits = Limits { hazard: meter.call_in, range_mm, until };
+    let energy = Budget::of(vendor, charge.energy, state.load, leg);
+    let limits = Limits { hazard: meter.call_in, energy, until };
     drive.plan(&ground.fleets[fleet.index()], sim.today.0.as_mut(), now, limits, edges);
     let at = drive.stretch.ends;
     sim.calendar.schedule(at, Notice::Robot(robot));
@@ -125,7 +124,11 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
     let ground = sim.ground.clone();
     let fleet_ground = &ground.fleets[fleet.index()];
     let order = sim.duty(robot).order.map(|order| *sim.order(order));
-    let (_, mut state, mut drive, ..) = sim.robot(robot);
+    if leg == LegKind::Return && sim.robot(robot).3.charger.is_none() {
+        let charger = chargers::on_the_way_home(sim, robot);
+        sim.robot(robot).3.charger = charger;
+    }
+    let (_, mut state, mut drive, charge, _) = sim.robot(robot);
     let network = &fleet_ground.network;
     match (leg, order) {
         (LegKind::Approach, _) => {}
@@ -143,7 +146,9 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
         }
         (LegKind::Loaded | LegKind::Return, _) => {
             if let Some(here) = drive.anchor(network.map()) {
-                fleet_ground.hub_tree.path(network, here, &mut drive.path);
+                let elsewhere = charge.charger.map(|at| &fleet_ground.chargers[at].tree);
+                let tree = elsewhere.unwrap_or(&fleet_ground.hub_tree);
+                tree.path(network, here, &mut drive.path);
                 drive.path.reverse(network.map());
             }
         }
@@ -151,22 +156,24 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
     // A loaded leg that begins at the hub is the second of its trip, with chance of its own.
     let part = if state.from_hub { 3 } else { leg as u64 };
     let entity = state.trip_key << 2 | part;
-    drive.begin(leg, stream(seed, replication, "traffic", entity));
+    let process = if charge.charger.is_some() { "traffic_to_charger" } else { "traffic" };
+    drive.begin(leg, stream(seed, replication, process, entity));
     state.under_way = true;
 }
 
 /// A stretch is driven: its way, energy and crossings are facts now.
 fn end_stretch(sim: &mut Sim, robot: RobotId) {
-    let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    let battery = sim.vendor(fleet).battery;
+    let now = sim.clock.now;
+    let ground = sim.ground.clone();
+    let vendor = &ground.scenario.fleets[sim.fleet_of(robot).index()].vendor;
     let entity = sim.roster.robots[robot.index()];
     let Ok((_, mut state, mut drive, mut charge, mut meter)) = sim.robots.get_mut(entity) else {
         return;
     };
     drive.finish_stretch();
     let (leg, stretch) = (drive.leg, drive.stretch);
-    let drawn = energy::drive_energy(&battery, stretch.way.metres(), state.load);
-    let energy = if drawn > charge.energy { charge.energy } else { drawn };
+    let drawn = energy::drive_energy(vendor, stretch.lift, state.load);
+    let energy = energy::drawn_from(&vendor.battery, charge.energy, drawn);
     charge.energy = charge.energy - energy;
     meter.call_in = meter.call_in.saturating_sub(stretch.hazard);
     state.flat = stretch.ends_by == EndsBy::EmptyBattery;
@@ -188,6 +195,7 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
         energy,
     };
     sim.log.state(now, driven);
+    let fleet = sim.fleet_of(robot);
     workshop::count(sim, fleet, robot, stretch.begins);
     match stretch.ends_by {
         EndsBy::Arrival => arrive(sim, robot, leg),
@@ -199,6 +207,7 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
         }
         EndsBy::CallAt(cause) => call_for_help(sim, robot, cause),
         EndsBy::EmptyBattery => await_rescue(sim, robot),
+        EndsBy::Reserve => give_back(sim, robot),
         EndsBy::Appointment => match sim.duty(robot).appointment {
             Appointment::LinkLost => drive_on(sim, robot),
             Appointment::Surge => call_for_help(sim, robot, CallCause::Weather),
@@ -274,6 +283,25 @@ pub(super) fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
     state.load = Kilograms(0.0);
     state.from_hub = false;
     state.order.take()
+}
+
+/// A robot without goods has come down to its reserve: another one takes its order, and it goes to
+/// the nearest charger.
+fn give_back(sim: &mut Sim, robot: RobotId) {
+    let now = sim.clock.now;
+    let fleet = sim.fleet_of(robot);
+    gates::leave(sim, robot);
+    if sim.vendor(fleet).mode == OperatingMode::Supervised && !sim.fleet(fleet).slots_held {
+        assist::release(sim, robot);
+    }
+    let order = empty(sim, robot);
+    if let Some(order) = order {
+        sim.log.state(now, SimEvent::OrderGivenBack { order, robot });
+    }
+    plan_leg(sim, robot, LegKind::Return);
+    if let Some(order) = order {
+        orders::given_back(sim, order);
+    }
 }
 
 /// A robot is stuck: it stops and asks, or whoever holds it already deals with it.

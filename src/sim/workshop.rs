@@ -6,6 +6,7 @@
 
 use super::assist;
 use super::calendar::Notice;
+use super::chargers;
 use super::fate;
 use super::gates;
 use super::orders;
@@ -163,7 +164,7 @@ pub(super) fn repaired(sim: &mut Sim, robot: RobotId) {
         workshop.free = workshop.free.map(|free| free + 1);
         serve(sim, fleet);
     }
-    station::fill(sim, robot);
+    chargers::fill(sim, robot);
     if sim.duty(robot).order.is_none() {
         station::stand_by(sim, robot);
     } else if sim.station(fleet).in_service {

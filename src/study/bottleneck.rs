@@ -106,7 +106,7 @@ fn of_fleet(scenario: &Scenario, option: usize, id: FleetId, several: bool) -> V
             if fleet.crews.len() > 1 { format!(" of pool {}", index + 1) } else { String::new() };
         found.push((Resource::Crew(index), pool.people, format!("crew{which}")));
     }
-    if let Some(plugs) = fleet.chargers.filter(|plugs| *plugs < robots) {
+    if let Some(plugs) = fleet.plugs().filter(|plugs| *plugs < robots) {
         found.push((Resource::Charger, plugs, "plug".to_owned()));
     }
     let of_fleet = if several { format!(" of {}", fleet.name) } else { String::new() };

@@ -52,7 +52,7 @@ impl Setting {
         Self {
             operators: pool.map(|pool| pool.on_duty),
             crews: fleet.crews.first().map(|pool| pool.people),
-            chargers: fleet.chargers,
+            chargers: fleet.plugs(),
             wage_usd_per_h: pool.map(|pool| pool.wage_per_h.units()),
         }
     }

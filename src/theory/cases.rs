@@ -6,7 +6,6 @@ use super::queueing;
 use super::{Family, Row};
 use crate::base::cast::float;
 use crate::base::stream::mix;
-use crate::sim::crossings::{CYCLE_S, GREEN_S};
 use rayon::prelude::*;
 
 /// Mean length of a session or rescue \[s\].
@@ -139,9 +138,15 @@ fn repairs() -> impl Iterator<Item = Case> {
     })
 }
 
-/// The signal of every crossing.
+/// Cycles and greens \[s\] of signals; at least five seconds of red.
 fn signals() -> impl Iterator<Item = Case> {
-    [Case::Crossing(Road::Signals { cycle_s: CYCLE_S, green_s: GREEN_S })].into_iter()
+    let cycles =
+        [40.0, 45.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0, 110.0, 120.0, 140.0, 150.0, 180.0];
+    let greens = [7.0, 10.0, 11.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 45.0, 60.0];
+    cycles.into_iter().flat_map(move |cycle_s| {
+        let greens = greens.into_iter().filter(move |green_s| green_s + 5.0 <= cycle_s);
+        greens.map(move |green_s| Case::Crossing(Road::Signals { cycle_s, green_s }))
+    })
 }
 
 /// Densities up to that at which most people pass; beyond it a flow does not tell the density.
@@ -150,10 +155,12 @@ fn crowds() -> impl Iterator<Item = Case> {
     densities.into_iter().map(|per_m2| Case::Crossing(Road::Crowd { per_m2 }))
 }
 
-/// Flows \[1/h\] and critical gaps \[s\] of roads whose waits never reach the longest.
+/// Flows \[1/h\] and critical gaps \[s\] of roads.
 fn gaps() -> impl Iterator<Item = Case> {
-    [60.0, 240.0, 480.0].into_iter().flat_map(|per_hour| {
-        [5.0, 7.2, 9.0, 10.0].map(|critical_s| Case::Crossing(Road::Gaps { per_hour, critical_s }))
+    let flows = [60.0, 120.0, 180.0, 240.0, 300.0, 360.0, 480.0, 600.0, 720.0, 900.0];
+    let critical = [5.0, 6.0, 7.2, 8.0, 9.0, 10.0, 12.0, 15.0, 20.0];
+    flows.into_iter().flat_map(move |per_hour| {
+        critical.map(|critical_s| Case::Crossing(Road::Gaps { per_hour, critical_s }))
     })
 }
 

@@ -8,6 +8,8 @@ mod assets;
 mod attribution;
 mod audit;
 mod conditions;
+mod crossings;
+mod energy;
 mod exports;
 mod generator;
 mod golden;

@@ -139,7 +139,7 @@ fn every_option_fleet_and_staff_meets_the_same_orders() {
         assert!(placed(&ground, robots.clone()) == orders, "{robots:?}");
     }
     let mut other = ground.scenario.clone();
-    (other.fleets[0].robots, other.fleets[0].chargers) = (9, Some(1));
+    (other.fleets[0].robots, other.fleets[0].chargers[0].plugs) = (9, Some(1));
     other.fleets[1].operators[0].on_duty = 9;
     other.fleets[1].vendor.battery.capacity.0 /= 10.0;
     other.customers.patience_min = trundle::base::law::Law::Constant(1.0);

@@ -13,7 +13,7 @@ fn small() -> Scenario {
     scenario.run.replications = 5;
     scenario.vary = Vary::default();
     let fleet = &mut scenario.fleets[0];
-    (fleet.robots, fleet.chargers) = (4, Some(1));
+    (fleet.robots, fleet.chargers[0].plugs) = (4, Some(1));
     fleet.operators[0].on_duty = 1;
     scenario
 }
@@ -41,7 +41,7 @@ fn a_cell_is_what_a_scenario_with_its_values_would_say() {
     let mut own = small();
     own.fleets[0].operators[0].on_duty = 2;
     own.fleets[0].operators[0].wage_per_h = Money::from_units(24.0);
-    own.fleets[0].chargers = Some(3);
+    own.fleets[0].chargers[0].plugs = Some(3);
     own.fleets[0].crews[0].people = 2;
     let expected = run(&own);
     let alone = expected.base_cell(0).unwrap();
@@ -79,7 +79,9 @@ fn one_more_unit_is_really_added_to_the_same_days() {
             Resource::Robot => fleet.robots += 1,
             Resource::Operator(pool) => fleet.operators[pool].on_duty += 1,
             Resource::Crew(pool) => fleet.crews[pool].people += 1,
-            Resource::Charger => fleet.chargers = fleet.chargers.map(|plugs| plugs + 1),
+            Resource::Charger => {
+                fleet.chargers[0].plugs = fleet.plugs().map(|plugs| plugs + 1);
+            }
         }
         let more = run(&more);
         for figure in FIGURES {

@@ -6,15 +6,16 @@
 //!                                           [steps, 120 m, to a home at their head]
 //! ```
 //! The robot drives 1 m/s everywhere, so a millimetre takes a millisecond. Kitchen 300 s, loading
-//! 60 s, walk to the door 30 s, help 20 s. Battery: 0.01 Wh a metre and 0.001 Wh a metre and
-//! kilogram, computers 36 W (0.01 Wh a second), baskets of 2 kg. Couriers are 240 s from the kitchen,
-//! take 60 s there and 120 s at the door, ride 2 m/s and climb steps.
+//! 60 s, walk to the door 30 s, help 20 s. Battery: 0.001 Wh a metre and
+//! kilogram (3.6 J, so that the rolling resistance is 3.6/9.80665), vehicle of 10 kg, baskets of
+//! 2 kg, computers 36 W (0.01 Wh a second). Couriers are 240 s from the kitchen, take 60 s there and
+//! 120 s at the door, ride 2 m/s and climb steps.
 
 use crate::worlds;
 use std::sync::Arc;
 use trundle::base::law::Law;
 use trundle::base::time::{SimDuration, SimTime};
-use trundle::base::units::{Metres, MetresPerSecond, WattHours, Watts};
+use trundle::base::units::{Kilograms, Metres, MetresPerSecond, WattHours, Watts};
 use trundle::map::draft::{Draft, Look};
 use trundle::map::{Crossing, EdgeKind, PlaceKind, Point, RoadClass, SidewalkMap};
 use trundle::scenario::{OperatingMode, PlaceRule, Scenario};
@@ -118,11 +119,12 @@ fn scenario(twist: Twist) -> Scenario {
     vendor.help_s = Law::Constant(20.0);
     vendor.rescue_share = 0.0;
     vendor.distance_between_calls = Metres(if twist.calls_m > 0.0 { twist.calls_m } else { 1e12 });
+    vendor.mass = Kilograms(10.0);
     let battery = &mut vendor.battery;
     battery.capacity = WattHours(1000.0);
     battery.recharge_to = 1.0;
-    battery.drive_wh_per_m = 0.01;
-    battery.load_wh_per_m_kg = 0.001;
+    battery.rolling_resistance = 3.6 / 9.806_65;
+    (battery.drivetrain_efficiency, battery.regeneration) = (1.0, 0.0);
     battery.hotel = Watts(36.0);
     scenario
 }

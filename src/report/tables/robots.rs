@@ -26,6 +26,12 @@ const COLUMNS: &[Column] = &[
     column("obstructed_s", "s", "time standing for help elsewhere on the footpath"),
     column("energy_used_wh", "Wh", "drawn from the battery"),
     column("energy_charged_wh", "Wh", "taken into the battery"),
+    column(
+        "orders_given_back",
+        "orders",
+        "given back on the way to the merchant, the charge being at its reserve",
+    ),
+    column("plug_wait_s", "s", "time waited for a plug or a swap bay"),
     column("idle_h", "h", "time at its hub, ready"),
     column("await_operator_h", "h", "time waiting for an operator or companion before driving"),
     column("approach_h", "h", "time driving empty to the merchant"),
@@ -54,7 +60,7 @@ fn fill(study: &Study, rows: &mut Rows) {
     }
 }
 
-fn work(study: &Study, robot: &RobotRecord) -> [String; 17] {
+fn work(study: &Study, robot: &RobotRecord) -> [String; 19] {
     [
         robot.robot.to_string(),
         fleet_name(study, robot.fleet),
@@ -73,5 +79,7 @@ fn work(study: &Study, robot: &RobotRecord) -> [String; 17] {
         span(robot.obstructed),
         number(robot.energy_used.0, 2),
         number(robot.energy_charged.0, 2),
+        robot.given_back.to_string(),
+        span(robot.plug_wait),
     ]
 }

@@ -108,10 +108,13 @@ fn battery(of: Figures<'_>) -> Result<Battery, Box<Problem>> {
         reserve: of.number("reserve_share")?,
         recharge_below: of.number("recharge_below_share")?,
         recharge_to: of.number("recharge_to_share")?,
-        drive_wh_per_m: of.number("drive_wh_per_km")? / 1000.0,
-        load_wh_per_m_kg: of.number("load_wh_per_km_kg")? / 1000.0,
+        rolling_resistance: of.number("rolling_resistance")?,
+        drivetrain_efficiency: of.number("drivetrain_efficiency")?,
+        regeneration: of.number("regeneration_share")?,
         hotel: Watts(of.number("hotel_w")?),
         charger: Watts(of.number("charger_w")?),
+        knee: of.number("charge_knee_share")?,
+        taper_to: of.number("charge_taper_share")?,
     })
 }
 
@@ -128,6 +131,10 @@ mod tests {
             let b = v.battery;
             assert!(b.reserve < b.recharge_below && b.recharge_below < b.recharge_to, "{id}");
             assert!(b.recharge_to <= 1.0 && v.compartments >= 1, "{id}");
+            let positive = [b.drivetrain_efficiency, b.taper_to, b.charger.0, b.capacity.0];
+            assert!(positive.iter().all(|number| *number > 0.0), "{id}");
+            let shares = [b.drivetrain_efficiency, b.regeneration, b.knee, b.taper_to];
+            assert!(shares.iter().all(|share| (0.0..=1.0).contains(share)), "{id}");
             assert!(v.service.0 < v.service.1 && v.service.1 <= SimTime::from_hours(24.0), "{id}");
             assert!(v.cruise.kmh() <= 6.4 && v.distance_between_calls.0 > 0.0, "{id}");
         }

@@ -2,6 +2,7 @@
 
 use super::calls::{calls, link};
 use super::crews::{crew_pools, rescue_rules, wear};
+use super::equipment::{charger_sections, chargers, own_battery};
 use super::people::{Named, answered, operator_pools, staff};
 use super::{Draft, distinct};
 use crate::base::money::Money;
@@ -43,6 +44,7 @@ pub(super) fn fleets(
     let crews = draft.sections(&schema::CREW);
     let operators_of = staff(&operators, &named);
     let crews_of = staff(&crews, &named);
+    let chargers_at = charger_sections(draft, &named);
     let mut calls_of = calls(&draft.sections(&schema::CALLS), &named);
     let mut fleet = |(index, section): (usize, &Section<'_>)| {
         let vendor = draft.asset(section, "vendor", Shelf::Vendors, vendors::read)?;
@@ -54,6 +56,7 @@ pub(super) fn fleets(
         let operators = operator_pools(section, &pools, &vendor, rules);
         let calls = std::mem::take(&mut calls_of[index]);
         answered(section, &operators, &asks(&vendor.profile, &calls));
+        let chargers = chargers(&chargers_at, index, section, &vendor.profile.battery, merchants);
         Some(Fleet {
             name: names[index].clone(),
             robots: section.count("robots"),
@@ -69,7 +72,7 @@ pub(super) fn fleets(
             rescue: rescue_rules(section, &crews),
             wear,
             vendor: vendor.profile,
-            chargers: section.optional_count("chargers"),
+            chargers,
         })
     };
     let fleets: Vec<Option<Fleet>> = sections.iter().enumerate().map(&mut fleet).collect();
@@ -194,5 +197,6 @@ fn with_own_numbers(section: &Section<'_>, mut vendor: VendorProfile) -> VendorP
     if let Some(cost) = section.optional_number("unit_cost_usd") {
         vendor.unit_cost = Money::from_units(cost);
     }
+    vendor.battery = own_battery(section, vendor.battery);
     vendor
 }

@@ -4,6 +4,7 @@ mod calls;
 mod conditions;
 mod couriers;
 mod crews;
+mod equipment;
 mod fleets;
 mod merchants;
 mod notes;
@@ -79,6 +80,7 @@ impl<'a> Draft<'a> {
         let fleets = fleets::fleets(self, &merchants, rules.as_ref());
         let couriers = couriers::couriers(self);
         let conditions = conditions::conditions(self, file, &run, &merchants);
+        let crossings = equipment::crossings(self);
         let promise = self.section(&schema::PROMISE);
         let vary = vary::vary(self, &fleets, &run, together);
         vary::orders_kept(self, &merchants, fleets.len(), &run);
@@ -93,6 +95,7 @@ impl<'a> Draft<'a> {
             rules: rules.unwrap_or_else(RulePack::open),
             gates: run::gates(self),
             policy,
+            crossings,
             merchants,
             customers,
             fleets,

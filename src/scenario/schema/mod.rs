@@ -89,11 +89,13 @@ use Kind::{Asset, Choice, Date, Hours, Law, Number, Place, Shifts, Text, Whole, 
 use Need::{Default, Optional, Required};
 
 mod conditions;
+mod equipment;
 mod operators;
 mod vary;
 mod words;
 
 pub use conditions::{CLOSURE, EVENT, PEDESTRIANS, TIMETABLE, WEATHER};
+pub use equipment::{CHARGER, CROSSINGS};
 pub use operators::{CALLS, GATE, OPERATORS};
 pub use vary::VARY;
 pub use words::{markdown, unit};
@@ -328,6 +330,25 @@ pub const FLEET: Section = Section {
             Optional("vendor's"),
             "Mean distance between calls for help; the share that ends in a rescue stays.",
         ),
+        key("battery_wh", Number(1.0, 100_000.0), Optional("vendor's"), "Usable energy."),
+        key(
+            "reserve_share",
+            Number(0.0, 0.95),
+            Optional("vendor's"),
+            "Charge at which a robot without goods gives its order back and goes to a charger.",
+        ),
+        key(
+            "recharge_below_share",
+            Number(0.0, 1.0),
+            Optional("vendor's"),
+            "Charge below which it charges before its next trip.",
+        ),
+        key(
+            "recharge_to_share",
+            Number(0.05, 1.0),
+            Optional("vendor's"),
+            "Charge at which it leaves the plug, and of spare batteries.",
+        ),
         key("unit_cost_usd", Number(0.0, 1_000_000.0), Optional("vendor's"), "Price of a robot."),
         key("lease_usd_per_day", Number(0.0, 10_000.0), Optional("plan's"), "Lease of a robot."),
         key(
@@ -431,10 +452,11 @@ pub const PROMISE: Section = Section {
 };
 
 /// Every section, in the order of the page.
-pub const SECTIONS: [&Section; 18] = [
+pub const SECTIONS: [&Section; 20] = [
     &TOP,
     &RUN,
     &MAP,
+    &CROSSINGS,
     &GATE,
     &MERCHANT,
     &CUSTOMERS,
@@ -442,6 +464,7 @@ pub const SECTIONS: [&Section; 18] = [
     &OPERATORS,
     &CALLS,
     &CREW,
+    &CHARGER,
     &COURIERS,
     &PEDESTRIANS,
     &WEATHER,

@@ -42,7 +42,7 @@ fn quoted(words: &[&str]) -> String {
 
 /// Unit of a key, from the end of its name; money is in the one currency of the file.
 pub fn unit(name: &str) -> &'static str {
-    const UNITS: [(&str, &str); 20] = [
+    const UNITS: [(&str, &str); 21] = [
         ("_per_1000_h", "per 1,000 h"),
         ("_usd_per_h", "USD/h"),
         ("_usd_per_day", "USD/day"),
@@ -62,6 +62,7 @@ pub fn unit(name: &str) -> &'static str {
         ("_m", "m"),
         ("_l", "L"),
         ("_kg", "kg"),
+        ("_wh", "Wh"),
         ("_w", "W"),
     ];
     UNITS.iter().find(|(end, _)| name.ends_with(end)).map_or("", |(_, unit)| unit)

@@ -2,13 +2,14 @@
 //!
 //! Built once, never changed, shared by every replication and every point of a sweep.
 
+mod chargers;
 mod places;
 mod policy;
 mod speeds;
 
 use super::calls::CallHazards;
 use super::conditions::{Conditions, Middles};
-use crate::base::ids::{EdgeId, FleetId, MerchantId};
+use crate::base::ids::{CrossingId, EdgeId, FleetId, MerchantId};
 use crate::base::time::SimTime;
 use crate::base::units::{Metres, MetresPerSecond, Millimetres};
 use crate::events::Unfit;
@@ -16,10 +17,12 @@ use crate::map::{
     Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap,
 };
 use crate::scenario::{CourierFleet, Fleet, RuleCheck, RulePack, Scenario};
+use crate::sim::crossings::{self, CrossingPace};
 use std::sync::Arc;
 
 use policy::{Layer, PolicyGround};
 
+pub use chargers::ChargerGround;
 pub use places::PlaceProblem;
 pub use policy::TimedPaces;
 pub use speeds::{EdgePace, edge_paces};
@@ -64,12 +67,20 @@ pub struct FleetGround {
     pub timed_paces: TimedPaces,
     /// Merchants in an area that a policy closes.
     pub closed_merchants: Vec<bool>,
-    /// Speed on crossings \[m/s\].
-    pub crossing_mps: f64,
     /// What makes robots call for help.
     pub calls: CallHazards,
     /// Edges entered by one robot at a time, in order.
     pub gates: Vec<EdgeId>,
+    /// Mean resistance of the network, as a share of the weight.
+    pub resistance: f64,
+    /// Wait at every crossing.
+    pub crossings: Vec<CrossingPace>,
+    /// Signals that the vehicle never clears; their paths are closed to it.
+    pub closed_crossings: usize,
+    /// Whether a full battery lasts for a trip to any customer.
+    pub battery_lasts: bool,
+    /// Where the robots charge.
+    pub chargers: Vec<ChargerGround>,
     /// Where the robots stand.
     pub hub: Anchor,
     /// Distances from the hub.
@@ -300,20 +311,22 @@ fn networks(
     map: &Arc<SidewalkMap>,
     closed: &[bool],
 ) -> Result<Vec<Arc<Network>>, Vec<PlaceProblem>> {
-    let mut made: Vec<(RoutingProfile, Arc<Network>)> = Vec::new();
+    let mut made: Vec<(RoutingProfile, Vec<CrossingId>, Arc<Network>)> = Vec::new();
     let mut networks = Vec::new();
     for (index, fleet) in scenario.fleets.iter().enumerate() {
         let profile = fleet_profile(fleet, &scenario.rules);
-        let known = made.iter().find(|(known, _)| *known == profile);
-        let network = if let Some((_, network)) = known {
+        let uncleared = chargers::closed_crossings(scenario, fleet, map);
+        let known = made.iter().find(|made| made.0 == profile && made.1 == uncleared);
+        let network = if let Some((.., network)) = known {
             network.clone()
         } else {
             let key = format!("fleet[{index}].vendor");
-            let network = Network::restricted(map.clone(), &profile, closed)
+            let closed = crossings::edges_closed(map, &uncleared, closed);
+            let network = Network::restricted(map.clone(), &profile, &closed)
                 .map_err(|_| vec![PlaceProblem::no_paths(&key, &map.name)])?;
             Arc::new(network)
         };
-        made.push((profile, network.clone()));
+        made.push((profile, uncleared, network.clone()));
         networks.push(network);
     }
     Ok(networks)
@@ -381,14 +394,22 @@ fn fleet_ground(
     let guided = speeds::guided(fleet);
     let mut paces = edge_paces(network.map(), &guided, &scenario.rules);
     let timed_paces = limits.slow(&mut paces, network.map());
-    Ok(FleetGround {
+    let resistance = speeds::mean_resistance(network, &paces);
+    let chargers =
+        chargers::grounds(fleet, network, hub, &sites.fixed.chargers[index], resistance)?;
+    let speed = speeds::crossing_limit(&guided, &scenario.rules);
+    let mut ground = FleetGround {
+        resistance,
         paces,
         timed_paces,
         closed_merchants,
         calls: CallHazards::of(fleet),
         gates: gates(scenario, network, sites),
-        crossing_mps: speeds::crossing_limit(&guided, &scenario.rules).0,
         crews,
+        crossings: crossings::paces(network.map(), &scenario.crossings, &scenario.rules, speed.0),
+        closed_crossings: chargers::closed_crossings(scenario, fleet, network.map()).len(),
+        battery_lasts: false,
+        chargers,
         network: network.clone(),
         hub,
         hub_tree,
@@ -396,7 +417,23 @@ fn fleet_ground(
         customers,
         placing,
         forbidden: scenario.rules.obstacles(fleet).into_iter().next().map(|found| found.why),
-    })
+    };
+    ground.battery_lasts = chargers::lasts_for_any(fleet, ground.trip_ways(), resistance);
+    Ok(ground)
+}
+
+impl FleetGround {
+    /// Ways of all trips, hub to hub, that do not go beyond the vehicle's reach.
+    fn trip_ways(&self) -> impl Iterator<Item = Metres> {
+        let doors = || self.customers.iter().filter_map(|door| door.as_ref().ok());
+        self.merchants.iter().flatten().flat_map(move |merchant| {
+            doors().filter_map(move |door| {
+                let loaded = merchant.tree.distance(&self.network, *door)?.metres();
+                let back = self.hub_tree.distance(&self.network, *door)?.metres();
+                Some(merchant.approach_way.metres() + loaded + back)
+            })
+        })
+    }
 }
 
 /// Edges that robots enter one after another, in order.

@@ -67,6 +67,8 @@ pub(super) struct Fixed {
     pub(super) hubs: Vec<Point>,
     pub(super) crew_bases: Vec<Vec<Point>>,
     pub(super) gates: Vec<Point>,
+    /// Of each fleet.
+    pub(super) chargers: Vec<Vec<Point>>,
 }
 
 /// Resolves every rule of a scenario; `network` is that of its first fleet. Customers whom nobody
@@ -97,7 +99,7 @@ pub(super) fn resolve(
         .map(|(index, rule)| find(rule, format!("gate[{index}].at")))
         .collect();
     let at_merchant = merchants.first().copied().unwrap_or_default();
-    let (mut hubs, mut crew_bases) = (Vec::new(), Vec::new());
+    let (mut hubs, mut crew_bases, mut chargers) = (Vec::new(), Vec::new(), Vec::new());
     for (index, fleet) in scenario.fleets.iter().enumerate() {
         let rule = fleet.hub.as_ref();
         let hub = rule.map_or(at_merchant, |rule| find(rule, format!("fleet[{index}].hub")));
@@ -106,6 +108,11 @@ pub(super) fn resolve(
             rule.map_or(hub, |rule| find(rule, format!("fleet[{index}].crew base")))
         });
         crew_bases.push(bases.collect());
+        let places = fleet.chargers.iter().map(|charger| {
+            let key = format!("charger[{}].at", charger.section.unwrap_or_default());
+            charger.at.as_ref().map_or(hub, |rule| find(rule, key))
+        });
+        chargers.push(places.collect());
         hubs.push(hub);
     }
     let middles = middles(scenario, &mut find);
@@ -113,7 +120,7 @@ pub(super) fn resolve(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let fixed = Fixed { hubs, crew_bases, gates };
+    let fixed = Fixed { hubs, crew_bases, gates, chargers };
     Ok(Sites { merchants, fixed, customers, customers_of, unreachable, middles })
 }
 

@@ -8,7 +8,7 @@ use super::speeds::EdgePace;
 use crate::base::cast;
 use crate::base::ids::EdgeId;
 use crate::base::time::SimTime;
-use crate::map::{Edge, Point, SidewalkMap};
+use crate::map::{Point, SidewalkMap};
 use crate::scenario::policy::{Policy, PolicyRule, Shape};
 use crate::scenario::{PolicyFile, PolicyLimit};
 use std::collections::BTreeMap;
@@ -83,9 +83,9 @@ impl PolicyGround {
                     continue;
                 }
                 if *window == (SimTime::MIDNIGHT, DAY) {
-                    *own = EdgePace::of(edge, *limit);
+                    *own = own.limited(edge.length, *limit);
                 } else {
-                    let pace = EdgePace::of(edge, *limit);
+                    let pace = own.limited(edge.length, *limit);
                     timed.entry(*id).or_default().push((*window, pace));
                 }
             }
@@ -203,14 +203,6 @@ pub(super) fn pace_at(timed: &TimedPaces, edge: EdgeId, us: u64, otherwise: Edge
     let holding = windows.iter().filter(|((from, until), _)| (*from..*until).contains(&now));
     let paces = holding.map(|(_, pace)| *pace).chain([otherwise]);
     paces.min_by_key(|pace| pace.mm_per_s).unwrap_or(otherwise)
-}
-
-impl EdgePace {
-    /// A speed \[mm/s\] on an edge.
-    fn of(edge: &Edge, mm_per_s: u32) -> Self {
-        let whole_us = u64::from(edge.length.0) * 1_000_000 / u64::from(mm_per_s);
-        Self { whole_us, mm_per_s }
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Speed of a vehicle on every edge: the lowest of vendor, rule and path.
 
 use crate::base::cast;
+use crate::base::ids::EdgeId;
 use crate::base::units::{MetresPerSecond, Millimetres};
-use crate::map::{Edge, EdgeKind, RoadClass, SidewalkMap, Surface};
+use crate::map::{Edge, EdgeKind, Network, RoadClass, SidewalkMap, Step, Surface};
 use crate::scenario::{Fleet, OperatingMode, RulePack, VendorProfile, Waypoints};
+use crate::sim::energy::resistance;
 
 /// Speed factor on sett, cobbles, bricks.
 ///
@@ -28,12 +30,21 @@ const STEEP: f64 = 0.15;
 const STEEP_FACTOR: f64 = 0.6;
 
 /// Speed on one edge, and the time that the whole edge takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EdgePace {
     /// Time for the whole edge \[µs\].
     pub whole_us: u64,
     /// Speed \[mm/s\], rounded down: no limit is exceeded by rounding.
     pub mm_per_s: u32,
+    /// Resistance as a share of the weight: driven from its first vertex, and the other way.
+    pub resistance: [f64; 2],
+}
+
+impl EdgePace {
+    /// Resistance in a driving direction.
+    pub fn against(&self, step: Step) -> f64 {
+        self.resistance[usize::from(!step.forward())]
+    }
 }
 
 impl EdgePace {
@@ -41,11 +52,17 @@ impl EdgePace {
     #[must_use]
     pub fn slowed(self, length: Millimetres, factor: f64) -> Self {
         let speed = (f64::from(self.mm_per_s) * factor).floor();
-        Self::at(length, cast::whole32(speed).max(1))
+        Self::at(length, cast::whole32(speed).max(1), self.resistance)
     }
 
-    fn at(length: Millimetres, mm_per_s: u32) -> Self {
-        Self { whole_us: u64::from(length.0) * 1_000_000 / u64::from(mm_per_s), mm_per_s }
+    /// The pace at another speed \[mm/s\], on an edge of this length.
+    pub(super) fn limited(self, length: Millimetres, mm_per_s: u32) -> Self {
+        Self::at(length, mm_per_s, self.resistance)
+    }
+
+    fn at(length: Millimetres, mm_per_s: u32, resistance: [f64; 2]) -> Self {
+        let whole_us = u64::from(length.0) * 1_000_000 / u64::from(mm_per_s);
+        Self { whole_us, mm_per_s, resistance }
     }
 }
 
@@ -102,9 +119,22 @@ fn slope_factor(incline: Option<f32>) -> f64 {
 pub fn edge_paces(map: &SidewalkMap, vendor: &VendorProfile, rules: &RulePack) -> Vec<EdgePace> {
     let pace = |edge: &Edge| {
         let mm_per_s = cast::whole32((edge_speed(edge, vendor, rules).0 * 1000.0).floor()).max(1);
-        EdgePace::at(edge.length, mm_per_s)
+        let incline = edge.incline.map_or(0.0, f64::from);
+        let resistance = [incline, -incline].map(|along| resistance(&vendor.battery, along));
+        EdgePace::at(edge.length, mm_per_s, resistance)
     };
     map.edges.iter().map(pace).collect()
+}
+
+/// Mean resistance over a network, both ways of every edge.
+pub(super) fn mean_resistance(network: &Network, paces: &[EdgePace]) -> f64 {
+    let edges = network.map().edges.iter().zip(paces).enumerate();
+    let driven = edges.filter(|(index, _)| network.contains(EdgeId::from_index(*index)));
+    let sums = driven.fold((0.0, 0.0), |(lift, way), (_, (edge, pace))| {
+        let length = edge.length.metres().0;
+        (lift + length * (pace.resistance[0] + pace.resistance[1]) / 2.0, way + length)
+    });
+    if sums.1 > 0.0 { sums.0 / sums.1 } else { 0.0 }
 }
 
 #[cfg(test)]

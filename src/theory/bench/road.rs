@@ -15,7 +15,7 @@ use crate::events::{Observer, SimEvent};
 use crate::map::draft::{Draft, Look};
 use crate::map::{Crossing, PlaceKind, Point, RoadClass, SidewalkMap};
 use crate::scenario::{PedestrianProfile, Pedestrians, Scenario};
-use crate::sim::crossings::{START_UP_S, traffic_per_hour};
+use crate::sim::crossings::START_UP_S;
 use crate::sim::{DayPlan, Ground, run_day};
 use crate::theory::queueing::walking_mps;
 use std::sync::Arc;
@@ -132,10 +132,9 @@ impl Observer for Kerbs {
 fn map(road: Road, crossings: usize, seed: u64, replication: u32) -> SidewalkMap {
     let mut rng = stream(seed, replication, "theory_road", 0);
     let nearest_m = if matches!(road, Road::Crowd { .. }) { CROWDED_M } else { NEAREST_M };
-    let (signals, spread_m, class) = match road {
-        Road::Signals { cycle_s, .. } => (true, cycle_s * SPEED_MPS, RoadClass::Tertiary),
-        Road::Gaps { per_hour, .. } => (false, 0.0, class(per_hour)),
-        Road::Crowd { .. } => (false, 0.0, RoadClass::Tertiary),
+    let (signals, spread_m) = match road {
+        Road::Signals { cycle_s, .. } => (true, cycle_s * SPEED_MPS),
+        Road::Gaps { .. } | Road::Crowd { .. } => (false, 0.0),
     };
     let mut draft = Draft::default();
     let mut at = Point { x: 0.0, y: 0.0 };
@@ -150,7 +149,7 @@ fn map(road: Road, crossings: usize, seed: u64, replication: u32) -> SidewalkMap
                 at,
                 signals,
                 marked: false,
-                road: class,
+                road: RoadClass::Tertiary,
                 road_limit_kmh: None,
                 length_m: ACROSS_M,
             };
@@ -174,13 +173,6 @@ fn people(per_m2: f64) -> Pedestrians {
     Pedestrians { profile, scale: 1.0, weekend: false, quota: false }
 }
 
-/// The class of road with this traffic.
-fn class(per_hour: f64) -> RoadClass {
-    let classes = [RoadClass::Residential, RoadClass::Tertiary, RoadClass::Secondary];
-    let same = |class: &RoadClass| (traffic_per_hour(*class) - per_hour).abs() < 1e-9;
-    classes.into_iter().find(same).unwrap_or(RoadClass::Primary)
-}
-
 /// One order, for a robot that nothing but roads holds up.
 fn scenario(road: Road) -> Scenario {
     let mut scenario = bare(MetresPerSecond(SPEED_MPS));
@@ -188,11 +180,20 @@ fn scenario(road: Road) -> Scenario {
     scenario.customers.patience_min = Law::Constant(1.0);
     let vendor = &mut scenario.fleets[0].vendor;
     vendor.distance_between_calls = Metres(f64::INFINITY);
-    if let Road::Gaps { critical_s, .. } = road {
-        vendor.crossing = MetresPerSecond(f64::from(ACROSS_M) / (critical_s - START_UP_S));
-    }
-    if let Road::Crowd { per_m2 } = road {
-        scenario.conditions.pedestrians = Some(people(per_m2));
+    let settings = &mut scenario.crossings;
+    match road {
+        Road::Signals { cycle_s, green_s } => {
+            (settings.cycle_s, settings.walk_s) = (cycle_s, green_s);
+            settings.clearance_s = Some(f64::from(ACROSS_M) / vendor.crossing.0);
+            settings.margin_s = 0.0;
+        }
+        Road::Gaps { per_hour, critical_s } => {
+            vendor.crossing = MetresPerSecond(f64::from(ACROSS_M) / (critical_s - START_UP_S));
+            settings.vehicles_per_h = [per_hour; 6];
+            (settings.yield_marked, settings.yield_unmarked) = (0.0, 0.0);
+            settings.longest_wait_s = f64::INFINITY;
+        }
+        Road::Crowd { per_m2 } => scenario.conditions.pedestrians = Some(people(per_m2)),
     }
     scenario
 }

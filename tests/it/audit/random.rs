@@ -6,12 +6,12 @@ use trundle::base::law::Law;
 use trundle::base::money::Money;
 use trundle::base::stream::{StreamRng, below, stream};
 use trundle::base::time::{SimDuration, SimTime};
-use trundle::base::units::{Metres, MetresPerSecond, WattHours};
+use trundle::base::units::{Metres, MetresPerSecond, WattHours, Watts};
 use trundle::events::{CallCause, Skill};
 use trundle::scenario::{
-    Answers, CallRate, Circle, Closure, ConditionsPlan, CrewPool, CrowdEvent, Fleet, OperatingMode,
-    Pedestrians, PlaceRule, QueueRule, Rainfall, Scenario, Shifts, StrandedOrder, Together, Wear,
-    Weather, WeatherDay, WeatherFactors, catalog,
+    Answers, CallRate, Charger, ChargerKind, Circle, Closure, ConditionsPlan, CrewPool, CrowdEvent,
+    Fleet, OperatingMode, Pedestrians, PlaceRule, QueueRule, Rainfall, Scenario, Shifts,
+    StrandedOrder, Together, Wear, Weather, WeatherDay, WeatherFactors, catalog,
 };
 
 /// Random days.
@@ -94,7 +94,7 @@ fn calls() -> Vec<CallRate> {
 fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
     use OperatingMode::{Accompanied, OnCall, Supervised};
     fleet.robots = pick(rng, &[1, 2, 3, 5, 9]);
-    fleet.chargers = pick(rng, &[None, Some(1), Some(2)]);
+    let plugs = pick(rng, &[None, Some(1), Some(2)]);
     fleet.hub = pick(rng, &[None, Some(PlaceRule::Centre), fleet.hub.clone()]);
     fleet.operators[0].on_duty = pick(rng, &[1, 1, 2, 4]);
     fleet.operators[0].robots_per_operator = pick(rng, &[1, 2, 3]);
@@ -136,7 +136,35 @@ fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
     battery.reserve = pick(rng, &[0.0, 0.0, 0.15, 0.3]);
     battery.recharge_below = pick(rng, &[0.1, 0.3, 0.8]);
     battery.recharge_to = pick(rng, &[0.8, 0.9, 1.0]);
-    battery.drive_wh_per_m *= pick(rng, &[1.0, 10.0, 40.0]);
+    battery.rolling_resistance *= pick(rng, &[1.0, 10.0, 40.0]);
+    // A stream of its own, so that one more number of the battery shifts no other world.
+    let entity = u64::try_from(below(&mut rng.clone(), 1 << 30)).unwrap();
+    let rng = &mut stream(97, 1, "random_battery", entity);
+    battery.drivetrain_efficiency = pick(rng, &[1.0, 0.7]);
+    battery.regeneration = pick(rng, &[0.0, 0.0, 0.5]);
+    let strong = battery.capacity.0 >= 300.0 && battery.rolling_resistance < 0.03;
+    let strong = strong && battery.recharge_below < 0.5;
+    (battery.knee, battery.taper_to) = pick(rng, &[(0.9, 0.1), (0.6, 0.05), (1.0, 1.0)]);
+    let power = battery.charger;
+    fleet.chargers = chargers(rng, plugs, power, strong);
+}
+
+/// Plugs at the hub or, where the battery is strong enough to come home from there, plugs or a swap
+/// station elsewhere.
+fn chargers(rng: &mut StreamRng, plugs: Option<u32>, power: Watts, strong: bool) -> Vec<Charger> {
+    let mut charger = Charger { at: None, section: None, plugs, power, kind: ChargerKind::Plug };
+    let (elsewhere, swaps) = (pick(rng, &[true, false]), pick(rng, &[true, false]));
+    if !strong || !elsewhere {
+        return vec![charger];
+    }
+    let mut chargers = pick(rng, &[Vec::new(), vec![charger.clone()]]);
+    charger.at = Some(PlaceRule::Eatery { index: 1 });
+    if swaps {
+        let time_min = pick(rng, &[Law::Constant(2.0), Law::Exponential { mean: 4.0 }]);
+        charger.kind = ChargerKind::Swap { time_min, spares: pick(rng, &[1, 3]) };
+    }
+    chargers.push(charger);
+    chargers
 }
 
 fn draw_crews(rng: &mut StreamRng, fleet: &mut Fleet) {
@@ -189,8 +217,36 @@ fn random_worlds_run_feasible_days() {
     assert!(broken.is_empty(), "{} of {CASES} worlds: {broken:#?}", broken.len());
     // Refusals need a map with places that nobody reaches, slots a crowd of robots on one footpath:
     // both have days of their own.
-    let apart = [Sight::Refused, Sight::WaitForSlot];
+    // The same holds of batteries that send robots to chargers elsewhere.
+    let apart = [Sight::Refused, Sight::WaitForSlot, Sight::GivenBack, Sight::ChargedElsewhere];
     let rare = Sight::ALL.into_iter().filter(|sight| !apart.contains(sight));
     let rare: Vec<(Sight, u32)> = rare.map(|sight| (sight, seen.count(sight))).collect();
     assert!(rare.iter().all(|(_, count)| *count >= 20), "some checks hardly ever bit: {rare:?}");
+}
+
+#[test]
+fn robots_with_weak_batteries_charge_wherever_they_may_and_every_day_is_feasible() {
+    let mut seen = Seen::default();
+    for case in 0..24 {
+        let mut scenario = worlds::scenario("starship-campus");
+        let fleet = &mut scenario.fleets[0];
+        let battery = &mut fleet.vendor.battery;
+        battery.capacity = WattHours([60.0, 90.0][case % 2]);
+        battery.reserve = [0.15, 0.4][case / 2 % 2];
+        battery.recharge_below = battery.reserve + 0.2;
+        let (plugs, power) = (Some(2), Watts(150.0));
+        let hub = Charger { at: None, section: None, plugs, power, kind: ChargerKind::Plug };
+        let time_min = Law::Constant(3.0);
+        let kind = [ChargerKind::Plug, ChargerKind::Swap { time_min, spares: 2 }][case / 4 % 2];
+        let away = Charger { at: Some(PlaceRule::Eatery { index: 1 }), kind, ..hub.clone() };
+        fleet.chargers = if case / 8 == 0 { vec![away] } else { vec![hub, away] };
+        let ground = worlds::ground(scenario);
+        let plan = worlds::day(&ground, vec![6], u32::try_from(case).unwrap());
+        let found = day(&ground, &plan);
+        assert!(found.faults.is_empty(), "case {case}: {:#?}", found.faults);
+        seen += found.seen;
+    }
+    for sight in [Sight::ChargedElsewhere, Sight::WaitForPlug] {
+        assert!(seen.count(sight) >= 20, "{sight:?}: {}", seen.count(sight));
+    }
 }

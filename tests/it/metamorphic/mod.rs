@@ -213,7 +213,7 @@ fn one_more_plug_never_makes_orders_later_on_average() {
         let mut scenario = kiwibots();
         scenario.merchants[0].orders_per_day = 100.0;
         let fleet = &mut scenario.fleets[0];
-        fleet.chargers = Some(plugs);
+        fleet.chargers[0].plugs = Some(plugs);
         fleet.vendor.battery.capacity.0 /= 3.0;
         worlds::ground(scenario)
     };

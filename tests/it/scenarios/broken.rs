@@ -81,6 +81,20 @@ const BROKEN: &[(&str, &str, &str, &str, Option<usize>)] = &[
         "fleet[0].lease_usd_per_day",
         Some(25),
     ),
+    ("cycle_s = 90", "cycle_s = 20", "S720", "crossings.cycle_s", None),
+    ("cycle_s = 90", "walk_s = 60\nclearance_s = 31", "S720", "crossings.walk_s", None),
+    ("cycle_s = 90", "yield_marked_share = 1.1", "S201", "crossings.yield_marked_share", None),
+    ("hub = \"merchant\"", "reserve_share = 0.5", "S721", "fleet[0].reserve_share", None),
+    (
+        "hub = \"merchant\"",
+        "recharge_below_share = 0.9",
+        "S721",
+        "fleet[0].recharge_below_share",
+        None,
+    ),
+    ("plugs = 4", "spares = 2", "S722", "charger[0].spares", None),
+    ("plugs = 4", "for = \"starship\"", "S303", "charger[0].for", None),
+    ("plugs = 4", "plugs = 0", "S201", "charger[0].plugs", None),
     ("on_duty = 2", "on_duty = 0", "S402", "operators[0].on_duty", None),
     (
         "[[operators]]\non_duty = 2\nrobots_per_operator = 3\nwage_usd_per_h = 2\n",
@@ -334,7 +348,7 @@ fn faults_between_sections_are_found() {
     has(&SOUND.replace(part("[[merchant]]"), ""), "S407", "merchant");
     let no_axes = SOUND.replace(part("[vary]"), "");
     has(&no_axes.replace("\"service\"", "\"fleet-size\""), "S408", "answer");
-    let no_fleet = ["[[fleet]]", "[[operators]]", "[[crew]]"]
+    let no_fleet = ["[[fleet]]", "[[operators]]", "[[crew]]", "[[charger]]"]
         .iter()
         .fold(SOUND.to_owned(), |text, head| text.replace(part(head), ""));
     has(&no_fleet, "S413", "vary.robots");
@@ -353,6 +367,8 @@ fn two_fleets_of_one_vendor_need_names() {
     has(&text, "S304", "operators[0].for");
     let text = text.replacen("[[operators]]", "[[operators]]\nfor = \"late\"", 1);
     has(&text, "S402", "fleet[0].vendor");
+    has(&text, "S304", "charger[0].for");
+    let text = text.replacen("[[charger]]", "[[charger]]\nfor = \"late\"", 1);
     let more = part("[[operators]]").replace("]]", "]]\nfor = \"kiwibot\"");
     let text = format!("{text}{more}").replacen("[[crew]]", "[[crew]]\nfor = \"late\"", 1);
     let more = part("[[crew]]").replace("]]", "]]\nfor = \"kiwibot\"");

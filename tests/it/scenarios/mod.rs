@@ -69,6 +69,10 @@ lead_time_min = 40
 [vary]
 robots = [1, 2, 3]
 orders_per_day = [20, 40]
+[crossings]
+cycle_s = 90
+[[charger]]
+plugs = 4
 "#;
 
 #[test]

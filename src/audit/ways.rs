@@ -1,0 +1,129 @@
+//! Ways: where a robot is, and what its wheels have to overcome between two points of a leg.
+
+use super::Audit;
+use super::energy::{lowest, nearest_to_hub};
+use crate::base::ids::RobotId;
+use crate::base::units::Millimetres;
+use crate::events::LegKind;
+use crate::map::{Anchor, Path, SidewalkMap};
+use crate::scenario::Battery;
+
+/// Standard gravity \[m/s²\].
+pub(super) const GRAVITY: f64 = 9.806_65;
+
+/// Parts of a path between two distances from its start: rise over run along it, metres.
+fn parts(map: &SidewalkMap, path: &Path, from: u64, to: u64) -> Vec<(f64, f64)> {
+    let mut parts = Vec::new();
+    let (mut passed, last) = (0, path.steps.len().saturating_sub(1));
+    for (number, step) in path.steps.iter().enumerate() {
+        let edge = map.edge(step.edge());
+        let begin = if number == 0 { path.start.0 } else { 0 };
+        let end = if number == last { path.end.0 } else { edge.length.0 };
+        let way = u64::from(end.saturating_sub(begin));
+        let (low, high) = (from.max(passed), to.min(passed + way));
+        if low < high {
+            let rise = f64::from(edge.incline.unwrap_or(0.0));
+            let metres = f64::from(u32::try_from(high - low).unwrap_or(u32::MAX)) / 1000.0;
+            parts.push((if step.forward() { rise } else { -rise }, metres));
+        }
+        passed += way;
+    }
+    parts
+}
+
+/// Newtons at the battery's end of the drivetrain, for each newton of weight.
+pub(super) fn against(battery: &Battery, rise: f64) -> f64 {
+    let angle = libm::atan(rise);
+    let force = battery.rolling_resistance * libm::cos(angle) + libm::sin(angle);
+    if force < 0.0 { battery.regeneration * force } else { force / battery.drivetrain_efficiency }
+}
+
+/// The point of a path at a distance from its start.
+fn point_at(map: &SidewalkMap, path: &Path, way: u64) -> Option<Anchor> {
+    let mut left = way;
+    for (number, step) in path.steps.iter().enumerate() {
+        let length = map.edge(step.edge()).length.0;
+        let begin = if number == 0 { path.start.0 } else { 0 };
+        let here = u64::from(length - begin);
+        let last = number + 1 == path.steps.len();
+        if left <= here || last {
+            let into = begin + u32::try_from(left.min(here)).unwrap_or(0);
+            let offset = Millimetres(if step.forward() { into } else { length - into });
+            return Some(Anchor { edge: step.edge(), offset, access: Millimetres(0) });
+        }
+        left -= here;
+    }
+    None
+}
+
+impl Audit<'_> {
+    /// Lays the way of a leg that begins.
+    pub(super) fn lay_way(&mut self, robot: RobotId, leg: LegKind) {
+        let view = &self.robots[robot.index()];
+        let ground = &self.ground.fleets[view.fleet];
+        let here = if view.leg.is_none() {
+            Some(view.rests_at)
+        } else {
+            point_at(&self.ground.map, &self.ways[robot.index()], view.leg_mm)
+        };
+        let charger = if leg == LegKind::Return { self.bound_for(robot, here) } else { None };
+        let target = charger.map_or(&ground.hub_tree, |charger| &ground.chargers[charger].tree);
+        let spec = view.order.map(|order| self.orders.views[order.index()].spec);
+        let merchant = spec.and_then(|spec| ground.merchants[spec.merchant.index()].as_ref());
+        let mut path = Path::default();
+        match (leg, merchant, spec) {
+            (LegKind::Approach, Some(merchant), _) => path.clone_from(&merchant.approach),
+            (LegKind::Loaded, Some(merchant), Some(spec)) => {
+                let from = if view.from_hub { &ground.hub_tree } else { &merchant.tree };
+                if let Ok(door) = ground.customers[spec.customer as usize] {
+                    from.path(&ground.network, door, &mut path);
+                }
+            }
+            (LegKind::Approach | LegKind::Loaded | LegKind::Return, ..) => {
+                if let Some(here) = here {
+                    target.path(&ground.network, here, &mut path);
+                    path.reverse(&self.ground.map);
+                }
+            }
+        }
+        let view = &mut self.robots[robot.index()];
+        view.charger = charger;
+        if leg == LegKind::Return {
+            view.load_kg = 0.0;
+        }
+        self.ways[robot.index()] = path;
+    }
+
+    /// The charger to which a robot drives rather than home: from home the nearest, from the road
+    /// the nearest when it has to charge next, unless that one stands at home.
+    fn bound_for(&self, robot: RobotId, here: Option<Anchor>) -> Option<usize> {
+        let view = &self.robots[robot.index()];
+        let ground = &self.ground.fleets[view.fleet];
+        let resting = view.leg.is_none() && view.rests_at == ground.hub;
+        let came_home = view.leg == Some(LegKind::Return)
+            && view.charger.is_none()
+            && view.leg_mm == u64::from(self.ways[robot.index()].length(&self.ground.map).0);
+        if resting || came_home {
+            return nearest_to_hub(ground);
+        }
+        let battery = &self.fleet(view.fleet).vendor.battery;
+        let level = lowest(battery) * battery.capacity.0;
+        let ways = ground.chargers.iter().enumerate().filter_map(|(index, charger)| {
+            Some((charger.tree.distance(&ground.network, here?)?, index))
+        });
+        let (_, nearest) = ways.min().filter(|_| view.left_wh < level)?;
+        let home = ground.chargers[nearest].tree.distance(&ground.network, ground.hub);
+        home.filter(|way| way.0 > 0).map(|_| nearest)
+    }
+
+    /// Energy at the wheels over the next metres of a robot's leg \[Wh\].
+    pub(super) fn wheels_wh(&self, robot: RobotId, way: Millimetres) -> f64 {
+        let view = &self.robots[robot.index()];
+        let vendor = &self.fleet(view.fleet).vendor;
+        let to = view.leg_mm + u64::from(way.0);
+        let parts = parts(&self.ground.map, &self.ways[robot.index()], view.leg_mm, to);
+        let weight = (vendor.mass.0 + view.load_kg) * GRAVITY;
+        let joules = |(rise, metres): (f64, f64)| weight * against(&vendor.battery, rise) * metres;
+        parts.into_iter().map(joules).sum::<f64>() / 3600.0
+    }
+}
