@@ -88,6 +88,7 @@ fn spawn_fleet(
     let first = index32(roster.robots.len());
     let robots = (first..first + count).map(|robot| spawn_robot(world, ground, day, id, robot));
     roster.robots.extend(robots.collect::<Vec<Entity>>());
+    roster.fleet_of.resize(roster.robots.len(), id);
     let staff = &day.staff[id.index()];
     let mut pools = Vec::new();
     for (index, (pool, people)) in fleet.operators.iter().zip(&staff.operators).enumerate() {

@@ -68,10 +68,11 @@ impl Radio {
 /// the robot waits until it is back.
 pub(super) fn holds_until(sim: &mut Sim, robot: RobotId) -> Option<SimTime> {
     let now = sim.clock.now;
-    let link = sim.fleet(sim.fleet_of(robot)).link;
-    if link.outages_per_h <= 0.0 {
+    let fleet = sim.fleet_of(robot);
+    if sim.fleet(fleet).link.outages_per_h <= 0.0 {
         return Some(SimTime(u64::MAX));
     }
+    let link = sim.fleet(fleet).link;
     let (lost, back) =
         sim.radio(robot).map_or((SimTime(u64::MAX), now), |mut radio| radio.at(now, &link));
     if lost > now {

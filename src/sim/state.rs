@@ -112,6 +112,8 @@ impl Staff {
 pub struct Roster {
     /// Robots.
     pub robots: Vec<Entity>,
+    /// Fleet of each robot.
+    pub fleet_of: Vec<FleetId>,
     /// Orders.
     pub orders: Vec<Entity>,
     /// Fleets: station, operators' desk, crews' desk, workshop.
@@ -176,7 +178,7 @@ impl Sim<'_, '_> {
     }
 
     pub(super) fn fleet_of(&self, id: RobotId) -> FleetId {
-        self.robots.get(self.roster.robots[id.index()]).expect(ENTITY).0.fleet
+        self.roster.fleet_of[id.index()]
     }
 
     pub(super) fn order(&self, id: OrderId) -> &OrderSpec {

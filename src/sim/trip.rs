@@ -108,14 +108,17 @@ fn appointment(sim: &mut Sim, robot: RobotId, fleet: FleetId) -> Option<SimTime>
     let lost = if accompanied { SimTime(u64::MAX) } else { link::holds_until(sim, robot)? };
     let surge = surges::next(sim, robot);
     let mishap = workshop::sound_until(sim, fleet, robot);
-    sim.duty(robot).appointment = if mishap < surge.min(lost) {
-        Appointment::Mishap
-    } else if surge < lost {
-        Appointment::Surge
-    } else {
-        Appointment::LinkLost
-    };
-    Some(mishap.min(surge).min(lost))
+    let first = mishap.min(surge).min(lost);
+    if first < SimTime(u64::MAX) {
+        sim.duty(robot).appointment = if mishap < surge.min(lost) {
+            Appointment::Mishap
+        } else if surge < lost {
+            Appointment::Surge
+        } else {
+            Appointment::LinkLost
+        };
+    }
+    Some(first)
 }
 
 /// Lays the leg's path and opens its stream of chance.
