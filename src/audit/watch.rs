@@ -37,25 +37,28 @@ struct DayKey {
     robots: Vec<u32>,
     orders_per_day: u64,
     staff: String,
+    rules: String,
 }
 
 impl DayKey {
-    fn of(plan: &DayPlan) -> Self {
+    fn of(ground: &Ground, plan: &DayPlan) -> Self {
         Self {
             replication: plan.replication,
             robots: plan.robots.clone(),
             orders_per_day: plan.orders_per_day.to_bits(),
             staff: format!("{:?}", plan.staff),
+            rules: ground.scenario.rules.id.clone(),
         }
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seed, key: DayKey { replication, robots, orders_per_day, .. }, fault } = self;
+        let Self { seed, key, fault } = self;
+        let DayKey { replication, robots, orders_per_day, rules, .. } = key;
         let orders = f64::from_bits(*orders_per_day);
         write!(f, "seed {seed}, replication {replication}, robots {robots:?}, ")?;
-        write!(f, "{orders} orders a day, at {fault}")
+        write!(f, "{orders} orders a day, rules {rules}, at {fault}")
     }
 }
 
@@ -81,7 +84,7 @@ impl Watch {
             run_day(ground, plan, &mut fold);
             return closed(ground, fold);
         }
-        let key = DayKey::of(&plan);
+        let key = DayKey::of(ground, &plan);
         if self.first().is_some_and(|first| first.key < key) {
             return closed(ground, fold);
         }
