@@ -62,7 +62,7 @@ impl std::fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 /// A fault without its file: what a check finds before it is filed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     /// Code.
     pub(crate) code: &'static str,

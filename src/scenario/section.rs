@@ -98,7 +98,9 @@ impl<'a> Section<'a> {
         let known = || self.keys.iter().map(|key| key.name).chain(sections.iter().copied());
         for (name, entry) in self.fields.into_iter().flatten() {
             if let Some(key) = self.keys.iter().find(|key| key.name == name) {
-                for fault in check_value(&key.kind, entry) {
+                let mut faults = check_value(&key.kind, entry);
+                faults.dedup();
+                for fault in faults {
                     self.findings.add(Some(entry.line), &self.path_of(name), &entry.written, fault);
                 }
             } else if !sections.contains(&name.as_str()) {

@@ -74,7 +74,8 @@ impl<'a> Draft<'a> {
         let top = Section::top(self.findings, self.fields, &schema::TOP, &names);
         let file = Path::new(file_name);
         let (run, together) = run::settings(self, overrides);
-        let (map, rules, policy) = run::map(self, file, &run.date, overrides);
+        let run::MapSettings { source: map, rules, policy, gates } =
+            run::map(self, file, &run.date, overrides);
         let merchants = merchants::merchants(self, &run);
         let customers = merchants::customers(self);
         let fleets = fleets::fleets(self, &merchants, rules.as_ref());
@@ -93,7 +94,7 @@ impl<'a> Draft<'a> {
             run,
             map,
             rules: rules.unwrap_or_else(RulePack::open),
-            gates: run::gates(self),
+            gates,
             policy,
             crossings,
             merchants,

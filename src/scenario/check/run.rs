@@ -31,17 +31,26 @@ pub(super) fn settings(draft: &Draft<'_>, overrides: &Overrides) -> (RunSettings
     (run, together)
 }
 
-/// Source of the footpaths and the rules of the place.
+/// What `[map]` and `[[gate]]` say.
+pub(super) struct MapSettings {
+    pub(super) source: MapSource,
+    pub(super) rules: Option<RulePack>,
+    pub(super) policy: Option<PolicyFile>,
+    pub(super) gates: Gates,
+}
+
+/// Source of the footpaths, the rules of the place, and its gates.
 pub(super) fn map(
     draft: &Draft<'_>,
     file: &Path,
     date: &str,
     overrides: &Overrides,
-) -> (MapSource, Option<RulePack>, Option<PolicyFile>) {
+) -> MapSettings {
     let section = draft.section(&schema::MAP);
     let rules = draft.asset(&section, "rules", Shelf::Rules, rules::read);
     let policy = policy(draft, &section, file, date);
-    (source(&section, file, overrides), rules, policy)
+    let source = source(&section, file, overrides);
+    MapSettings { source, rules, policy, gates: gates(draft, &section) }
 }
 
 fn source(section: &Section<'_>, scenario: &Path, overrides: &Overrides) -> MapSource {
@@ -82,11 +91,11 @@ fn source(section: &Section<'_>, scenario: &Path, overrides: &Overrides) -> MapS
 }
 
 /// Footpaths entered one after another.
-pub(super) fn gates(draft: &Draft<'_>) -> Gates {
+fn gates(draft: &Draft<'_>, map: &Section<'_>) -> Gates {
     let places = draft.sections(&schema::GATE);
     Gates {
         at: places.iter().filter_map(|section| section.place("at")).collect(),
-        below_m: draft.section(&schema::MAP).optional_number("gates_below_m"),
+        below_m: map.optional_number("gates_below_m"),
     }
 }
 

@@ -414,3 +414,13 @@ fn an_axis_that_would_do_nothing_is_refused() {
     let alone = shipped("scout-suburb");
     assert_eq!(codes(&alone.replace("[vary]", "[vary]\ncrews = [1, 2]")), ["S741"]);
 }
+
+#[test]
+fn every_fault_is_told_once() {
+    for (old, new, ..) in BROKEN {
+        let found = check(&SOUND.replacen(old, new, 1)).unwrap_err();
+        for (index, fault) in found.iter().enumerate() {
+            assert!(!found[..index].contains(fault), "{new}: told twice: {fault}");
+        }
+    }
+}
