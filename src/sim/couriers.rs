@@ -90,8 +90,7 @@ fn nearest(sim: &mut Sim, id: OrderId) -> Option<(CourierId, SimDuration, Millim
         return sim.courier_desk.free.first().map(|courier| (*courier, drawn, drawn_way));
     }
     let approach = |courier: &CourierId| {
-        let entity = sim.roster.couriers[courier.index()];
-        let last = sim.couriers.get(entity).ok().and_then(|courier| courier.last_door);
+        let last = sim.couriers[courier.index()].last_door;
         let way = last.and_then(|door| sim.ground.courier_way(merchant, door));
         way.map_or((drawn, drawn_way), |way| (way.metres() / profile.speed, way))
     };
@@ -114,7 +113,7 @@ fn set_out(
     orders::end(sim, id);
     let pickup = sim.ground.scenario.couriers.profile.pickup_min;
     let half = half_service(sim, id, "courier_pickup", pickup);
-    let mut who = sim.courier(courier);
+    let who = sim.courier(courier);
     who.order = Some(id);
     who.round = CourierRound::ToMerchant;
     who.approach = approach;
@@ -153,7 +152,7 @@ pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
         }
         CourierRound::Leaving => {
             sim.log.state(now, SimEvent::CourierFree { courier });
-            let mut who = sim.courier(courier);
+            let who = sim.courier(courier);
             who.order = None;
             who.last_door = Some(customer);
             sim.courier_desk.free.insert(courier);

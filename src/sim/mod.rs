@@ -10,6 +10,7 @@ pub mod build;
 pub mod calendar;
 pub mod calls;
 pub mod chargers;
+pub mod columns;
 pub mod conditions;
 pub mod couriers;
 pub mod crossings;
@@ -34,7 +35,8 @@ pub mod trip;
 pub mod workshop;
 
 pub use advance::advance;
+pub use columns::SimColumns;
 pub use ground::{Ground, PlaceProblem};
 pub use log::EventLog;
 pub use plugin::{SimPlugin, run_day, run_until};
-pub use state::{DayPlan, Sim, Staff};
+pub use state::{DayPlan, Staff};

@@ -47,24 +47,24 @@ pub struct WaitingOrders(pub BTreeSet<(SimTime, OrderId)>);
 /// A customer orders.
 pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
     let next = OrderId(id.0 + 1);
-    if next.index() < sim.roster.orders.len() {
+    if next.index() < sim.orders.spec.len() {
         let at = sim.order(next).placed;
         sim.calendar.schedule(at, Notice::OrderArrives(next));
     }
-    let spec = *sim.order(id);
-    state_placed(sim, &spec);
-    let (fits, reason) = fitting_fleets(sim, &spec);
+    let spec = sim.order(id);
+    state_placed(sim, spec);
+    let (fits, reason) = fitting_fleets(sim, spec);
     if sim.day.robots.iter().filter(|robots| **robots > 0).count() > 1 {
         sim.log.state(spec.placed, SimEvent::OrderFits { order: id, fleets: fits });
     }
-    let mut state = sim.order_state(id);
+    let state = sim.order_state(id);
     state.fits = fits;
     let lead = if fits == 0 {
         state.phase = OrderPhase::ForCourier(reason);
         couriers::expected_approach(sim)
     } else {
         state.phase = OrderPhase::ForRobot;
-        shortest_approach(sim, &spec, fits)
+        shortest_approach(sim, spec, fits)
     };
     let due = SimTime(spec.ready.0.saturating_sub(lead.0)).max(spec.placed);
     sim.calendar.schedule(due, Notice::OrderDue(id));
@@ -138,7 +138,7 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     if closed && !vendor.round_the_clock() {
         return Err(Unfit::OutOfHours);
     }
-    conditions::barred(&sim.ground, &sim.today, fleet, spec).map_or(Ok(()), Err)
+    conditions::barred(sim.ground, sim.today, fleet, spec).map_or(Ok(()), Err)
 }
 
 /// Shortest time from a fitting fleet's hub to the merchant.
@@ -210,17 +210,15 @@ fn fitting(sim: &mut Sim, id: OrderId) -> Vec<FleetId> {
 
 /// The first idle robot of a fleet whose battery lasts for the order's trip; all idle robots of a
 /// fleet stand at one hub, so the others are no nearer.
-fn candidate(sim: &mut Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
-    let order = *sim.order(id);
-    let (trip, approach) = expected_trip(sim, fleet, &order)?;
-    let entity = sim.roster.fleets[fleet.index()];
-    let station = sim.stations.get(entity).ok()?.0;
+fn candidate(sim: &Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
+    let order = sim.order(id);
+    let (trip, approach) = expected_trip(sim, fleet, order)?;
     let vendor = sim.vendor(fleet);
     let able = |robot: &&RobotId| {
-        let charge = sim.robots.get(sim.roster.robots[robot.index()]).map(|parts| parts.3.energy);
-        charge.is_ok_and(|left| energy::accepts(vendor, left, &trip, order.mass))
+        let left = sim.robots.charge[robot.index()].energy;
+        energy::accepts(vendor, left, &trip, order.mass)
     };
-    let robot = *station.idle.iter().find(able)?;
+    let robot = *sim.fleets.station[fleet.index()].idle.iter().find(able)?;
     Some(Candidate { robot, approach })
 }
 
@@ -245,9 +243,7 @@ pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
     let left = sim.robot(robot).3.energy;
     let vendor = sim.vendor(fleet);
     let found = sim.waiting.0.iter().copied().find(|(_, id)| {
-        let Ok((order, state)) = sim.orders.get(sim.roster.orders[id.index()]) else {
-            return false;
-        };
+        let (order, state) = (sim.order(*id), &sim.orders.state[id.index()]);
         let fits = state.fits >> fleet.index() & 1 == 1;
         let trip = if fits { expected_trip(sim, fleet, order) } else { None };
         trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))

@@ -9,7 +9,7 @@ use trundle::cost::ledger::{Category, Party};
 use trundle::report::tables::{TABLES, tables};
 use trundle::report::{Provenance, write};
 use trundle::scenario::Scenario;
-use trundle::sim::{Ground, Sim, advance, build};
+use trundle::sim::{Ground, SimColumns, advance, build};
 use trundle::study::{Study, run};
 
 /// A shipped scenario as a study of two days at its own point.
@@ -162,7 +162,7 @@ fn entities(ground: &Arc<Ground>) -> (u32, u32) {
     let mut world = bevy_ecs::world::World::new();
     let robots = worlds::options(&ground.scenario)[0].clone();
     build::populate(&mut world, ground, worlds::day(ground, robots, 0));
-    let mut state = bevy_ecs::system::SystemState::<Sim>::new(&mut world);
+    let mut state = bevy_ecs::system::SystemState::<SimColumns>::new(&mut world);
     let before = world.entities().count_spawned();
     assert_eq!(advance(&mut world, &mut state, SimTime(u64::MAX)), None);
     (before, world.entities().count_spawned())
