@@ -111,7 +111,7 @@ fn set_out(
     sim.log.state(now, SimEvent::CourierAssigned { order: id, courier });
     let ready = sim.order_state(id).ready;
     orders::end(sim, id);
-    let pickup = sim.ground.scenario.couriers.profile.pickup_min;
+    let pickup = &sim.ground.scenario.couriers.profile.pickup_min;
     let half = half_service(sim, id, "courier_pickup", pickup);
     let who = sim.courier(courier);
     who.order = Some(id);
@@ -122,7 +122,7 @@ fn set_out(
 }
 
 /// Half of an order's service \[min\]; the same whenever it is asked for.
-fn half_service(sim: &Sim, id: OrderId, process: &str, law: Law) -> SimDuration {
+fn half_service(sim: &Sim, id: OrderId, process: &str, law: &Law) -> SimDuration {
     let mut rng = stream(sim.day.seed, sim.day.replication, process, sim.order(id).key);
     SimDuration(SimDuration::from_minutes(law.draw(&mut rng)).0 / 2)
 }
@@ -134,7 +134,7 @@ pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
     let Some(id) = order else { return };
     let (merchant, customer) = (sim.order(id).merchant, sim.order(id).customer);
     let way = way_to(sim, merchant, customer);
-    let dropoff = sim.ground.scenario.couriers.profile.dropoff_min;
+    let dropoff = &sim.ground.scenario.couriers.profile.dropoff_min;
     let half = half_service(sim, id, "courier_dropoff", dropoff);
     match round {
         CourierRound::ToMerchant => {

@@ -32,6 +32,7 @@ pub mod state;
 pub mod station;
 pub mod surges;
 pub mod trip;
+mod walk;
 pub mod workshop;
 
 pub use advance::advance;

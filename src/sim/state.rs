@@ -217,7 +217,7 @@ impl<'w> Sim<'w> {
 
     /// Work of a crew or companion at a robot, from the robot's own chance.
     pub(super) fn draw_rescue_work(&mut self, id: RobotId) -> SimDuration {
-        let law = self.vendor(self.fleet_of(id)).rescue_min;
+        let law = &self.vendor(self.fleet_of(id)).rescue_min;
         SimDuration::from_minutes(law.draw(&mut self.robots.meter[id.index()].rng))
     }
 }

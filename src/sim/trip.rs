@@ -16,7 +16,6 @@ use super::station;
 use super::surges;
 use super::workshop;
 use crate::base::ids::{FleetId, OrderId, RobotId};
-use crate::base::law::Law;
 use crate::base::stream::{stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, MetresPerSecond};
@@ -58,7 +57,7 @@ pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
     state.order = Some(order);
     state.trip_key = spec.key;
     if let Some(merchant) = merchant {
-        drive.path.clone_from(&merchant.approach);
+        drive.path.copy_from(&merchant.approach);
     }
     plan_leg(sim, robot, LegKind::Approach);
 }
@@ -317,9 +316,10 @@ pub(super) fn begin_session(sim: &mut Sim, robot: RobotId) {
     let accompanied = sim.vendor(fleet).mode == OperatingMode::Accompanied;
     let pool = sim.duty(robot).operator.map(|operator| sim.operator(operator).pool);
     let pool = pool.and_then(|pool| sim.fleet(fleet).operators.get(pool));
-    let takeover = pool.map_or(Law::Constant(0.0), |pool| pool.takeover_s);
-    let (.., meter) = sim.robot(robot);
-    let help = SimDuration::from_seconds(law.draw(&mut meter.rng) + takeover.draw(&mut meter.rng));
+    let rng = &mut sim.robots.meter[robot.index()].rng;
+    let help_s = law.draw(rng);
+    let takeover_s = pool.map_or(0.0, |pool| pool.takeover_s.draw(rng));
+    let help = SimDuration::from_seconds(help_s + takeover_s);
     let session = if accompanied { help } else { link::session(sim, robot, help) };
     let at = sim.clock.now + session;
     sim.calendar.schedule(at, Notice::Robot(robot));
@@ -329,11 +329,11 @@ pub(super) fn begin_session(sim: &mut Sim, robot: RobotId) {
 fn end_session(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
     let (share, mode) = (sim.vendor(fleet).rescue_share, sim.vendor(fleet).mode);
-    let threshold = sim.fleet_ground(fleet).calls.threshold;
+    let threshold = &sim.fleet_ground(fleet).calls.threshold;
     let cause = sim.duty(robot).cause;
     let (_, _, drive, _, meter) = sim.robot(robot);
     drive.cleared.helped = true;
-    meter.draw(&threshold);
+    meter.draw(threshold);
     let approval = cause == CallCause::Crossing;
     let rescue = !approval && unit(&mut meter.rng) < share;
     if mode == OperatingMode::OnCall {

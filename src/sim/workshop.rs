@@ -121,7 +121,7 @@ pub(super) fn strike(sim: &mut Sim, robot: RobotId) {
 /// A robot comes to the workshop: it is repaired, or waits for a bay.
 pub(super) fn admit(sim: &mut Sim, robot: RobotId) {
     let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    let law = sim.vendor(fleet).repair_min;
+    let law = &sim.vendor(fleet).repair_min;
     let repair = SimDuration::from_minutes(law.draw(&mut sim.robot(robot).4.rng));
     let workshop = sim.workshop(fleet);
     if workshop.free.is_none() {
