@@ -68,7 +68,9 @@ mod tests {
         let odd = [large, 9e15, 1.9e19, 1e300, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
         let powers = (0..64).map(|power| f64::from(power).exp2());
         let near = powers.flat_map(|power| {
-            [0.0, 0.25, 0.5, 1.0].map(|part| power + part).map(|at| [at.next_down(), at, at.next_up()])
+            [0.0, 0.25, 0.5, 1.0]
+                .map(|part| power + part)
+                .map(|at| [at.next_down(), at, at.next_up()])
         });
         for value in values.into_iter().chain(odd).chain(near.flatten()) {
             assert_eq!(whole(value), value.round() as u64, "{value}");

@@ -23,8 +23,8 @@ use super::station::Station;
 use super::surges::Surges;
 use super::workshop::{WearMeter, Workshop};
 use bevy_ecs::change_detection::ContiguousMut;
-use bevy_ecs::prelude::{Component, Query, Res, ResMut};
 use bevy_ecs::component::Mutable;
+use bevy_ecs::prelude::{Component, Query, Res, ResMut};
 use bevy_ecs::query::ContiguousQueryData;
 use bevy_ecs::system::SystemParam;
 

@@ -114,7 +114,10 @@ mod tests {
         assert_eq!(clock.slices(), 24);
         assert_eq!((clock.slice_at(at(13.99)), clock.slice_at(at(37.0))), (13, 13));
         let ends = |hour| SimTime(clock.ends_us(at(hour).0 * 1000) / 1000);
-        assert_eq!([ends(13.0), ends(13.99), ends(37.5), ends(23.5)], [14, 14, 38, 24].map(|h| at(f64::from(h))));
+        assert_eq!(
+            [ends(13.0), ends(13.99), ends(37.5), ends(23.5)],
+            [14, 14, 38, 24].map(|h| at(f64::from(h)))
+        );
         let hours = (at(17.5), at(19.0));
         plan.events = vec![CrowdEvent { circle: None, hours, orders: 2.0, pedestrians: 1.0 }];
         plan.timetable = Some(Timetable {
