@@ -364,7 +364,7 @@ fn way_from_base(sim: &mut Sim, pool: usize, robot: RobotId) -> Metres {
     fate::way_between(sim, robot, |ground| &ground.crews[pool].tree)
 }
 
-impl<'w> Sim<'w> {
+impl Sim<'_> {
     fn crew_pool(&self, fleet: FleetId, pool: usize) -> &CrewPool {
         &self.fleet(fleet).crews[pool]
     }

@@ -83,9 +83,7 @@ impl<'a> Walk<'a> {
     /// where the wait lasts beyond what may be planned or drawn.
     #[inline]
     pub(super) fn admit(&mut self, edge: EdgeId) -> Option<EndsBy> {
-        if self.today.is_none() {
-            return None;
-        }
+        self.today.as_ref()?;
         self.look_around();
         let today = self.today.as_deref_mut()?;
         let at_once = today.enters(edge, &self.slice, self.us, self.begins_us);
