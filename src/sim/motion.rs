@@ -212,7 +212,7 @@ impl Drive {
         let before = step.checked_sub(1).map(|before| self.path.steps[before]);
         let corner = before.and_then(|before| map.crossing_between(before, at));
         let own = edge.crossing.filter(|_| into == 0);
-        for (number, crossing) in [corner, own].into_iter().enumerate() {
+        for (number, crossing) in [(0, corner), (1, own)] {
             if let Some(id) = crossing.filter(|_| self.cleared.roads <= number) {
                 let hazard = walk.ground.calls.crossing;
                 if !self.cleared.helped && walk.calls_at(hazard) {
@@ -250,7 +250,7 @@ pub(super) struct End {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cleared {
     /// Roads crossed: the one at the corner, the one that the step is itself.
-    pub roads: usize,
+    pub roads: u8,
     /// An operator has helped it on at the point where it stands.
     pub helped: bool,
     /// The gate is open to it.
