@@ -1,5 +1,5 @@
 //! A day of a large fleet in a real city: 3,000 robots, 300 operators, 40 rescue crews, some 36,000
-//! orders of a hundred eateries, with breakdowns, vandalism and losses of the radio link. Single
+//! orders of sixty eateries, with breakdowns, vandalism and losses of the radio link. Single
 //! thread, nothing written.
 //!
 //! `cargo bench --bench city -- MAP`, where MAP is an extract of OpenStreetMap.
@@ -14,7 +14,7 @@ use trundle::scenario::{self, Overrides};
 use trundle::sim::{DayPlan, Ground, run_day};
 use trundle::study::staffing;
 
-const EATERIES: usize = 100;
+const EATERIES: usize = 60;
 
 /// The fleet, its people and its customers.
 const DAY: &str = r#"
@@ -71,7 +71,7 @@ fn ground(path: &str) -> Arc<Ground> {
     let mut text = format!("{DAY}[map]\nfile = {path:?}\n");
     for eatery in 0..EATERIES {
         text += &format!(
-            "[[merchant]]\nplace = {{ eatery = {eatery} }}\norders_per_day = 360\nticket_usd = 15\n"
+            "[[merchant]]\nplace = {{ eatery = {eatery} }}\norders_per_day = 600\nticket_usd = 15\n"
         );
     }
     let scenario = scenario::load(&text, "city", &Overrides::default()).unwrap();
