@@ -26,7 +26,7 @@ use std::collections::VecDeque;
 #[derive(Debug, Clone, Default, Component)]
 pub struct WearMeter {
     /// One of each kind that happens at all.
-    dues: Vec<Due>,
+    dues: Box<[Due]>,
 }
 
 /// The next mishap of one kind.
