@@ -205,6 +205,7 @@ impl Drive {
 
     /// Everything that lies before a step and may stop a robot: the road at its corner, the
     /// crossing that it is itself, its kerb, its gate. Says why it stops there, if it does.
+    #[inline(never)]
     fn clear(&mut self, walk: &mut Walk, step: usize, into: u32) -> Option<EndsBy> {
         let map = walk.ground.network.map();
         let at = self.path.steps[step];
