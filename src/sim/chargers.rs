@@ -13,9 +13,10 @@ use crate::base::units::WattHours;
 use crate::events::{Duty, LegKind, SimEvent};
 use crate::scenario::{Charger, ChargerKind};
 use std::collections::VecDeque;
+use serde::{Deserialize, Serialize};
 
 /// One charger of a fleet -- state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ChargerDesk {
     /// Plugs or bays not taken.
     pub free: u32,

@@ -13,6 +13,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::events::Duty;
 use crate::scenario::Link;
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 
 /// Time between two commands of an operator who drives \[s\].
 ///
@@ -20,7 +21,7 @@ use bevy_ecs::prelude::Component;
 const COMMAND_EVERY_S: f64 = 5.0;
 
 /// The next loss of a robot's link -- state; robots of fleets whose link never fails have none.
-#[derive(Debug, Clone, Component)]
+#[derive(Debug, Clone, Component, Serialize, Deserialize)]
 pub struct Radio {
     rng: StreamRng,
     /// When the link is lost next.

@@ -6,10 +6,11 @@ use super::calls::HelpMeter;
 use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
-use super::dispatch::{POLICIES, Policy, policy};
+use super::dispatch::{POLICIES, Policy, by_id, policy};
 use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::{FleetGround, Ground};
+use super::intake::Intake;
 use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
@@ -25,9 +26,10 @@ use crate::scenario::{Fleet, Scenario, VendorProfile};
 use bevy_ecs::prelude::{Entity, Mut, Query, Res, ResMut, Resource};
 use bevy_ecs::system::SystemParam;
 use std::sync::Arc;
+use serde::{Deserialize, Serialize};
 
 /// Simulated time.
-#[derive(Debug, Clone, Copy, Default, Resource)]
+#[derive(Debug, Clone, Copy, Default, Resource, Serialize, Deserialize)]
 pub struct Clock {
     /// Now.
     pub now: SimTime,
@@ -45,7 +47,7 @@ impl std::ops::Deref for SharedGround {
 }
 
 /// One day of one option.
-#[derive(Debug, Clone, Resource)]
+#[derive(Debug, Clone, Resource, Serialize, Deserialize)]
 pub struct DayPlan {
     /// Root of chance.
     pub seed: u64,
@@ -58,6 +60,7 @@ pub struct DayPlan {
     /// Expected orders of the day.
     pub orders_per_day: f64,
     /// Dispatch policy.
+    #[serde(with = "by_id")]
     pub policy: &'static Policy,
     /// Whether passes along edges are stated.
     pub edges: bool,
@@ -81,7 +84,7 @@ impl DayPlan {
 }
 
 /// People and plugs of a fleet on one day.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Staff {
     /// People of each operator pool on duty at once.
     pub operators: Vec<u32>,
@@ -142,6 +145,7 @@ pub struct Sim<'w, 's> {
     pub(super) day: Res<'w, DayPlan>,
     pub(super) today: ResMut<'w, Today>,
     pub(super) roster: Res<'w, Roster>,
+    pub(super) intake: ResMut<'w, Intake>,
     pub(super) waiting: ResMut<'w, WaitingOrders>,
     pub(super) courier_desk: ResMut<'w, CourierDesk>,
     pub(super) robots: Query<

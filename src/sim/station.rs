@@ -10,9 +10,10 @@ use crate::events::Duty;
 use bevy_ecs::prelude::Component;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use serde::{Deserialize, Serialize};
 
 /// A fleet's hub -- state.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct Station {
     /// The fleet's robots, by id.
     pub robots: Range<u32>,

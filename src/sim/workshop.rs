@@ -21,16 +21,17 @@ use crate::events::{Duty, LegKind, Mishap, SimEvent};
 use crate::scenario::Wear;
 use bevy_ecs::prelude::{Component, Mut};
 use std::collections::VecDeque;
+use serde::{Deserialize, Serialize};
 
 /// Driving time until a robot's next mishaps -- state.
-#[derive(Debug, Clone, Component)]
+#[derive(Debug, Clone, Component, Serialize, Deserialize)]
 pub struct WearMeter {
     /// One of each kind that happens at all.
     dues: Vec<Due>,
 }
 
 /// The next mishap of one kind.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Due {
     mishap: Mishap,
     mean: SimDuration,
@@ -81,7 +82,7 @@ impl WearMeter {
 }
 
 /// The queue in front of a fleet's workshop -- state.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct Workshop {
     /// Bays not taken; `None`: one for every robot.
     pub free: Option<u32>,

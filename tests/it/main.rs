@@ -25,6 +25,7 @@ mod routes;
 mod rules;
 mod scenarios;
 mod shared;
+mod snapshot;
 mod study;
 mod theory;
 mod tiny;

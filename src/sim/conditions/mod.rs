@@ -26,7 +26,7 @@ use crate::scenario::{Circle, ConditionsPlan, Scenario};
 use bevy_ecs::prelude::Resource;
 use closures::Closures;
 use pedestrians::Crowds;
-use quota::Slots;
+pub(super) use quota::Slots;
 use std::sync::Arc;
 
 /// The surroundings of a scenario on its map.
@@ -199,6 +199,19 @@ impl Today {
     /// The day of a replication.
     pub fn new(conditions: Option<&Arc<Conditions>>, seed: u64, replication: u32) -> Self {
         Self(conditions.map(|conditions| DayConditions::new(conditions, seed, replication)))
+    }
+
+    /// What the day does not have from its replication alone: the slots that robots have booked.
+    pub(super) fn slots(&self) -> Option<Slots> {
+        self.0.as_ref().map(|DayConditions { conditions: _, sky: _, speed: _, slots }| slots.clone())
+    }
+
+    /// The day with these slots booked.
+    pub(super) fn with_slots(mut self, slots: Option<Slots>) -> Self {
+        if let Some((today, slots)) = self.0.as_mut().zip(slots) {
+            today.slots = slots;
+        }
+        self
     }
 }
 

@@ -5,6 +5,7 @@ use super::Conditions;
 use super::clock::{DAY_US, MINUTE_US};
 use crate::base::cast;
 use crate::base::ids::EdgeId;
+use serde::{Deserialize, Serialize};
 
 /// Robots a minute and metre of width beside one person a minute and metre, and how fast they
 /// dwindle with more.
@@ -41,8 +42,8 @@ pub fn robots_per_min(width_m: f64, people_per_min: f64) -> u32 {
 }
 
 /// Slots booked, by edge and minute.
-#[derive(Debug, Default)]
-pub(super) struct Slots {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(in crate::sim) struct Slots {
     /// By edge: (minute, robots) of minutes that are not over; grown as edges are entered.
     booked: Vec<Vec<(u64, u32)>>,
 }
