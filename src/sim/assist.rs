@@ -13,8 +13,8 @@ use crate::base::time::SimTime;
 use crate::events::{Duty, LegKind, SimEvent, Skill};
 use crate::scenario::{OperatorPool, QueueRule};
 use bevy_ecs::prelude::Component;
-use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One operator or companion -- state.
 #[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]

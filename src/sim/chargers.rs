@@ -12,8 +12,8 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::WattHours;
 use crate::events::{Duty, LegKind, SimEvent};
 use crate::scenario::{Charger, ChargerKind};
-use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 
 /// One charger of a fleet -- state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

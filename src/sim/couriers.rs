@@ -10,8 +10,8 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Millimetres};
 use crate::events::SimEvent;
 use bevy_ecs::prelude::{Component, Resource};
-use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, VecDeque};
 
 /// One courier -- state.
 #[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]

@@ -13,8 +13,8 @@ use crate::base::time::SimTime;
 use crate::events::{Duty, SimEvent, Skill};
 use crate::scenario::OperatingMode;
 use bevy_ecs::prelude::Resource;
-use std::collections::{BTreeMap, VecDeque};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
 
 /// One gate -- state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -96,11 +96,8 @@ fn fault(ground: &Ground, now: SimTime, order: &OrderSpec) -> Option<OrderFault>
 pub(super) fn take_in(world: &mut World, orders: Vec<OrderSpec>) {
     let Intake { next } = *world.resource::<Intake>();
     hire(world, orders.len());
-    let state = |order: &OrderSpec| OrderState {
-        phase: OrderPhase::Early,
-        ready: order.ready,
-        fits: 0,
-    };
+    let state =
+        |order: &OrderSpec| OrderState { phase: OrderPhase::Early, ready: order.ready, fits: 0 };
     let entities: Vec<Entity> = {
         let parts: Vec<_> = orders.into_iter().map(|order| (order, state(&order))).collect();
         world.spawn_batch(parts).collect()

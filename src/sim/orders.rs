@@ -15,8 +15,8 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::Millimetres;
 use crate::events::{SimEvent, Unfit};
 use bevy_ecs::prelude::{Component, Resource};
-use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Where an order stands -- state.
 #[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]

@@ -17,8 +17,8 @@ use crate::events::{RescueOutcome, SimEvent};
 use crate::map::{Anchor, Network, Path};
 use crate::scenario::{Answers, CrewPool, shifts};
 use bevy_ecs::prelude::Component;
-use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, VecDeque};
 
 /// One crew -- state.
 #[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]

@@ -165,8 +165,7 @@ impl Snapshot {
             }
         }
         let count = self.counts.iter().sum();
-        let entities: Vec<Entity> =
-            world.spawn_batch(std::iter::repeat_n((), count)).collect();
+        let entities: Vec<Entity> = world.spawn_batch(std::iter::repeat_n((), count)).collect();
         self.parts.restore(world, &entities);
         world.insert_resource(self.roster(&entities));
         world.insert_resource(SharedGround(ground.clone()));

@@ -25,8 +25,8 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, Scenario, VendorProfile};
 use bevy_ecs::prelude::{Entity, Mut, Query, Res, ResMut, Resource};
 use bevy_ecs::system::SystemParam;
-use std::sync::Arc;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Simulated time.
 #[derive(Debug, Clone, Copy, Default, Resource, Serialize, Deserialize)]

@@ -8,9 +8,9 @@ use super::trip::turn;
 use crate::base::ids::{FleetId, RobotId};
 use crate::events::Duty;
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::ops::Range;
-use serde::{Deserialize, Serialize};
 
 /// A fleet's hub -- state.
 #[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]

@@ -20,8 +20,8 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, LegKind, Mishap, SimEvent};
 use crate::scenario::Wear;
 use bevy_ecs::prelude::{Component, Mut};
-use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 
 /// Driving time until a robot's next mishaps -- state.
 #[derive(Debug, Clone, Component, Serialize, Deserialize)]

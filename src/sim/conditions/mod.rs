@@ -203,7 +203,9 @@ impl Today {
 
     /// What the day does not have from its replication alone: the slots that robots have booked.
     pub(super) fn slots(&self) -> Option<Slots> {
-        self.0.as_ref().map(|DayConditions { conditions: _, sky: _, speed: _, slots }| slots.clone())
+        self.0
+            .as_ref()
+            .map(|DayConditions { conditions: _, sky: _, speed: _, slots }| slots.clone())
     }
 
     /// The day with these slots booked.

@@ -39,6 +39,7 @@ pub(super) mod by_id {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
     pub(in crate::sim) fn serialize<S: Serializer>(
         policy: &&'static Policy,
         to: S,
