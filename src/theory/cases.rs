@@ -1,6 +1,8 @@
 //! The cases: which systems are simulated, how long, and what theory says of them.
 
+use super::bench::ranks::{RankWaits, Ranks};
 use super::bench::road::{CROWDED_M, Road, waits_s};
+use super::bench::trips::{DayOfTrips, Length, Trips};
 use super::bench::{Fleet, Server, Shape, Shown, Size, measure};
 use super::queueing;
 use super::{Family, Row};
@@ -61,6 +63,10 @@ pub enum Case {
     },
     /// Roads on the way.
     Crossing(Road),
+    /// Robots with goods, helped first, and robots without.
+    Ranks(Ranks),
+    /// Robots as servers of orders.
+    Trips(Trips),
 }
 
 /// Loads of operators and crews that are tried; above them waits scatter too much to be compared.
@@ -78,7 +84,7 @@ pub fn all_cases() -> Vec<Case> {
         })
     });
     let cases = pools.chain(singles).chain(repairs()).chain(signals()).chain(gaps());
-    let cases = cases.chain(crowds());
+    let cases = cases.chain(ranks()).chain(trips()).chain(crowds());
     cases.filter(Case::can_be_seen).collect()
 }
 
@@ -93,7 +99,10 @@ pub fn cases() -> Vec<Case> {
         Case::Single { utilisation, scv, .. } => {
             (utilisation - 0.5).abs() < 1e-9 || (scv - 4.0).abs() < 1e-9 && utilisation > 0.6
         }
-        Case::MachineRepair { .. } | Case::Crossing(Road::Crowd { .. }) => true,
+        Case::MachineRepair { .. }
+        | Case::Ranks(_)
+        | Case::Trips(_)
+        | Case::Crossing(Road::Crowd { .. }) => true,
         Case::Crossing(Road::Signals { cycle_s, green_s }) => {
             [(60.0, 20.0), (90.0, 25.0), (90.0, 60.0), (120.0, 11.0), (180.0, 45.0)]
                 .iter()
@@ -149,6 +158,27 @@ fn signals() -> impl Iterator<Item = Case> {
     })
 }
 
+fn ranks() -> impl Iterator<Item = Case> {
+    [(0.3, 0.4), (0.5, 0.2)].into_iter().map(|(loaded, empty)| Case::Ranks(Ranks { loaded, empty }))
+}
+
+/// Trips of a bounded law with robots to spare; and trips and patience that are exponential.
+fn trips() -> impl Iterator<Item = Case> {
+    let trip_s = SERVICE_S;
+    let plenty = [Length::Even, Length::Constant].map(|length| Trips {
+        robots: 200,
+        length,
+        trip_s,
+        load: 10.0,
+        patience_s: None,
+    });
+    let scarce = [(5, 5.0, 2.0), (5, 4.0, 1.0), (2, 3.0, 0.5)].map(|(robots, load, patience)| {
+        let patience_s = Some(patience * trip_s);
+        Trips { robots, length: Length::Exponential, trip_s, load, patience_s }
+    });
+    plenty.into_iter().chain(scarce).map(Case::Trips)
+}
+
 /// Densities up to that at which most people pass; beyond it a flow does not tell the density.
 fn crowds() -> impl Iterator<Item = Case> {
     let densities = [0.1, 0.3, 0.5, 0.72, 1.0, 1.08, 1.5];
@@ -171,7 +201,11 @@ impl Case {
             Self::Pool { operators, utilisation } => {
                 queueing::erlang_c(operators, utilisation * f64::from(operators)) >= 1e-3
             }
-            Self::Single { .. } | Self::MachineRepair { .. } | Self::Crossing(_) => true,
+            Self::Single { .. }
+            | Self::MachineRepair { .. }
+            | Self::Crossing(_)
+            | Self::Ranks(_)
+            | Self::Trips(_) => true,
         }
     }
 
@@ -183,6 +217,9 @@ impl Case {
             Self::Single { server: Server::Crew, .. } => Family::OneCrew,
             Self::MachineRepair { run: Shape::Exponential, .. } => Family::MachineRepair,
             Self::MachineRepair { .. } => Family::Insensitivity,
+            Self::Ranks(_) => Family::Ranks,
+            Self::Trips(Trips { patience_s: None, .. }) => Family::Plenty,
+            Self::Trips(_) => Family::Patience,
             Self::Crossing(Road::Signals { .. }) => Family::Signals,
             Self::Crossing(Road::Gaps { .. }) => Family::Gaps,
             Self::Crossing(Road::Crowd { .. }) => Family::Crowds,
@@ -202,6 +239,8 @@ impl Case {
                 self.repair((robots, operators, ratio, run), (replications, seed))
             }
             Self::Crossing(road) => self.crossing(road, (replications, seed)),
+            Self::Ranks(ranks) => self.ranks(ranks, (replications, seed)),
+            Self::Trips(trips) => self.trips(trips, (replications, seed)),
         }
     }
 
@@ -276,6 +315,43 @@ impl Case {
             row("all operators busy", exact.all_busy, |s| s.all_busy),
         ];
         by_call.into_iter().chain(by_time).collect()
+    }
+
+    fn ranks(&self, ranks: Ranks, (replications, seed): (u32, u64)) -> Vec<Row> {
+        let (loaded, empty) = queueing::rank_waits(ranks.loaded, ranks.empty);
+        let (before, calls) = length(ranks.loaded + ranks.empty);
+        let worlds = replications.div_ceil(BATCHES);
+        let batches = replications.div_ceil(worlds);
+        let world = |number| ranks.waits((batches, before, calls), seed, number);
+        let mut waits: Vec<RankWaits> = (0..worlds).flat_map(world).collect();
+        waits.truncate(replications as usize);
+        let name = format!("loads {} and {}", ranks.loaded, ranks.empty);
+        let row = |figure, exact, of: fn(&RankWaits) -> f64| {
+            Row::of(self.family(), &name, figure, exact, waits.iter().map(of))
+        };
+        vec![
+            row("loaded: mean wait / help", loaded, |waits| waits.loaded),
+            row("empty: mean wait / help", empty, |waits| waits.empty),
+        ]
+    }
+
+    fn trips(&self, trips: Trips, (replications, seed): (u32, u64)) -> Vec<Row> {
+        let days = trips.days(replications, seed);
+        let Trips { robots, load, .. } = trips;
+        let row = |name: &str, figure, exact, of: &dyn Fn(&DayOfTrips) -> f64| {
+            Row::of(self.family(), name, figure, exact, days.iter().map(of))
+        };
+        let Some(patience_s) = trips.patience_s else {
+            let name = format!("{robots} robots, load {load}, {} trips", trips.length.name());
+            return vec![
+                row(&name, "mean robots busy", load, &DayOfTrips::mean),
+                row(&name, "variance of robots busy", load, &|day| day.variance(load)),
+            ];
+        };
+        let patience = patience_s / trips.trip_s;
+        let name = format!("c {robots}, load {load}, patience / trip {patience}");
+        let exact = queueing::giving_up(robots, load, patience);
+        vec![row(&name, "share withdrawn", exact, &DayOfTrips::withdrawn_share)]
     }
 
     fn crossing(&self, road: Road, (replications, seed): (u32, u64)) -> Vec<Row> {
