@@ -9,6 +9,7 @@
 pub mod bench;
 mod cases;
 pub mod queueing;
+mod rows;
 pub mod staffing;
 
 use crate::base::cast::float;

@@ -3,7 +3,7 @@
 use crate::worlds::{self, Facts};
 use bevy_app::{App, Update};
 use bevy_ecs::prelude::{ResMut, Schedule, Schedules};
-use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel};
+use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings};
 use rayon::prelude::*;
 use std::sync::Arc;
 use trundle::base::time::{SimDuration, SimTime};
@@ -169,7 +169,7 @@ fn no_two_systems_of_the_plugin_could_run_in_another_order() {
     let mut app = App::new();
     app.add_plugins(SimPlugin { ground: ground.clone(), day: worlds::day(&ground, vec![4], 0) });
     let labels: Vec<_> =
-        app.world().resource::<Schedules>().iter().map(|(label, _)| label.intern()).collect();
+        app.world().resource::<Schedules>().iter().map(|(_, found)| found.label()).collect();
     let mut built = 0;
     for label in labels {
         app.world_mut().schedule_scope(label, |world, schedule| {
