@@ -117,7 +117,8 @@ fn shipped_days_go_on_from_any_instant() {
     let missing: Vec<_> =
         Duty::ALL.into_iter().filter(|duty| !caught.duties.contains(duty)).collect();
     assert!(missing.iter().all(|duty| rare.contains(duty)), "never caught at {missing:?}");
-    assert!(caught.waiting > 0 && caught.for_courier > 0, "nobody ever waited");
+    // No shipped scenario has so few couriers that orders wait for one; the random worlds do.
+    assert!(caught.waiting > 0, "no order ever waited for a robot");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::base::units::MetresPerSecond;
 use crate::events::{Duty, Observer, SimEvent};
 use crate::map::draft::{Draft, Look};
 use crate::map::{PlaceKind, Point, SidewalkMap};
-use crate::scenario::Scenario;
+use crate::scenario::{RulePack, Scenario};
 use crate::sim::{DayPlan, Ground, run_day};
 use std::sync::Arc;
 
@@ -119,6 +119,7 @@ impl Trips {
 
     fn scenario(&self) -> Scenario {
         let mut scenario = bare(MetresPerSecond(AT_ONCE_MPS));
+        scenario.rules = RulePack::open();
         scenario.run.close = SimTime::from_hours(OPEN_H);
         let rate = self.load / (self.trip_s + WAYS_S);
         scenario.merchants[0].orders_per_day = rate * OPEN_H * 3600.0;
