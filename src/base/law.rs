@@ -62,6 +62,11 @@ impl Law {
         if sd > 0.0 && mean > 0.0 { Self::LogNormal { mean, sd } } else { Self::Constant(mean) }
     }
 
+    /// The value of a law that has only one.
+    pub fn constant(&self) -> Option<f64> {
+        if let Self::Constant(value) = self { Some(*value) } else { None }
+    }
+
     /// Expected value.
     pub fn mean(&self) -> f64 {
         match *self {

@@ -211,6 +211,11 @@ impl Step {
         self.0 & 1 == 1
     }
 
+    /// Its place in a list that holds both directions of every edge.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
     /// The same edge the other way.
     #[must_use]
     pub fn reversed(self) -> Self {

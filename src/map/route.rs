@@ -76,6 +76,12 @@ impl Path {
         }
     }
 
+    /// Becomes the same drive as another and keeps its memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.steps.clone_from(&other.steps);
+        (self.start, self.end) = (other.start, other.end);
+    }
+
     /// Empties the path and keeps its memory.
     pub fn clear(&mut self) {
         self.steps.clear();

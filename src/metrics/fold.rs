@@ -12,6 +12,7 @@ use crate::base::units::{Metres, Millimetres, WattHours};
 use crate::events::{
     CallCause, Duty, LegKind, Mishap, Observer, RescueOutcome, SimEvent, Skill, Unfit,
 };
+use std::collections::BTreeMap;
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -49,6 +50,8 @@ pub struct RunFold {
     staffing: Staffing,
     record: RunRecord,
     duties: Vec<(Duty, SimTime)>,
+    /// [`RunRecord::duty_ms`], by hour, then fleet.
+    duty_ms: Vec<[u64; Duty::ALL.len()]>,
     holding: Vec<(u32, SimTime, SimTime)>,
     crew_last: Vec<SimTime>,
     couriers: Vec<CourierTally>,
@@ -76,6 +79,7 @@ impl RunFold {
             staffing.crews.iter().enumerate().map(|(index, post)| crew(index, *post)).collect();
         Self {
             duties: vec![(Duty::OutOfService, SimTime::MIDNIGHT); robots.len()],
+            duty_ms: Vec::new(),
             holding: vec![(0, SimTime::MIDNIGHT, SimTime::MIDNIGHT); people],
             crew_last: vec![SimTime::MIDNIGHT; crews.len()],
             couriers: Vec::new(),
@@ -108,6 +112,7 @@ impl RunFold {
         for order in &mut self.record.orders {
             order.spent_ms = self.attribution.spent(order.order);
         }
+        self.record.duty_ms = self.duties_by_hour();
         self.record.couriers = self.courier_records();
         self.record.ended = self.last;
         self.record
@@ -139,10 +144,23 @@ impl RunFold {
         while from < now.0 {
             let hour = SimTime(from).hour();
             let until = now.0.min((from / HOUR_MS + 1) * HOUR_MS);
-            let hours = self.record.duty_ms.entry((record.fleet, hour)).or_default();
-            hours[place] += until - from;
+            let row = hour * self.staffing.robots.len() + record.fleet.index();
+            if row >= self.duty_ms.len() {
+                self.duty_ms.resize(row + 1, [0; Duty::ALL.len()]);
+            }
+            self.duty_ms[row][place] += until - from;
             from = until;
         }
+    }
+
+    /// Time by duty of every hour and fleet in which there was any.
+    fn duties_by_hour(&self) -> BTreeMap<(FleetId, usize), [u64; Duty::ALL.len()]> {
+        let fleets = self.staffing.robots.len();
+        let rows = self.duty_ms.iter().enumerate();
+        let spent = rows.filter(|(_, duties)| duties.iter().any(|ms| *ms > 0));
+        spent
+            .map(|(row, duties)| ((FleetId::from_index(row % fleets), row / fleets), *duties))
+            .collect()
     }
 
     fn order(&mut self, id: OrderId) -> &mut OrderRecord {

@@ -3,6 +3,7 @@
 
 use super::calendar::Notice;
 use super::chargers;
+use super::columns::SimColumns;
 use super::state::Sim;
 use super::{assist, couriers, orders, rescue, station, trip};
 use crate::base::time::SimTime;
@@ -19,10 +20,11 @@ const MOST_AT_ONCE: u32 = 5_000_000;
 /// When the world was not populated, a notice lies in the past, or time stands still: bugs, all.
 pub fn advance(
     world: &mut World,
-    state: &mut SystemState<Sim<'static, 'static>>,
+    state: &mut SystemState<SimColumns<'static, 'static>>,
     until: SimTime,
 ) -> Option<SimTime> {
-    let mut sim = state.get_mut(world).expect("the world was populated");
+    let mut columns = state.get_mut(world).expect("the world was populated");
+    let mut sim = columns.lend();
     let mut at_once = 0;
     while let Some(at) = sim.calendar.next_at() {
         if at > until {

@@ -187,7 +187,7 @@ pub(super) fn ask(sim: &mut Sim, robot: RobotId, skill: Skill) {
     let since = sim.clock.now;
     let fleet = sim.fleet_of(robot);
     let rank = rank(sim, robot);
-    let mut desk = sim.operator_desk(fleet);
+    let desk = sim.operator_desk(fleet);
     desk.turns += 1;
     let turn = desk.turns;
     desk.queue.insert((rank, turn), Waiting { robot, since, skill });
@@ -198,7 +198,7 @@ pub(super) fn ask(sim: &mut Sim, robot: RobotId, skill: Skill) {
 pub(super) fn serve(sim: &mut Sim, fleet: FleetId) {
     let now = sim.clock.now;
     loop {
-        let mut desk = sim.operator_desk(fleet);
+        let desk = sim.operator_desk(fleet);
         if desk.queue.is_empty() {
             return;
         }
@@ -212,7 +212,7 @@ pub(super) fn serve(sim: &mut Sim, fleet: FleetId) {
 /// Robots wait: whoever comes on duty next looks at the queue.
 fn wake(sim: &mut Sim, fleet: FleetId) {
     let now = sim.clock.now;
-    let mut desk = sim.operator_desk(fleet);
+    let desk = sim.operator_desk(fleet);
     let next = desk.pools.iter().filter_map(|pool| pool.next_on_duty(now)).min();
     let Some(at) = next.filter(|at| desk.wakes.is_none_or(|set| set <= now || *at < set)) else {
         return;
@@ -230,7 +230,7 @@ pub(super) fn on_duty(sim: &mut Sim, fleet: FleetId) {
 fn hold(sim: &mut Sim, operator: OperatorId, Waiting { robot, since, skill }: Waiting) {
     let now = sim.clock.now;
     sim.operator(operator).holding += 1;
-    let mut state = sim.duty(robot);
+    let state = sim.duty(robot);
     state.operator = Some(operator);
     state.held_since = now;
     let stuck = state.duty == Duty::Assist;
@@ -242,11 +242,11 @@ fn hold(sim: &mut Sim, operator: OperatorId, Waiting { robot, since, skill }: Wa
 /// Lets go of a robot, and serves the next in the queue.
 pub(super) fn release(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
-    let mut state = sim.duty(robot);
+    let state = sim.duty(robot);
     let Some(operator) = state.operator.take() else { return };
     let held = now.since(state.held_since);
     sim.log.state(now, SimEvent::OperatorReleased { operator, robot, held });
-    let mut who = sim.operator(operator);
+    let who = sim.operator(operator);
     let (holding, pool) = (who.holding, who.pool);
     who.holding -= 1;
     let fleet = sim.fleet_of(robot);

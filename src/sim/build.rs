@@ -162,21 +162,17 @@ fn spawn_robot(
     let offer = &ground.scenario.fleets[fleet.index()];
     let battery = &offer.vendor.battery;
     let threshold = &ground.fleets[fleet.index()].calls.threshold;
+    let id = RobotId(robot);
     let parts = (
-        Robot { id: RobotId(robot), fleet },
+        Robot { id, fleet },
         DutyState { duty: Duty::OutOfService, ..DutyState::default() },
         Drive::parked(chance("traffic")),
         ChargeState::charged(battery),
         HelpMeter::new(chance("help"), threshold),
+        Radio::new(chance("link"), &offer.link),
+        WearMeter::new(&offer.wear, day.seed, day.replication, id),
     );
-    let mut entity = world.spawn(parts);
-    if offer.link.outages_per_h > 0.0 {
-        entity.insert(Radio::new(chance("link"), &offer.link));
-    }
-    if let Some(wear) = WearMeter::new(&offer.wear, day.seed, day.replication, RobotId(robot)) {
-        entity.insert(wear);
-    }
-    entity.id()
+    world.spawn(parts).id()
 }
 
 /// A fleet's chargers in the morning; the day may have another number of plugs at the first.

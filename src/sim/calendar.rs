@@ -115,14 +115,16 @@ impl Calendar {
         loop {
             let first = place * FANOUT + 1;
             let last = (first + FANOUT).min(self.heap.len());
-            let Some(child) = (first..last).min_by_key(|child| self.heap[*child].key) else {
+            let children = self.heap.get(first..last).unwrap_or_default();
+            let Some((next, child)) = children.iter().enumerate().min_by_key(|(_, it)| it.key)
+            else {
                 break;
             };
-            if self.heap[child].key >= entry.key {
+            if child.key >= entry.key {
                 break;
             }
-            self.heap[place] = self.heap[child];
-            place = child;
+            self.heap[place] = *child;
+            place = first + next;
         }
         self.heap[place] = entry;
     }

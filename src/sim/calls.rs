@@ -77,8 +77,8 @@ impl CallHazards {
     }
 
     /// Time of an operator for a call \[s\].
-    pub fn help_s(&self, cause: CallCause) -> Law {
-        self.help_s[cause as usize]
+    pub fn help_s(&self, cause: CallCause) -> &Law {
+        &self.help_s[cause as usize]
     }
 
     /// Which of the causes along the way it was; draws only where there are several.

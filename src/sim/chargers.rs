@@ -51,7 +51,7 @@ impl ChargerDesk {
 /// A robot at its hub has to charge: it does so there, or drives to the nearest charger.
 pub(super) fn go(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
-    let ground = sim.ground.clone();
+    let ground = sim.ground;
     let ground = &ground.fleets[fleet.index()];
     let ways = ground.chargers.iter().map(|charger| Some(charger.from_hub));
     let Some(charger) = nearest(ways) else { return station::stand_by(sim, robot) };
@@ -59,7 +59,7 @@ pub(super) fn go(sim: &mut Sim, robot: RobotId) {
         queue_up(sim, robot, charger);
         return;
     }
-    let (_, _, mut drive, mut charge, _) = sim.robot(robot);
+    let (_, _, drive, charge, _) = sim.robot(robot);
     charge.charger = Some(charger);
     drive.stand_at(ground.hub);
     trip::plan_leg(sim, robot, LegKind::Return);
@@ -74,7 +74,7 @@ fn nearest<T: Ord>(ways: impl Iterator<Item = Option<T>>) -> Option<usize> {
 /// The charger away from the hub to which a robot on the road has to go rather than home.
 pub(super) fn on_the_way_home(sim: &mut Sim, robot: RobotId) -> Option<usize> {
     let fleet = sim.fleet_of(robot);
-    let ground = sim.ground.clone();
+    let ground = sim.ground;
     let (battery, ground) = (sim.vendor(fleet).battery, &ground.fleets[fleet.index()]);
     if ground.chargers.iter().all(ChargerGround::at_hub) {
         return None;
@@ -122,7 +122,7 @@ fn time_there(sim: &mut Sim, fleet: FleetId, robot: RobotId, charger: usize) -> 
         }
         ChargerKind::Swap { time_min, .. } => {
             let (seed, replication) = (sim.day.seed, sim.day.replication);
-            let mut charge = sim.robot(robot).3;
+            let charge = sim.robot(robot).3;
             let entity = u64::from(robot.0) << 32 | u64::from(charge.swaps);
             charge.swaps += 1;
             let mut rng = stream(seed, replication, "swap", entity);
@@ -138,7 +138,7 @@ pub(super) fn charged(sim: &mut Sim, robot: RobotId) {
     let left = sim.robot(robot).3.energy;
     fill(sim, robot);
     let (power, battery) = (sim.fleet(fleet).chargers[charger].power, sim.vendor(fleet).battery);
-    let mut station = sim.station(fleet);
+    let station = sim.station(fleet);
     let desk = &mut station.chargers[charger];
     desk.free += 1;
     if desk.spares.is_some() {
@@ -156,7 +156,7 @@ pub(super) fn charged(sim: &mut Sim, robot: RobotId) {
 
 /// A battery behind a swap station is charged.
 pub(super) fn spare_ready(sim: &mut Sim, fleet: FleetId, charger: usize) {
-    let mut station = sim.station(fleet);
+    let station = sim.station(fleet);
     let desk = &mut station.chargers[charger];
     desk.spares = desk.spares.map(|spares| spares + 1);
     serve(sim, fleet, charger);
@@ -165,7 +165,7 @@ pub(super) fn spare_ready(sim: &mut Sim, fleet: FleetId, charger: usize) {
 /// Brings a battery to the level at which robots leave the plug.
 pub(super) fn fill(sim: &mut Sim, robot: RobotId) {
     let battery = sim.vendor(sim.fleet_of(robot)).battery;
-    let mut charge = sim.robot(robot).3;
+    let charge = sim.robot(robot).3;
     let energy = energy::missing(&battery, charge.energy);
     charge.energy += energy;
     if energy > WattHours(0.0) {

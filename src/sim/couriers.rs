@@ -101,8 +101,7 @@ fn nearest(sim: &mut Sim, id: OrderId) -> Option<(CourierId, SimDuration, Millim
         return sim.courier_desk.free.first().map(|courier| (*courier, drawn, drawn_way));
     }
     let approach = |courier: &CourierId| {
-        let entity = sim.roster.couriers[courier.index()];
-        let last = sim.couriers.get(entity).ok().and_then(|courier| courier.last_door);
+        let last = sim.couriers[courier.index()].last_door;
         let way = last.and_then(|door| sim.ground.courier_way(merchant, door));
         way.map_or((drawn, drawn_way), |way| (way.metres() / profile.speed, way))
     };
@@ -123,9 +122,9 @@ fn set_out(
     sim.log.state(now, SimEvent::CourierAssigned { order: id, courier });
     let ready = sim.order_state(id).ready;
     orders::end(sim, id);
-    let pickup = sim.ground.scenario.couriers.profile.pickup_min;
+    let pickup = &sim.ground.scenario.couriers.profile.pickup_min;
     let half = half_service(sim, id, "courier_pickup", pickup);
-    let mut who = sim.courier(courier);
+    let who = sim.courier(courier);
     who.order = Some(id);
     who.round = CourierRound::ToMerchant;
     who.approach = approach;
@@ -134,7 +133,7 @@ fn set_out(
 }
 
 /// Half of an order's service \[min\]; the same whenever it is asked for.
-fn half_service(sim: &Sim, id: OrderId, process: &str, law: Law) -> SimDuration {
+fn half_service(sim: &Sim, id: OrderId, process: &str, law: &Law) -> SimDuration {
     let mut rng = stream(sim.day.seed, sim.day.replication, process, sim.order(id).key);
     SimDuration(SimDuration::from_minutes(law.draw(&mut rng)).0 / 2)
 }
@@ -146,7 +145,7 @@ pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
     let Some(id) = order else { return };
     let (merchant, customer) = (sim.order(id).merchant, sim.order(id).customer);
     let way = way_to(sim, merchant, customer);
-    let dropoff = sim.ground.scenario.couriers.profile.dropoff_min;
+    let dropoff = &sim.ground.scenario.couriers.profile.dropoff_min;
     let half = half_service(sim, id, "courier_dropoff", dropoff);
     match round {
         CourierRound::ToMerchant => {
@@ -164,7 +163,7 @@ pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
         }
         CourierRound::Leaving => {
             sim.log.state(now, SimEvent::CourierFree { courier });
-            let mut who = sim.courier(courier);
+            let who = sim.courier(courier);
             who.order = None;
             who.last_door = Some(customer);
             sim.courier_desk.free.insert(courier);

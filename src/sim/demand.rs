@@ -87,7 +87,11 @@ fn order(
     placed: SimTime,
     (seed, replication, key): (u64, u32, u64),
 ) -> OrderSpec {
-    let draw = |law: &Law, process| law.draw(&mut stream(seed, replication, process, key));
+    // A constant law draws nothing: its stream need not be opened.
+    let draw = |law: &Law, process| match law.constant() {
+        Some(value) => value,
+        None => law.draw(&mut stream(seed, replication, process, key)),
+    };
     let mut rng = stream(seed, replication, "customer", key);
     let customer = customer(ground, id, placed, &mut rng);
     let who = &ground.scenario.customers;

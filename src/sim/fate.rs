@@ -63,7 +63,7 @@ pub(super) fn look(sim: &mut Sim, robot: RobotId) -> Finding {
     if is_empty(sim, robot) {
         return Finding::Empty;
     }
-    let (.., mut meter) = sim.robot(robot);
+    let (.., meter) = sim.robot(robot);
     if unit(&mut meter.rng) < share { Finding::Fixed } else { Finding::Broken }
 }
 
@@ -171,7 +171,7 @@ pub(super) fn carried_home(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>) 
     state_end(sim, robot, crew, RescueOutcome::CarriedHome);
     assist::release(sim, robot);
     turn(sim, robot, Duty::OutOfService);
-    let (_, mut state, _, mut charge, _) = sim.robot(robot);
+    let (_, state, _, charge, _) = sim.robot(robot);
     (state.flat, state.harm) = (false, None);
     charge.charger = None;
     workshop::admit(sim, robot);
@@ -194,7 +194,7 @@ pub(super) fn way_between(
     tree: impl Fn(&FleetGround) -> &ReachTree,
 ) -> Metres {
     let fleet = sim.fleet_of(robot);
-    let ground = sim.ground.clone();
+    let ground = sim.ground;
     let ground = &ground.fleets[fleet.index()];
     let at = sim.robot(robot).2.anchor(ground.network.map());
     metres(at.and_then(|at| tree(ground).distance(&ground.network, at)))
@@ -212,7 +212,7 @@ pub(super) fn metres(way: Option<Millimetres>) -> Metres {
 
 /// Where a robot stands in the way of others.
 pub(super) fn stand(sim: &mut Sim, robot: RobotId) -> Option<Stand> {
-    let ground = sim.ground.clone();
+    let ground = sim.ground;
     let width = vehicle_m(sim.vendor(sim.fleet_of(robot)));
     let anchor = sim.robot(robot).2.anchor(&ground.map)?;
     let path = ground.map.edge(anchor.edge).width_m;

@@ -52,7 +52,7 @@ fn enter(sim: &mut Sim, robot: RobotId, edge: EdgeId, since: SimTime) {
     let now = sim.clock.now;
     sim.gates.0.entry(edge).or_default().inside = Some(robot);
     sim.log.state(now, SimEvent::GateEntered { robot, edge, waited: now.since(since) });
-    let (_, mut state, mut drive, ..) = sim.robot(robot);
+    let (_, state, drive, ..) = sim.robot(robot);
     state.gate = Some(edge);
     drive.cleared.gate = true;
     let alone = state.operator.is_none();

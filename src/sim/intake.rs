@@ -8,7 +8,7 @@ use super::calendar::Notice;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
 use super::ground::Ground;
-use super::orders::{OrderPhase, OrderState};
+use super::orders::OrderState;
 use super::state::{Clock, Roster, SharedGround, Sim};
 use crate::base::cast::index32;
 use crate::base::ids::{CourierId, MerchantId, OrderId};
@@ -96,26 +96,26 @@ fn fault(ground: &Ground, now: SimTime, order: &OrderSpec) -> Option<OrderFault>
 pub(super) fn take_in(world: &mut World, orders: Vec<OrderSpec>) {
     let Intake { next } = *world.resource::<Intake>();
     hire(world, orders.len());
-    let state =
-        |order: &OrderSpec| OrderState { phase: OrderPhase::Early, ready: order.ready, fits: 0 };
-    let entities: Vec<Entity> = {
-        let parts: Vec<_> = orders.into_iter().map(|order| (order, state(&order))).collect();
-        world.spawn_batch(parts).collect()
-    };
-    let mut coming = world.resource_mut::<Roster>().orders.split_off(next.index());
-    coming.extend(entities);
-    let key = |entity: &Entity| {
-        let order = world.get::<OrderSpec>(*entity).map(|order| (order.placed, order.key));
-        order.expect("orders live for the whole run")
-    };
-    coming.sort_by_cached_key(key);
-    for (place, entity) in coming.iter().enumerate() {
-        if let Some(mut order) = world.get_mut::<OrderSpec>(*entity) {
-            order.id = OrderId::from_index(next.index() + place);
-        }
-    }
-    world.resource_mut::<Roster>().orders.extend(coming);
+    let parts = orders.into_iter().map(|order| (order, OrderState::of(&order)));
+    let spawned: Vec<Entity> = world.spawn_batch(parts.collect::<Vec<_>>()).collect();
+    let mut roster = world.resource_mut::<Roster>();
+    roster.orders.extend(spawned);
+    let coming = roster.orders[next.index()..].to_vec();
+    sort(world, next, &coming);
     expect_next(world, next);
+}
+
+/// Gives the entities of orders still to come, which lie in the order of their ids, the orders by
+/// time.
+fn sort(world: &mut World, next: OrderId, coming: &[Entity]) {
+    let spec = |entity: &Entity| world.get::<OrderSpec>(*entity).copied();
+    let mut specs: Vec<OrderSpec> = coming.iter().filter_map(spec).collect();
+    specs.sort_by_key(|order| (order.placed, order.key));
+    let numbered = (next.0..).zip(specs).map(|(id, spec)| OrderSpec { id: OrderId(id), ..spec });
+    let parts = coming.iter().zip(numbered);
+    let parts: Vec<_> =
+        parts.map(|(entity, spec)| (*entity, (spec, OrderState::of(&spec)))).collect();
+    world.insert_batch(parts);
 }
 
 /// Schedules the arrival of the next order. A notice of it that lies in the calendar already comes
@@ -147,15 +147,15 @@ pub(super) fn spawn_couriers(world: &mut World, count: usize) {
 
 /// The order whose arrival is announced, if it has not been placed already; the one after it is
 /// announced.
-pub(super) fn place(sim: &mut Sim, id: OrderId) -> Option<OrderSpec> {
+pub(super) fn place<'w>(sim: &mut Sim<'w>, id: OrderId) -> Option<&'w OrderSpec> {
     if id != sim.intake.next {
         return None;
     }
     let next = OrderId(id.0 + 1);
     sim.intake.next = next;
-    if next.index() < sim.roster.orders.len() {
+    if next.index() < sim.orders.spec.len() {
         let at = sim.order(next).placed;
         sim.calendar.schedule(at, Notice::OrderArrives(next));
     }
-    Some(*sim.order(id))
+    Some(sim.order(id))
 }

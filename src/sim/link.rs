@@ -20,9 +20,20 @@ use serde::{Deserialize, Serialize};
 /// Source: DC19, a way-point every 5 s on average.
 const COMMAND_EVERY_S: f64 = 5.0;
 
-/// The next loss of a robot's link -- state; robots of fleets whose link never fails have none.
-#[derive(Debug, Clone, Component, Serialize, Deserialize)]
-pub struct Radio {
+/// A robot's radio -- state; empty where the fleet's link never fails.
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
+pub struct Radio(Option<Box<Losses>>);
+
+impl Radio {
+    /// A radio with its first loss drawn.
+    pub fn new(rng: StreamRng, link: &Link) -> Self {
+        Self((link.outages_per_h > 0.0).then(|| Box::new(Losses::new(rng, link))))
+    }
+}
+
+/// The next loss of a robot's link.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Losses {
     rng: StreamRng,
     /// When the link is lost next.
     lost: SimTime,
@@ -30,12 +41,11 @@ pub struct Radio {
     back: SimTime,
 }
 
-impl Radio {
-    /// A radio with its first loss drawn.
-    pub fn new(rng: StreamRng, link: &Link) -> Self {
-        let mut radio = Self { rng, lost: SimTime::MIDNIGHT, back: SimTime::MIDNIGHT };
-        radio.draw(link);
-        radio
+impl Losses {
+    fn new(rng: StreamRng, link: &Link) -> Self {
+        let mut losses = Self { rng, lost: SimTime::MIDNIGHT, back: SimTime::MIDNIGHT };
+        losses.draw(link);
+        losses
     }
 
     fn draw(&mut self, link: &Link) {
@@ -69,13 +79,11 @@ impl Radio {
 /// the robot waits until it is back.
 pub(super) fn holds_until(sim: &mut Sim, robot: RobotId) -> Option<SimTime> {
     let now = sim.clock.now;
-    let fleet = sim.fleet_of(robot);
-    if sim.fleet(fleet).link.outages_per_h <= 0.0 {
+    let link = &sim.fleet(sim.fleet_of(robot)).link;
+    let Some(losses) = &mut sim.robots.radio[robot.index()].0 else {
         return Some(SimTime(u64::MAX));
-    }
-    let link = sim.fleet(fleet).link;
-    let (lost, back) =
-        sim.radio(robot).map_or((SimTime(u64::MAX), now), |mut radio| radio.at(now, &link));
+    };
+    let (lost, back) = losses.at(now, link);
     if lost > now {
         return Some(lost);
     }
@@ -87,18 +95,15 @@ pub(super) fn holds_until(sim: &mut Sim, robot: RobotId) -> Option<SimTime> {
 /// Time of a session: the help itself, slowed by the delay of every command, and the losses of the
 /// link that fall into it.
 pub(super) fn session(sim: &mut Sim, robot: RobotId, help: SimDuration) -> SimDuration {
-    let link = sim.fleet(sim.fleet_of(robot)).link;
+    let link = &sim.fleet(sim.fleet_of(robot)).link;
     let now = sim.clock.now;
     let mut session = help;
     if link.latency > SimDuration::ZERO {
         let slowed = help.seconds() * (1.0 + link.latency.seconds() / COMMAND_EVERY_S);
         session = SimDuration::from_seconds(slowed);
     }
-    if link.outages_per_h <= 0.0 {
-        return session;
-    }
-    let radio = sim.radio(robot);
-    radio.map_or(session, |mut radio| radio.stretched(now, session, &link))
+    let losses = &mut sim.robots.radio[robot.index()].0;
+    losses.as_mut().map_or(session, |losses| losses.stretched(now, session, link))
 }
 
 #[cfg(test)]
@@ -116,7 +121,7 @@ mod tests {
 
     #[test]
     fn losses_come_as_often_and_last_as_long_as_said() {
-        let mut radio = Radio::new(stream(1, 0, "link", 0), &LINK);
+        let mut radio = Losses::new(stream(1, 0, "link", 0), &LINK);
         let (mut gaps, mut lengths, mut back) = (0.0, 0.0, SimTime::MIDNIGHT);
         let n = 20_000;
         for _ in 0..n {
@@ -133,7 +138,7 @@ mod tests {
 
     #[test]
     fn work_over_the_link_takes_as_much_longer_as_the_link_is_away() {
-        let mut radio = Radio::new(stream(2, 0, "link", 0), &LINK);
+        let mut radio = Losses::new(stream(2, 0, "link", 0), &LINK);
         let (lost, back) = (radio.lost, radio.back);
         let short = SimDuration(lost.0 / 2);
         assert_eq!(radio.clone().stretched(SimTime::MIDNIGHT, short, &LINK), short);

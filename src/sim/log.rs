@@ -28,9 +28,10 @@ impl EventLog {
 
     /// Hands all waiting events to a fold, in order.
     pub fn read(&mut self, observer: &mut impl Observer) {
-        for (at, event) in self.events.drain(..) {
-            observer.observe(at, &event);
+        for (at, event) in &self.events {
+            observer.observe(*at, event);
         }
+        self.events.clear();
     }
 
     /// Events stated since the run began.

@@ -3,9 +3,9 @@
 
 use super::conditions::DayConditions;
 use super::energy::Budget;
-use super::ground::{EdgePace, FleetGround};
-use crate::base::cast::{self, float64};
-use crate::base::ids::{CrossingId, EdgeId};
+use super::ground::FleetGround;
+use super::walk::Walk;
+use crate::base::ids::EdgeId;
 use crate::base::stream::StreamRng;
 use crate::base::time::SimTime;
 use crate::base::units::{Metres, Millimetres};
@@ -168,52 +168,52 @@ impl Drive {
     ) {
         self.passes.clear();
         let mut walk = Walk::new(ground, today, now, limits);
+        let end = self.drive_along(&mut walk, record);
+        self.stretch = walk.stretch(now, end);
+    }
+
+    /// Drives step by step until something ends the stretch.
+    fn drive_along(&mut self, walk: &mut Walk, record: bool) -> End {
         let (mut step, mut into) = (self.step, self.into);
         let last = self.path.steps.len().saturating_sub(1);
-        let mut ends_by = EndsBy::Arrival;
         while let Some(at) = self.path.steps.get(step).copied() {
+            let may_stop = walk.ground.may_stop(at);
             if step >= self.entered {
-                if let Some(stops) = self.enter(&mut walk, step, into) {
-                    ends_by = stops;
-                    break;
+                let stops = if may_stop { self.clear(walk, step, into) } else { None };
+                if let Some(ends_by) = stops.or_else(|| walk.admit(at.edge())) {
+                    self.cleared.helped |= !matches!(ends_by, EndsBy::CallAt(_));
+                    return End { step, into, ends_by };
                 }
+                (self.entered, self.cleared) = (step + 1, Cleared::default());
                 if record {
                     self.passes.push((at.edge(), SimTime(walk.us / 1000)));
                 }
             }
-            let length = ground.network.map().edge(at.edge()).length.0;
-            let end = if step == last { self.path.end.0 } else { length };
-            let left = u64::from(end.saturating_sub(into));
-            let whole = into == 0 && end == length;
-            if let Some((part, stops)) = walk.drive(at, left, whole) {
-                into += u32::try_from(part).unwrap_or(u32::MAX);
-                ends_by = stops;
-                break;
+            let until = (step == last).then_some(self.path.end.0);
+            if let Some((into, ends_by)) = walk.drive(at, into, until) {
+                return End { step, into, ends_by };
             }
-            if step == last {
-                into = end;
-                break;
+            if let Some(into) = until {
+                return End { step, into, ends_by: EndsBy::Arrival };
             }
-            step += 1;
-            into = 0;
-            if ground.is_gate(at.edge()) {
-                ends_by = EndsBy::LeftGate(at.edge());
-                break;
+            (step, into) = (step + 1, 0);
+            if may_stop && walk.ground.is_gate(at.edge()) {
+                return End { step, into, ends_by: EndsBy::LeftGate(at.edge()) };
             }
         }
-        self.stretch = walk.stretch(now, step, into, ends_by);
+        End { step, into, ends_by: EndsBy::Arrival }
     }
 
-    /// Everything that lies before a step: the road at its corner, the crossing that it is itself,
-    /// its kerb, its gate, its closure, its slot. Says why the robot stops there, if it does.
-    fn enter(&mut self, walk: &mut Walk, step: usize, into: u32) -> Option<EndsBy> {
+    /// Everything that lies before a step and may stop a robot: the road at its corner, the
+    /// crossing that it is itself, its kerb, its gate. Says why it stops there, if it does.
+    fn clear(&mut self, walk: &mut Walk, step: usize, into: u32) -> Option<EndsBy> {
         let map = walk.ground.network.map();
         let at = self.path.steps[step];
         let edge = map.edge(at.edge());
         let before = step.checked_sub(1).map(|before| self.path.steps[before]);
         let corner = before.and_then(|before| map.crossing_between(before, at));
         let own = edge.crossing.filter(|_| into == 0);
-        for (number, crossing) in [corner, own].into_iter().enumerate() {
+        for (number, crossing) in [(0, corner), (1, own)] {
             if let Some(id) = crossing.filter(|_| self.cleared.roads <= number) {
                 let hazard = walk.ground.calls.crossing;
                 if !self.cleared.helped && walk.calls_at(hazard) {
@@ -232,190 +232,28 @@ impl Drive {
                 return Some(EndsBy::CallAt(CallCause::Kerb));
             }
         }
-        if into == 0 && !self.cleared.gate && walk.ground.is_gate(at.edge()) {
-            self.cleared.helped = true;
-            return Some(EndsBy::AtGate(at.edge()));
-        }
-        if let Some(stops) = walk.admit(at.edge()) {
-            self.cleared.helped = true;
-            return Some(stops);
-        }
-        self.entered = step + 1;
-        self.cleared = Cleared::default();
-        None
+        let gate = into == 0 && !self.cleared.gate && walk.ground.is_gate(at.edge());
+        gate.then_some(EndsBy::AtGate(at.edge()))
     }
+}
+
+/// Where a stretch ends, and why.
+pub(super) struct End {
+    /// Step of the path.
+    pub(super) step: usize,
+    /// Way into that step \[mm\].
+    pub(super) into: u32,
+    /// Why.
+    pub(super) ends_by: EndsBy,
 }
 
 /// What a robot that stands before a step has behind it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cleared {
     /// Roads crossed: the one at the corner, the one that the step is itself.
-    pub roads: usize,
+    pub roads: u8,
     /// An operator has helped it on at the point where it stands.
     pub helped: bool,
     /// The gate is open to it.
     pub gate: bool,
-}
-
-/// Time, way and crossings as a stretch is added up.
-struct Walk<'a> {
-    ground: &'a FleetGround,
-    limits: Limits,
-    until_us: u64,
-    begins_us: u64,
-    us: u64,
-    way: u64,
-    hazard: u64,
-    lift_m: f64,
-    crossings: u32,
-    wait_us: u64,
-    today: Option<&'a mut DayConditions>,
-    slot_us: u64,
-    closed_us: u64,
-}
-
-impl<'a> Walk<'a> {
-    fn new(
-        ground: &'a FleetGround,
-        today: Option<&'a mut DayConditions>,
-        now: SimTime,
-        limits: Limits,
-    ) -> Self {
-        let (us, until_us) = (now.0 * 1000, limits.until.0.saturating_mul(1000));
-        Self {
-            ground,
-            limits,
-            until_us,
-            us,
-            way: 0,
-            hazard: 0,
-            lift_m: 0.0,
-            crossings: 0,
-            wait_us: 0,
-            today,
-            begins_us: us,
-            slot_us: 0,
-            closed_us: 0,
-        }
-    }
-
-    /// Pace on an edge driven from now on, and the hazard of a millimetre.
-    fn pace(&self, edge: EdgeId) -> (EdgePace, u64) {
-        let (pace, per_mm) = (self.ground.pace(edge, self.us), self.ground.calls.per_mm);
-        let Some(today) = &self.today else { return (pace, per_mm) };
-        let length = self.ground.network.map().edge(edge).length;
-        let calls = today.call_factor(SimTime(self.us / 1000));
-        let pace = pace.slowed(length, today.speed_factor(edge, self.us));
-        (pace, cast::whole(float64(per_mm) * calls))
-    }
-
-    /// Longest wait that may be planned, and what ends it.
-    fn patience(&self) -> (u64, EndsBy) {
-        let energy = &self.limits.energy;
-        let charge = (energy.rest_us(self.left_wh()), energy.ends_by);
-        let time = (self.until_us - self.us, EndsBy::Appointment);
-        if charge.0 < time.0 { charge } else { time }
-    }
-
-    /// Waits until an edge is open and has a free slot, and books it; says why not, where the wait
-    /// lasts beyond what may be planned or drawn.
-    fn admit(&mut self, edge: EdgeId) -> Option<EndsBy> {
-        let (most, stops) = if self.today.is_some() { self.patience() } else { return None };
-        let today = self.today.as_deref_mut()?;
-        let admission = today.admission(edge, self.us);
-        let fits = admission.at_us - self.us <= most;
-        if fits {
-            today.book(edge, admission.at_us, self.begins_us);
-        }
-        let wait = (admission.at_us - self.us).min(most);
-        let slot = admission.slot_us.min(wait);
-        self.us += wait;
-        self.slot_us += slot;
-        self.closed_us += wait - slot;
-        (!fits).then_some(stops)
-    }
-
-    /// Drives along an edge as far as the limits allow; where they end it, how far it came, and why.
-    fn drive(&mut self, at: Step, way: u64, whole: bool) -> Option<(u64, EndsBy)> {
-        let (pace, per_mm) = self.pace(at.edge());
-        let against = pace.against(at) / 1000.0;
-        let us = if whole { pace.whole_us } else { way * 1_000_000 / u64::from(pace.mm_per_s) };
-        let hazard = self.hazard + way * per_mm;
-        let lift_m = self.lift_m + against * float64(way);
-        let inside = hazard <= self.limits.hazard
-            && self.drawn_wh(self.us + us, lift_m) <= self.limits.energy.wh
-            && self.us + us <= self.until_us;
-        if inside {
-            (self.us, self.hazard, self.lift_m) = (self.us + us, hazard, lift_m);
-            self.way += way;
-            return None;
-        }
-        let call = (self.limits.hazard - self.hazard).checked_div(per_mm).unwrap_or(u64::MAX);
-        let range = self.limits.energy.range_mm(self.left_wh(), against, pace.mm_per_s);
-        let time = (self.until_us - self.us).saturating_mul(u64::from(pace.mm_per_s)) / 1_000_000;
-        let ends = [
-            (call, EndsBy::CallAlong),
-            (range, self.limits.energy.ends_by),
-            (time, EndsBy::Appointment),
-        ];
-        let (part, ends_by) = ends.into_iter().min_by_key(|(part, _)| *part)?;
-        let part = part.min(way);
-        self.us += part * 1_000_000 / u64::from(pace.mm_per_s);
-        if ends_by == EndsBy::Appointment {
-            self.us = self.us.max(self.until_us);
-        }
-        self.hazard += part * per_mm;
-        self.lift_m += against * float64(part);
-        self.way += part;
-        Some((part, ends_by))
-    }
-
-    /// Energy drawn from the beginning until an instant and a lift.
-    fn drawn_wh(&self, us: u64, lift_m: f64) -> f64 {
-        let energy = &self.limits.energy;
-        energy.wh_per_lift_m * lift_m + energy.hotel_wh_per_us * float64(us - self.begins_us)
-    }
-
-    fn left_wh(&self) -> f64 {
-        self.limits.energy.wh - self.drawn_wh(self.us, self.lift_m)
-    }
-
-    /// Whether the robot calls at a point of this hazard.
-    fn calls_at(&mut self, hazard: u64) -> bool {
-        let met = self.hazard.saturating_add(hazard);
-        if met > self.limits.hazard {
-            return true;
-        }
-        self.hazard = met;
-        false
-    }
-
-    /// Waits at a crossing and enters it; says why not, where the wait lasts beyond what may be
-    /// planned or drawn.
-    fn cross(&mut self, id: CrossingId, rng: &mut StreamRng) -> Option<EndsBy> {
-        let wait = self.ground.crossings[id.index()].wait_us(self.us, rng);
-        let (most, stops) = self.patience();
-        let fits = wait <= most;
-        self.us += wait.min(most);
-        self.wait_us += wait.min(most);
-        self.crossings += u32::from(fits);
-        (!fits).then_some(stops)
-    }
-
-    fn stretch(self, begins: SimTime, end_step: usize, end_into: u32, ends_by: EndsBy) -> Stretch {
-        Stretch {
-            begins,
-            ends: SimTime(self.us.div_ceil(1000)),
-            end_step,
-            end_into,
-            way: Millimetres(u32::try_from(self.way).unwrap_or(u32::MAX)),
-            lift: Metres(self.lift_m),
-            crossings: self.crossings,
-            wait_us: self.wait_us,
-            slot_us: self.slot_us,
-            closed_us: self.closed_us,
-            hazard: self.hazard,
-            ends_by,
-        }
-    }
 }

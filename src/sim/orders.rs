@@ -29,6 +29,13 @@ pub struct OrderState {
     pub fits: u64,
 }
 
+impl OrderState {
+    /// Before it is placed.
+    pub(super) fn of(order: &OrderSpec) -> Self {
+        Self { phase: OrderPhase::Early, ready: order.ready, fits: 0 }
+    }
+}
+
 /// Who an order waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderPhase {
@@ -49,19 +56,19 @@ pub struct WaitingOrders(pub BTreeSet<(SimTime, OrderId)>);
 /// A customer orders.
 pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
     let Some(spec) = intake::place(sim, id) else { return };
-    state_placed(sim, &spec);
-    let (fits, reason) = fitting_fleets(sim, &spec);
+    state_placed(sim, spec);
+    let (fits, reason) = fitting_fleets(sim, spec);
     if sim.day.robots.iter().filter(|robots| **robots > 0).count() > 1 {
         sim.log.state(spec.placed, SimEvent::OrderFits { order: id, fleets: fits });
     }
-    let mut state = sim.order_state(id);
+    let state = sim.order_state(id);
     state.fits = fits;
     let lead = if fits == 0 {
         state.phase = OrderPhase::ForCourier(reason);
         couriers::expected_approach(sim)
     } else {
         state.phase = OrderPhase::ForRobot;
-        shortest_approach(sim, &spec, fits)
+        shortest_approach(sim, spec, fits)
     };
     let due = SimTime(spec.ready.0.saturating_sub(lead.0)).max(spec.placed);
     sim.calendar.schedule(due, Notice::OrderDue(id));
@@ -135,7 +142,7 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     if closed && !vendor.round_the_clock() {
         return Err(Unfit::OutOfHours);
     }
-    conditions::barred(&sim.ground, &sim.today, fleet, spec).map_or(Ok(()), Err)
+    conditions::barred(sim.ground, sim.today, fleet, spec).map_or(Ok(()), Err)
 }
 
 /// Shortest time from a fitting fleet's hub to the merchant.
@@ -207,17 +214,15 @@ fn fitting(sim: &mut Sim, id: OrderId) -> Vec<FleetId> {
 
 /// The first idle robot of a fleet whose battery lasts for the order's trip; all idle robots of a
 /// fleet stand at one hub, so the others are no nearer.
-fn candidate(sim: &mut Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
-    let order = *sim.order(id);
-    let (trip, approach) = expected_trip(sim, fleet, &order)?;
-    let entity = sim.roster.fleets[fleet.index()];
-    let station = sim.stations.get(entity).ok()?.0;
+fn candidate(sim: &Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
+    let order = sim.order(id);
+    let (trip, approach) = expected_trip(sim, fleet, order)?;
     let vendor = sim.vendor(fleet);
     let able = |robot: &&RobotId| {
-        let charge = sim.robots.get(sim.roster.robots[robot.index()]).map(|parts| parts.3.energy);
-        charge.is_ok_and(|left| energy::accepts(vendor, left, &trip, order.mass))
+        let left = sim.robots.charge[robot.index()].energy;
+        energy::accepts(vendor, left, &trip, order.mass)
     };
-    let robot = *station.idle.iter().find(able)?;
+    let robot = *sim.fleets.station[fleet.index()].idle.iter().find(able)?;
     Some(Candidate { robot, approach })
 }
 
@@ -242,9 +247,7 @@ pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
     let left = sim.robot(robot).3.energy;
     let vendor = sim.vendor(fleet);
     let found = sim.waiting.0.iter().copied().find(|(_, id)| {
-        let Ok((order, state)) = sim.orders.get(sim.roster.orders[id.index()]) else {
-            return false;
-        };
+        let (order, state) = (sim.order(*id), &sim.orders.state[id.index()]);
         let fits = state.fits >> fleet.index() & 1 == 1;
         let trip = if fits { expected_trip(sim, fleet, order) } else { None };
         trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))

@@ -2,9 +2,10 @@
 
 use super::advance::advance;
 use super::build::populate;
+use super::columns::SimColumns;
 use super::ground::Ground;
 use super::log::EventLog;
-use super::state::{DayPlan, Sim};
+use super::state::DayPlan;
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::Observer;
 use bevy_app::{App, Plugin, Update};
@@ -64,7 +65,7 @@ impl Plugin for SimPlugin {
 }
 
 /// The one system of the plugin.
-fn advance_to_until(world: &mut World, state: &mut SystemState<Sim<'static, 'static>>) {
+fn advance_to_until(world: &mut World, state: &mut SystemState<SimColumns<'static, 'static>>) {
     let until = world.resource::<Until>().0;
     advance(world, state, until);
 }

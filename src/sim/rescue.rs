@@ -121,7 +121,7 @@ fn wake_later(sim: &mut Sim, fleet: FleetId) {
     let crews = sim.crew_desk(fleet).crews.clone().map(CrewId);
     let begins = crews.filter_map(|crew| sim.crew(crew).shift);
     let Some(at) = begins.map(|shift| shifts::next_begin(shift, now)).min() else { return };
-    let mut desk = sim.crew_desk(fleet);
+    let desk = sim.crew_desk(fleet);
     if desk.wakes.is_none_or(|wakes| at < wakes) {
         desk.wakes = Some(at);
         sim.calendar.schedule(at, Notice::ShiftBegins(fleet));
@@ -158,7 +158,7 @@ fn first_come(sim: &mut Sim, fleet: FleetId) -> Option<Call> {
 fn nearest(sim: &mut Sim, fleet: FleetId) -> Option<Call> {
     let crews = free_crews(sim, fleet);
     let fastest = crews.iter().map(|crew| crew.speed.0).max_by(f64::total_cmp)?;
-    let ground = sim.ground.clone();
+    let ground = sim.ground;
     let network = &ground.fleets[fleet.index()].network;
     let queue: Vec<RobotId> = sim.crew_desk(fleet).queue.iter().map(|(robot, _)| *robot).collect();
     let anchor = |robot| sim.robot(robot).2.anchor(network.map());
@@ -231,7 +231,7 @@ fn on_shift(sim: &mut Sim, crew: CrewId) -> bool {
 fn position(sim: &mut Sim, id: CrewId) -> Option<Anchor> {
     let now = sim.clock.now;
     let Crew { fleet, pool, round, back_from, since, .. } = *sim.crew(id);
-    let ground = sim.ground.clone();
+    let ground = sim.ground;
     let network = &ground.fleets[fleet.index()].network;
     let CrewGround { base, tree } = &ground.fleets[fleet.index()].crews[pool];
     match round {
@@ -254,7 +254,7 @@ fn position(sim: &mut Sim, id: CrewId) -> Option<Anchor> {
 /// A crew sets out to a robot of the queue.
 fn answer(sim: &mut Sim, fleet: FleetId, (crew, place, time): Call) {
     let now = sim.clock.now;
-    let mut desk = sim.crew_desk(fleet);
+    let desk = sim.crew_desk(fleet);
     let Some((robot, since)) = desk.queue.remove(place) else { return };
     let leaves_base = desk.home.remove(&crew);
     sim.log.state(now, SimEvent::RescueStarted { crew, robot, waited: now.since(since) });
@@ -355,7 +355,7 @@ fn free(sim: &mut Sim, fleet: FleetId) {
 
 fn send(sim: &mut Sim, crew: CrewId, round: CrewRound, after: SimDuration) {
     let now = sim.clock.now;
-    let mut who = sim.crew(crew);
+    let who = sim.crew(crew);
     (who.round, who.since, who.until) = (round, now, now + after);
     sim.calendar.schedule(now + after, Notice::Crew(crew));
 }
@@ -365,7 +365,7 @@ fn way_from_base(sim: &mut Sim, pool: usize, robot: RobotId) -> Metres {
     fate::way_between(sim, robot, |ground| &ground.crews[pool].tree)
 }
 
-impl Sim<'_, '_> {
+impl Sim<'_> {
     fn crew_pool(&self, fleet: FleetId, pool: usize) -> &CrewPool {
         &self.fleet(fleet).crews[pool]
     }

@@ -1,8 +1,9 @@
-//! What a handler may touch: the world's resources and components, borrowed once per `advance`.
+//! What a handler may touch: the world's resources and columns, borrowed once per `advance`.
 
 use super::assist::{Operator, OperatorDesk};
 use super::calendar::Calendar;
 use super::calls::HelpMeter;
+use super::columns::{FleetColumns, OrderColumns, RobotColumns};
 use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
@@ -11,20 +12,17 @@ use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::{FleetGround, Ground};
 use super::intake::Intake;
-use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
 use super::orders::{OrderState, WaitingOrders};
 use super::rescue::{Crew, CrewDesk};
 use super::robot::{DutyState, Robot};
 use super::station::Station;
-use super::surges::Surges;
-use super::workshop::{WearMeter, Workshop};
+use super::workshop::Workshop;
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, Scenario, VendorProfile};
-use bevy_ecs::prelude::{Entity, Mut, Query, Res, ResMut, Resource};
-use bevy_ecs::system::SystemParam;
+use bevy_ecs::prelude::{Entity, Resource};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -130,117 +128,100 @@ pub struct Roster {
 }
 
 /// The parts of a robot.
-pub type RobotParts<'a> =
-    (&'a Robot, Mut<'a, DutyState>, Mut<'a, Drive>, Mut<'a, ChargeState>, Mut<'a, HelpMeter>);
+pub(super) type RobotParts<'a> =
+    (&'a Robot, &'a mut DutyState, &'a mut Drive, &'a mut ChargeState, &'a mut HelpMeter);
 
-const ENTITY: &str = "entities of the roster live for the whole run";
-
-/// Everything that handlers read and write.
-#[derive(SystemParam)]
-pub struct Sim<'w, 's> {
-    pub(super) clock: ResMut<'w, Clock>,
-    pub(super) calendar: ResMut<'w, Calendar>,
-    pub(super) log: ResMut<'w, EventLog>,
-    pub(super) ground: Res<'w, SharedGround>,
-    pub(super) day: Res<'w, DayPlan>,
-    pub(super) today: ResMut<'w, Today>,
-    pub(super) roster: Res<'w, Roster>,
-    pub(super) intake: ResMut<'w, Intake>,
-    pub(super) waiting: ResMut<'w, WaitingOrders>,
-    pub(super) courier_desk: ResMut<'w, CourierDesk>,
-    pub(super) robots: Query<
-        'w,
-        's,
-        (
-            &'static Robot,
-            &'static mut DutyState,
-            &'static mut Drive,
-            &'static mut ChargeState,
-            &'static mut HelpMeter,
-        ),
-    >,
-    pub(super) orders: Query<'w, 's, (&'static OrderSpec, &'static mut OrderState)>,
-    pub(super) stations:
-        Query<'w, 's, (&'static mut Station, &'static mut OperatorDesk, &'static mut CrewDesk)>,
-    pub(super) gates: ResMut<'w, GateDesk>,
-    pub(super) radios: Query<'w, 's, &'static mut Radio>,
-    pub(super) surges: Query<'w, 's, &'static Surges>,
-    pub(super) workshops: Query<'w, 's, &'static mut Workshop>,
-    pub(super) wear: Query<'w, 's, &'static mut WearMeter>,
-    pub(super) operators: Query<'w, 's, &'static mut Operator>,
-    pub(super) crews: Query<'w, 's, &'static mut Crew>,
-    pub(super) couriers: Query<'w, 's, &'static mut Courier>,
+/// Everything that handlers read and write, lent for one `advance`.
+pub struct Sim<'w> {
+    pub(super) clock: &'w mut Clock,
+    pub(super) calendar: &'w mut Calendar,
+    pub(super) log: &'w mut EventLog,
+    pub(super) ground: &'w Ground,
+    pub(super) day: &'w DayPlan,
+    pub(super) today: &'w mut Today,
+    pub(super) intake: &'w mut Intake,
+    pub(super) waiting: &'w mut WaitingOrders,
+    pub(super) courier_desk: &'w mut CourierDesk,
+    pub(super) gates: &'w mut GateDesk,
+    pub(super) robots: RobotColumns<'w>,
+    pub(super) orders: OrderColumns<'w>,
+    pub(super) fleets: FleetColumns<'w>,
+    pub(super) operators: &'w mut [Operator],
+    pub(super) crews: &'w mut [Crew],
+    pub(super) couriers: &'w mut [Courier],
 }
 
-impl Sim<'_, '_> {
+impl<'w> Sim<'w> {
     pub(super) fn robot(&mut self, id: RobotId) -> RobotParts<'_> {
-        self.robots.get_mut(self.roster.robots[id.index()]).expect(ENTITY)
+        let (row, robots) = (id.index(), &mut self.robots);
+        (
+            &robots.who[row],
+            &mut robots.duty[row],
+            &mut robots.drive[row],
+            &mut robots.charge[row],
+            &mut robots.meter[row],
+        )
     }
 
-    pub(super) fn duty(&mut self, id: RobotId) -> Mut<'_, DutyState> {
-        self.robot(id).1
+    pub(super) fn duty(&mut self, id: RobotId) -> &mut DutyState {
+        &mut self.robots.duty[id.index()]
     }
 
     pub(super) fn fleet_of(&self, id: RobotId) -> FleetId {
-        self.roster.fleet_of[id.index()]
+        self.robots.who[id.index()].fleet
     }
 
-    pub(super) fn order(&self, id: OrderId) -> &OrderSpec {
-        self.orders.get(self.roster.orders[id.index()]).expect(ENTITY).0
+    pub(super) fn order(&self, id: OrderId) -> &'w OrderSpec {
+        &self.orders.spec[id.index()]
     }
 
-    pub(super) fn order_state(&mut self, id: OrderId) -> Mut<'_, OrderState> {
-        self.orders.get_mut(self.roster.orders[id.index()]).expect(ENTITY).1
+    pub(super) fn order_state(&mut self, id: OrderId) -> &mut OrderState {
+        &mut self.orders.state[id.index()]
     }
 
-    pub(super) fn station(&mut self, id: FleetId) -> Mut<'_, Station> {
-        self.stations.get_mut(self.roster.fleets[id.index()]).expect(ENTITY).0
+    pub(super) fn station(&mut self, id: FleetId) -> &mut Station {
+        &mut self.fleets.station[id.index()]
     }
 
-    pub(super) fn operator_desk(&mut self, id: FleetId) -> Mut<'_, OperatorDesk> {
-        self.stations.get_mut(self.roster.fleets[id.index()]).expect(ENTITY).1
+    pub(super) fn operator_desk(&mut self, id: FleetId) -> &mut OperatorDesk {
+        &mut self.fleets.operators[id.index()]
     }
 
-    pub(super) fn crew_desk(&mut self, id: FleetId) -> Mut<'_, CrewDesk> {
-        self.stations.get_mut(self.roster.fleets[id.index()]).expect(ENTITY).2
+    pub(super) fn crew_desk(&mut self, id: FleetId) -> &mut CrewDesk {
+        &mut self.fleets.crews[id.index()]
     }
 
-    pub(super) fn workshop(&mut self, id: FleetId) -> Mut<'_, Workshop> {
-        self.workshops.get_mut(self.roster.fleets[id.index()]).expect(ENTITY)
+    pub(super) fn workshop(&mut self, id: FleetId) -> &mut Workshop {
+        &mut self.fleets.workshop[id.index()]
     }
 
-    pub(super) fn operator(&mut self, id: OperatorId) -> Mut<'_, Operator> {
-        self.operators.get_mut(self.roster.operators[id.index()]).expect(ENTITY)
+    pub(super) fn operator(&mut self, id: OperatorId) -> &mut Operator {
+        &mut self.operators[id.index()]
     }
 
-    pub(super) fn radio(&mut self, id: RobotId) -> Option<Mut<'_, Radio>> {
-        self.radios.get_mut(self.roster.robots[id.index()]).ok()
+    pub(super) fn crew(&mut self, id: CrewId) -> &mut Crew {
+        &mut self.crews[id.index()]
     }
 
-    pub(super) fn crew(&mut self, id: CrewId) -> Mut<'_, Crew> {
-        self.crews.get_mut(self.roster.crews[id.index()]).expect(ENTITY)
+    pub(super) fn courier(&mut self, id: CourierId) -> &mut Courier {
+        &mut self.couriers[id.index()]
     }
 
-    pub(super) fn courier(&mut self, id: CourierId) -> Mut<'_, Courier> {
-        self.couriers.get_mut(self.roster.couriers[id.index()]).expect(ENTITY)
-    }
-
-    pub(super) fn fleet(&self, id: FleetId) -> &Fleet {
+    pub(super) fn fleet(&self, id: FleetId) -> &'w Fleet {
         &self.ground.scenario.fleets[id.index()]
     }
 
-    pub(super) fn vendor(&self, id: FleetId) -> &VendorProfile {
+    pub(super) fn vendor(&self, id: FleetId) -> &'w VendorProfile {
         &self.fleet(id).vendor
     }
 
-    pub(super) fn fleet_ground(&self, id: FleetId) -> &FleetGround {
+    pub(super) fn fleet_ground(&self, id: FleetId) -> &'w FleetGround {
         &self.ground.fleets[id.index()]
     }
 
     /// Work of a crew or companion at a robot, from the robot's own chance.
     pub(super) fn draw_rescue_work(&mut self, id: RobotId) -> SimDuration {
-        let law = self.vendor(self.fleet_of(id)).rescue_min;
-        let (.., mut meter) = self.robot(id);
-        SimDuration::from_minutes(law.draw(&mut meter.rng))
+        let law = &self.vendor(self.fleet_of(id)).rescue_min;
+        SimDuration::from_minutes(law.draw(&mut self.robots.meter[id.index()].rng))
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn begin_service(sim: &mut Sim, fleet: FleetId) {
 
 /// The hours of service end: who stands idle ends the day, who is out comes home first.
 pub(super) fn end_service(sim: &mut Sim, fleet: FleetId) {
-    let mut station = sim.station(fleet);
+    let station = sim.station(fleet);
     station.in_service = false;
     let idle = std::mem::take(&mut station.idle);
     for robot in idle {

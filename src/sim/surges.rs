@@ -54,13 +54,12 @@ impl Surges {
 }
 
 /// When the next surge hits a robot that drives.
-pub(super) fn next(sim: &mut Sim, robot: RobotId) -> SimTime {
+pub(super) fn next(sim: &Sim, robot: RobotId) -> SimTime {
     let (now, seed, replication) = (sim.clock.now, sim.day.seed, sim.day.replication);
     let fleet = sim.fleet_of(robot);
     if sim.fleet(fleet).calls.is_empty() {
         return SimTime(u64::MAX);
     }
-    let surges = sim.surges.get(sim.roster.fleets[fleet.index()]);
-    let next = surges.ok().and_then(|surges| surges.next(now, robot, seed, replication));
+    let next = sim.fleets.surges[fleet.index()].next(now, robot, seed, replication);
     next.unwrap_or(SimTime(u64::MAX))
 }

@@ -16,7 +16,6 @@ use super::station;
 use super::surges;
 use super::workshop;
 use crate::base::ids::{FleetId, OrderId, RobotId};
-use crate::base::law::Law;
 use crate::base::stream::{stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, MetresPerSecond};
@@ -41,33 +40,31 @@ pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
 /// Turns a robot to another duty.
 pub(super) fn turn(sim: &mut Sim, robot: RobotId, to: Duty) {
     let now = sim.clock.now;
-    let hotel = sim.vendor(sim.fleet_of(robot)).battery.hotel;
-    let entity = sim.roster.robots[robot.index()];
-    if let Ok((who, mut state, _, mut charge, _)) = sim.robots.get_mut(entity) {
-        state.turn(who, to, now, &mut charge, hotel, &mut sim.log);
-    }
+    let row = robot.index();
+    let (who, charge) = (&sim.robots.who[row], &mut sim.robots.charge[row]);
+    let hotel = sim.ground.scenario.fleets[who.fleet.index()].vendor.battery.hotel;
+    sim.robots.duty[row].turn(who, to, now, charge, hotel, sim.log);
 }
 
 /// A robot takes an order and sets out to the merchant.
 pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
     let now = sim.clock.now;
     sim.log.state(now, SimEvent::OrderAssigned { order, robot });
-    let (fleet, spec) = (sim.fleet_of(robot), *sim.order(order));
+    let (fleet, spec) = (sim.fleet_of(robot), sim.order(order));
     sim.station(fleet).idle.remove(&robot);
-    let ground = sim.ground.clone();
-    let merchant = ground.fleets[fleet.index()].merchants[spec.merchant.index()].as_ref();
-    let (_, mut state, mut drive, ..) = sim.robot(robot);
+    let merchant = sim.fleet_ground(fleet).merchants[spec.merchant.index()].as_ref();
+    let (_, state, drive, ..) = sim.robot(robot);
     state.order = Some(order);
     state.trip_key = spec.key;
     if let Some(merchant) = merchant {
-        drive.path.clone_from(&merchant.approach);
+        drive.path.copy_from(&merchant.approach);
     }
     plan_leg(sim, robot, LegKind::Approach);
 }
 
 /// Begins a leg as soon as somebody may watch it.
 pub(super) fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
-    let mut state = sim.duty(robot);
+    let state = sim.duty(robot);
     state.leg = Some(leg);
     state.under_way = false;
     let held = state.operator.is_some();
@@ -91,13 +88,13 @@ pub(super) fn drive_on(sim: &mut Sim, robot: RobotId) {
         set_out(sim, robot, fleet, leg);
     }
     let (now, edges) = (sim.clock.now, sim.log.edges);
-    let ground = sim.ground.clone();
-    let vendor = &ground.scenario.fleets[fleet.index()].vendor;
-    let entity = sim.roster.robots[robot.index()];
-    let Ok((_, state, mut drive, charge, meter)) = sim.robots.get_mut(entity) else { return };
-    let energy = Budget::of(vendor, charge.energy, state.load, leg);
-    let limits = Limits { hazard: meter.call_in, energy, until };
-    drive.plan(&ground.fleets[fleet.index()], sim.today.0.as_mut(), now, limits, edges);
+    let (vendor, ground) = (sim.vendor(fleet), sim.fleet_ground(fleet));
+    let today = sim.today.0.as_mut();
+    let row = robot.index();
+    let (drive, load) = (&mut sim.robots.drive[row], sim.robots.duty[row].load);
+    let energy = Budget::of(vendor, sim.robots.charge[row].energy, load, leg);
+    let limits = Limits { hazard: sim.robots.meter[row].call_in, energy, until };
+    drive.plan(ground, today, now, limits, edges);
     let at = drive.stretch.ends;
     sim.calendar.schedule(at, Notice::Robot(robot));
 }
@@ -107,7 +104,7 @@ fn appointment(sim: &mut Sim, robot: RobotId, fleet: FleetId) -> Option<SimTime>
     let accompanied = sim.vendor(fleet).mode == OperatingMode::Accompanied;
     let lost = if accompanied { SimTime(u64::MAX) } else { link::holds_until(sim, robot)? };
     let surge = surges::next(sim, robot);
-    let mishap = workshop::sound_until(sim, fleet, robot);
+    let mishap = workshop::sound_until(sim, robot);
     let first = mishap.min(surge).min(lost);
     if first < SimTime(u64::MAX) {
         sim.duty(robot).appointment = if mishap < surge.min(lost) {
@@ -124,14 +121,13 @@ fn appointment(sim: &mut Sim, robot: RobotId, fleet: FleetId) -> Option<SimTime>
 /// Lays the leg's path and opens its stream of chance.
 fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
     let (seed, replication) = (sim.day.seed, sim.day.replication);
-    let ground = sim.ground.clone();
-    let fleet_ground = &ground.fleets[fleet.index()];
-    let order = sim.duty(robot).order.map(|order| *sim.order(order));
+    let fleet_ground = sim.fleet_ground(fleet);
+    let order = sim.duty(robot).order.map(|order| sim.order(order));
     if leg == LegKind::Return && sim.robot(robot).3.charger.is_none() {
         let charger = chargers::on_the_way_home(sim, robot);
         sim.robot(robot).3.charger = charger;
     }
-    let (_, mut state, mut drive, charge, _) = sim.robot(robot);
+    let (_, state, drive, charge, _) = sim.robot(robot);
     let network = &fleet_ground.network;
     match (leg, order) {
         (LegKind::Approach, _) => {}
@@ -167,44 +163,37 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
 /// A stretch is driven: its way, energy and crossings are facts now.
 fn end_stretch(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
-    let ground = sim.ground.clone();
-    let vendor = &ground.scenario.fleets[sim.fleet_of(robot).index()].vendor;
-    let entity = sim.roster.robots[robot.index()];
-    let Ok((_, mut state, mut drive, mut charge, mut meter)) = sim.robots.get_mut(entity) else {
-        return;
-    };
+    let (fleet, row) = (sim.fleet_of(robot), robot.index());
+    let vendor = sim.vendor(fleet);
+    let (drive, state) = (&mut sim.robots.drive[row], &mut sim.robots.duty[row]);
+    let (charge, meter) = (&mut sim.robots.charge[row], &mut sim.robots.meter[row]);
     drive.finish_stretch();
-    let (leg, stretch) = (drive.leg, drive.stretch);
+    let (leg, stretch) = (drive.leg, &drive.stretch);
+    let (begins, ends_by) = (stretch.begins, stretch.ends_by);
     let drawn = energy::drive_energy(vendor, stretch.lift, state.load);
     let energy = energy::drawn_from(&vendor.battery, charge.energy, drawn);
     charge.energy = charge.energy - energy;
     meter.call_in = meter.call_in.saturating_sub(stretch.hazard);
-    state.flat = stretch.ends_by == EndsBy::EmptyBattery;
-    let crossing_wait = SimDuration(stretch.wait_us / 1000);
-    let slot_wait = SimDuration(stretch.slot_us / 1000);
-    let closed_wait = SimDuration(stretch.closed_us / 1000);
-    let (distance, crossings) = (stretch.way, stretch.crossings);
+    state.flat = ends_by == EndsBy::EmptyBattery;
     for (edge, entered) in drive.passes.drain(..) {
         sim.log.state(now, SimEvent::EdgePassed { robot, edge, entered });
     }
     let driven = SimEvent::StretchDriven {
         robot,
         leg,
-        distance,
-        crossings,
-        crossing_wait,
-        slot_wait,
-        closed_wait,
+        distance: stretch.way,
+        crossings: stretch.crossings,
+        crossing_wait: SimDuration(stretch.wait_us / 1000),
+        slot_wait: SimDuration(stretch.slot_us / 1000),
+        closed_wait: SimDuration(stretch.closed_us / 1000),
         energy,
     };
     sim.log.state(now, driven);
-    let fleet = sim.fleet_of(robot);
-    workshop::count(sim, fleet, robot, stretch.begins);
-    match stretch.ends_by {
+    workshop::count(sim, robot, begins);
+    match ends_by {
         EndsBy::Arrival => arrive(sim, robot, leg),
         EndsBy::CallAlong => {
-            let ground = sim.ground.clone();
-            let calls = &ground.fleets[fleet.index()].calls;
+            let calls = &sim.fleet_ground(fleet).calls;
             let cause = calls.cause_along(&mut sim.robot(robot).4.rng);
             call_for_help(sim, robot, cause);
         }
@@ -266,7 +255,7 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     let loading = draw_loading(sim, sim.fleet_of(robot), order);
     sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
     let mass = sim.order(order).mass;
-    let mut state = sim.duty(robot);
+    let state = sim.duty(robot);
     state.load = mass;
     plan_leg(sim, robot, LegKind::Loaded);
 }
@@ -282,7 +271,7 @@ fn hand_over(sim: &mut Sim, robot: RobotId) {
 
 /// Takes the order off a robot's hands.
 pub(super) fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
-    let mut state = sim.duty(robot);
+    let state = sim.duty(robot);
     state.load = Kilograms(0.0);
     state.from_hub = false;
     state.order.take()
@@ -327,9 +316,10 @@ pub(super) fn begin_session(sim: &mut Sim, robot: RobotId) {
     let accompanied = sim.vendor(fleet).mode == OperatingMode::Accompanied;
     let pool = sim.duty(robot).operator.map(|operator| sim.operator(operator).pool);
     let pool = pool.and_then(|pool| sim.fleet(fleet).operators.get(pool));
-    let takeover = pool.map_or(Law::Constant(0.0), |pool| pool.takeover_s);
-    let (.., mut meter) = sim.robot(robot);
-    let help = SimDuration::from_seconds(law.draw(&mut meter.rng) + takeover.draw(&mut meter.rng));
+    let rng = &mut sim.robots.meter[robot.index()].rng;
+    let help_s = law.draw(rng);
+    let takeover_s = pool.map_or(0.0, |pool| pool.takeover_s.draw(rng));
+    let help = SimDuration::from_seconds(help_s + takeover_s);
     let session = if accompanied { help } else { link::session(sim, robot, help) };
     let at = sim.clock.now + session;
     sim.calendar.schedule(at, Notice::Robot(robot));
@@ -339,11 +329,11 @@ pub(super) fn begin_session(sim: &mut Sim, robot: RobotId) {
 fn end_session(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
     let (share, mode) = (sim.vendor(fleet).rescue_share, sim.vendor(fleet).mode);
-    let threshold = sim.fleet_ground(fleet).calls.threshold;
+    let threshold = &sim.fleet_ground(fleet).calls.threshold;
     let cause = sim.duty(robot).cause;
-    let (_, _, mut drive, _, mut meter) = sim.robot(robot);
+    let (_, _, drive, _, meter) = sim.robot(robot);
     drive.cleared.helped = true;
-    meter.draw(&threshold);
+    meter.draw(threshold);
     let approval = cause == CallCause::Crossing;
     let rescue = !approval && unit(&mut meter.rng) < share;
     if mode == OperatingMode::OnCall {

@@ -19,12 +19,12 @@ use crate::base::stream::{StreamRng, stream};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, LegKind, Mishap, SimEvent};
 use crate::scenario::Wear;
-use bevy_ecs::prelude::{Component, Mut};
+use bevy_ecs::prelude::Component;
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
-/// Driving time until a robot's next mishaps -- state.
-#[derive(Debug, Clone, Component, Serialize, Deserialize)]
+/// Driving time until a robot's next mishaps -- state; empty where nothing ever befalls it.
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct WearMeter {
     /// One of each kind that happens at all.
     dues: Vec<Due>,
@@ -47,8 +47,8 @@ impl Due {
 }
 
 impl WearMeter {
-    /// Meters of one robot; `None` where nothing ever befalls it.
-    pub fn new(wear: &Wear, seed: u64, replication: u32, robot: RobotId) -> Option<Self> {
+    /// Meters of one robot.
+    pub fn new(wear: &Wear, seed: u64, replication: u32, robot: RobotId) -> Self {
         let kinds = Mishap::ALL.into_iter().zip(wear.mean_hours());
         let due = |(mishap, hours): (Mishap, Option<f64>)| {
             let rng = stream(seed, replication, mishap.name(), u64::from(robot.0));
@@ -57,8 +57,7 @@ impl WearMeter {
             due.draw();
             Some(due)
         };
-        let dues: Vec<Due> = kinds.filter_map(due).collect();
-        (!dues.is_empty()).then_some(Self { dues })
+        Self { dues: kinds.filter_map(due).collect() }
     }
 
     /// Driving time to the next mishap.
@@ -91,31 +90,21 @@ pub struct Workshop {
 }
 
 /// The instant up to which a robot that sets out now drives without a mishap.
-pub(super) fn sound_until(sim: &mut Sim, fleet: FleetId, robot: RobotId) -> SimTime {
-    let now = sim.clock.now;
-    let left = meter(sim, fleet, robot).and_then(|meter| meter.left());
-    left.map_or(SimTime(u64::MAX), |left| now + left)
+pub(super) fn sound_until(sim: &Sim, robot: RobotId) -> SimTime {
+    let left = sim.robots.wear[robot.index()].left();
+    left.map_or(SimTime(u64::MAX), |left| sim.clock.now + left)
 }
 
 /// Counts the driving time of a stretch that ended now.
-pub(super) fn count(sim: &mut Sim, fleet: FleetId, robot: RobotId, begun: SimTime) {
+pub(super) fn count(sim: &mut Sim, robot: RobotId, begun: SimTime) {
     let driven = sim.clock.now.since(begun);
-    if let Some(mut meter) = meter(sim, fleet, robot) {
-        meter.count(driven);
-    }
-}
-
-fn meter<'a>(sim: &'a mut Sim, fleet: FleetId, robot: RobotId) -> Option<Mut<'a, WearMeter>> {
-    if sim.fleet(fleet).wear.none() {
-        return None;
-    }
-    sim.wear.get_mut(sim.roster.robots[robot.index()]).ok()
+    sim.robots.wear[robot.index()].count(driven);
 }
 
 /// Something befalls a robot: it waits for a crew, or it is gone.
 pub(super) fn strike(sim: &mut Sim, robot: RobotId) {
-    let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    let due = meter(sim, fleet, robot).and_then(|mut meter| meter.take());
+    let now = sim.clock.now;
+    let due = sim.robots.wear[robot.index()].take();
     let Some(mishap) = due else { return trip::drive_on(sim, robot) };
     sim.log.state(now, SimEvent::RobotStruck { robot, mishap });
     sim.duty(robot).harm = Some(mishap);
@@ -133,9 +122,9 @@ pub(super) fn strike(sim: &mut Sim, robot: RobotId) {
 /// A robot comes to the workshop: it is repaired, or waits for a bay.
 pub(super) fn admit(sim: &mut Sim, robot: RobotId) {
     let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    let law = sim.vendor(fleet).repair_min;
+    let law = &sim.vendor(fleet).repair_min;
     let repair = SimDuration::from_minutes(law.draw(&mut sim.robot(robot).4.rng));
-    let mut workshop = sim.workshop(fleet);
+    let workshop = sim.workshop(fleet);
     if workshop.free.is_none() {
         sim.calendar.schedule(now + repair, Notice::Robot(robot));
         return;
@@ -147,7 +136,7 @@ pub(super) fn admit(sim: &mut Sim, robot: RobotId) {
 /// Gives free bays to waiting robots, first come first served.
 fn serve(sim: &mut Sim, fleet: FleetId) {
     let now = sim.clock.now;
-    let mut workshop = sim.workshop(fleet);
+    let workshop = sim.workshop(fleet);
     let Some(free) = workshop.free.filter(|free| *free > 0) else { return };
     let Some((robot, since, repair)) = workshop.queue.pop_front() else { return };
     workshop.free = Some(free - 1);
@@ -161,7 +150,7 @@ pub(super) fn repaired(sim: &mut Sim, robot: RobotId) {
     let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
     if let Some(since) = sim.duty(robot).bay_since.take() {
         sim.log.state(now, SimEvent::BayLeft { robot, held: now.since(since) });
-        let mut workshop = sim.workshop(fleet);
+        let workshop = sim.workshop(fleet);
         workshop.free = workshop.free.map(|free| free + 1);
         serve(sim, fleet);
     }
@@ -183,13 +172,13 @@ mod tests {
 
     #[test]
     fn a_robot_to_which_nothing_happens_has_no_meter() {
-        assert!(WearMeter::new(&Wear::default(), 1, 0, RobotId(0)).is_none());
+        assert_eq!(WearMeter::new(&Wear::default(), 1, 0, RobotId(0)).left(), None);
     }
 
     #[test]
     fn mishaps_come_at_their_mean_driving_time_whatever_the_stretches() {
         let wear = Wear { hours_between_failures: Some(2.0), ..Wear::default() };
-        let mut meter = WearMeter::new(&wear, 7, 0, RobotId(3)).unwrap();
+        let mut meter = WearMeter::new(&wear, 7, 0, RobotId(3));
         let (mut driven, mut mishaps) = (SimDuration::ZERO, 0);
         while mishaps < 10_000 {
             let stretch = meter.left().unwrap().min(SimDuration::from_minutes(11.0));

@@ -46,7 +46,6 @@ pub(crate) fn idle() -> Study {
     let run = || {
         let mut scenario = scenario();
         scenario.merchants[0].orders_per_day = 1e-9;
-        scenario.rules = pack("estonia");
         scenario.vary = Vary { rules: scenario.vary.rules, ..Vary::default() };
         ran(scenario)
     };
@@ -102,6 +101,7 @@ fn scenario() -> Scenario {
     scenario.conditions.pedestrians =
         Some(Pedestrians { profile, scale: 1.0, weekend: false, quota: false });
     let pack = |id| catalog::rules::read(id).expect("it is in the catalog");
+    scenario.rules = pack("estonia");
     scenario.vary = Vary {
         robots: vec![2],
         orders_per_day: vec![15.0, 90.0],

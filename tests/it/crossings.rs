@@ -2,8 +2,11 @@
 
 use crate::shared::shared;
 use crate::tiny::{self, Twist};
+use crate::worlds;
 use trundle::base::cast::float64;
+use trundle::base::ids::EdgeId;
 use trundle::base::stream::stream;
+use trundle::map::{Kerb, Step};
 use trundle::sim::Ground;
 use trundle::sim::crossings::{CrossingPace, Gaps, Signal};
 
@@ -42,6 +45,39 @@ fn signals_delay_as_the_table_says_over_all_phases_of_the_cycle() {
         assert!((p90 - row[6]).abs() <= step + 1e-9, "{row:?}: 90th percentile {p90}");
         assert_eq!(*waits.last().unwrap(), micros(row[7]), "{row:?}: longest wait");
     }
+}
+
+/// Both directions of every edge of a map.
+fn steps(ground: &Ground) -> impl Iterator<Item = Step> {
+    let edges = (0..ground.map.edges.len()).map(EdgeId::from_index);
+    edges.flat_map(|edge| [false, true].map(|forward| Step::new(edge, forward)))
+}
+
+#[test]
+fn where_a_drive_need_not_look_there_is_no_road_no_kerb_and_no_gate() {
+    let mut scenario = worlds::scenario("scout-suburb");
+    scenario.gates.below_m = Some(1.5);
+    let ground = worlds::ground(scenario);
+    let fleet = &ground.fleets[0];
+    let tail = |step: Step| {
+        let edge = ground.map.edge(step.edge());
+        if step.forward() { edge.from } else { edge.to }
+    };
+    let mut leaving = vec![Vec::new(); ground.map.vertices.len()];
+    for step in steps(&ground) {
+        leaving[tail(step).index()].push(step);
+    }
+    let (mut plain, mut met) = (0, 0);
+    for before in steps(&ground) {
+        for step in &leaving[tail(before.reversed()).index()] {
+            let edge = ground.map.edge(step.edge());
+            let road = ground.map.crossing_between(before, *step).or(edge.crossing);
+            let stops = road.is_some() || edge.kerb == Kerb::Raised || fleet.is_gate(step.edge());
+            assert!(fleet.may_stop(*step) || !stops, "{before:?} {step:?}");
+            (plain, met) = (plain + u32::from(!fleet.may_stop(*step)), met + u32::from(stops));
+        }
+    }
+    assert!(plain > 1000 && met > 1000 && !fleet.gates.is_empty(), "{plain} {met}");
 }
 
 /// Two-sided test of 40 means at a level of one in ten thousand.

@@ -14,7 +14,7 @@ use trundle::map::draft::{Draft, Look};
 use trundle::map::{PlaceKind, Point};
 use trundle::scenario::{Charger, ChargerKind, PlaceRule, Scenario};
 use trundle::sim::energy::ChargeState;
-use trundle::sim::{DayPlan, EventLog, Ground, Sim, advance, build};
+use trundle::sim::{DayPlan, EventLog, Ground, SimColumns, advance, build};
 
 /// Days of a month.
 const MONTH: u32 = 30;
@@ -25,7 +25,7 @@ fn balance(ground: &Arc<Ground>, day: DayPlan) -> (f64, f64, f64, u32) {
     let full = battery.capacity.0 * battery.recharge_to;
     let mut world = World::new();
     build::populate(&mut world, ground, day);
-    let mut state: SystemState<Sim<'static, 'static>> = SystemState::new(&mut world);
+    let mut state: SystemState<SimColumns<'static, 'static>> = SystemState::new(&mut world);
     advance(&mut world, &mut state, SimTime(u64::MAX));
     let mut facts = worlds::Facts::default();
     world.resource_mut::<EventLog>().read(&mut facts);

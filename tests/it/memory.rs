@@ -4,14 +4,14 @@ use crate::worlds;
 use std::process::Command;
 use std::sync::Arc;
 use trundle::base::time::SimTime;
-use trundle::sim::{Ground, Sim, advance, build};
+use trundle::sim::{Ground, SimColumns, advance, build};
 
 /// Entities of a world before its first notice and after its last.
 fn entities(ground: &Arc<Ground>) -> (u32, u32) {
     let mut world = bevy_ecs::world::World::new();
     let robots = worlds::options(&ground.scenario)[0].clone();
     build::populate(&mut world, ground, worlds::day(ground, robots, 0));
-    let mut state = bevy_ecs::system::SystemState::<Sim>::new(&mut world);
+    let mut state = bevy_ecs::system::SystemState::<SimColumns>::new(&mut world);
     let before = world.entities().count_spawned();
     assert_eq!(advance(&mut world, &mut state, SimTime(u64::MAX)), None);
     (before, world.entities().count_spawned())

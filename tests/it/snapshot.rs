@@ -19,7 +19,7 @@ use trundle::sim::orders::WaitingOrders;
 use trundle::sim::plugin::Until;
 use trundle::sim::robot::DutyState;
 use trundle::sim::{
-    DayPlan, EventLog, Ground, Sim, SimPlugin, Snapshot, SnapshotError, advance, run_until,
+    DayPlan, EventLog, Ground, SimColumns, SimPlugin, Snapshot, SnapshotError, advance, run_until,
     snapshot,
 };
 use trundle::study::staffing;
@@ -31,7 +31,7 @@ type Dated = Vec<(SimTime, SimEvent)>;
 /// A world and what it needs to live.
 struct Living {
     world: World,
-    state: SystemState<Sim<'static, 'static>>,
+    state: SystemState<SimColumns<'static, 'static>>,
 }
 
 impl Living {

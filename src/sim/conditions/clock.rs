@@ -74,6 +74,12 @@ impl DayClock {
         self.surge[slice]
     }
 
+    /// When the slice of an instant ends \[µs\].
+    pub(super) fn ends_us(&self, us: u64) -> u64 {
+        let next = self.begins.get(self.slice_at_us(us) + 1);
+        us - us % DAY_US + next.map_or(DAY_US, |minute| u64::from(*minute) * MINUTE_US)
+    }
+
     /// The slice of an instant; the day repeats.
     pub fn slice_at(&self, at: SimTime) -> usize {
         self.slice_at_us(at.0 * 1000)
@@ -107,6 +113,11 @@ mod tests {
         let clock = DayClock::new(&plan);
         assert_eq!(clock.slices(), 24);
         assert_eq!((clock.slice_at(at(13.99)), clock.slice_at(at(37.0))), (13, 13));
+        let ends = |hour| SimTime(clock.ends_us(at(hour).0 * 1000) / 1000);
+        assert_eq!(
+            [ends(13.0), ends(13.99), ends(37.5), ends(23.5)],
+            [14, 14, 38, 24].map(|h| at(f64::from(h)))
+        );
         let hours = (at(17.5), at(19.0));
         plan.events = vec![CrowdEvent { circle: None, hours, orders: 2.0, pedestrians: 1.0 }];
         plan.timetable = Some(Timetable {

@@ -52,6 +52,30 @@ impl Closures {
         !self.hours_us.is_empty()
     }
 
+    /// Whether an edge is closed at an instant \[µs\].
+    pub(super) fn closed(&self, edge: EdgeId, us: u64) -> bool {
+        self.holds(edge, self.active(us))
+    }
+
+    /// Whether one of some closures, as bits, holds an edge.
+    pub(super) fn holds(&self, edge: EdgeId, closures: u64) -> bool {
+        closures != 0 && self.of_edge[edge.index()] & closures != 0
+    }
+
+    /// Closures of an instant \[µs\], as bits.
+    pub(super) fn active(&self, us: u64) -> u64 {
+        let within = |(from, until): &(u64, u64)| (*from..*until).contains(&(us % DAY_US));
+        let hours = self.hours_us.iter().enumerate();
+        hours.filter(|(_, hours)| within(hours)).fold(0, |bits, (index, _)| bits | 1 << index)
+    }
+
+    /// When closures begin or end next after an instant \[µs\]; at midnight at the latest.
+    pub(super) fn changes_us(&self, us: u64) -> u64 {
+        let (midnight, now) = (us - us % DAY_US, us % DAY_US);
+        let turns = self.hours_us.iter().flat_map(|(from, until)| [*from, *until]);
+        midnight + turns.filter(|turn| *turn > now).min().unwrap_or(DAY_US).min(DAY_US)
+    }
+
     /// When an edge is open next \[µs\]; at once where it is open. What is closed day and night
     /// counts as open again after a day.
     pub(super) fn opens_us(&self, edge: EdgeId, us: u64) -> u64 {
@@ -103,5 +127,23 @@ mod tests {
         assert_eq!([opens(0, 9), opens(0, 10), opens(0, 12), opens(0, 13)], [9, 13, 13, 13]);
         assert_eq!([opens(1, 11), opens(1, 35), opens(3, 11)], [12, 36, 11]);
         assert!(opens(2, 5) >= 29, "closed day and night");
+    }
+
+    #[test]
+    fn closures_hold_from_one_change_to_the_next() {
+        const HOUR: u64 = 3_600_000_000;
+        let hours_us = vec![(10 * HOUR, 12 * HOUR), (11 * HOUR, 13 * HOUR)];
+        let closures = Closures { of_edge: vec![0b01, 0b10, 0], hours_us };
+        let mut at = 24 * HOUR;
+        let mut found = Vec::new();
+        for _ in 0..6 {
+            let closed = [0, 1, 2].map(|edge| closures.closed(EdgeId(edge), at));
+            found.push((at / HOUR - 24, closed));
+            at = closures.changes_us(at);
+        }
+        let (both, none) = ([true, true, false], [false; 3]);
+        let (one, other) = ([true, false, false], [false, true, false]);
+        let expected = [(0, none), (10, one), (11, both), (12, other), (13, none), (24, none)];
+        assert_eq!(found, expected);
     }
 }

@@ -7,12 +7,14 @@
 
 mod clock;
 mod closures;
+mod day;
 pub mod pedestrians;
 mod quota;
 mod way;
 pub mod weather;
 
 pub use clock::DayClock;
+pub use day::{Admission, Around, DayConditions, Slice, Today};
 pub use quota::robots_per_min;
 pub use way::barred;
 pub use weather::Sky;
@@ -20,14 +22,15 @@ pub use weather::Sky;
 use super::ground::PlaceProblem;
 use crate::base::ids::EdgeId;
 use crate::base::time::SimTime;
-use crate::events::Unfit;
 use crate::map::{Point, SidewalkMap};
 use crate::scenario::{Circle, ConditionsPlan, Scenario};
-use bevy_ecs::prelude::Resource;
 use closures::Closures;
 use pedestrians::Crowds;
 pub(super) use quota::Slots;
 use std::sync::Arc;
+
+/// A quota where robots are not counted.
+const NO_LIMIT: u32 = u32::MAX;
 
 /// The surroundings of a scenario on its map.
 #[derive(Debug)]
@@ -101,7 +104,7 @@ impl Conditions {
 
     /// Whether an edge is closed to robots at an instant.
     pub fn closed(&self, edge: EdgeId, at: SimTime) -> bool {
-        self.closures.opens_us(edge, at.0 * 1000) > at.0 * 1000
+        self.closures.closed(edge, at.0 * 1000)
     }
 
     /// Times the orders of a customer at an instant, by the events around it.
@@ -168,119 +171,6 @@ fn distance(from: Point, a: Point, b: Point) -> f64 {
     let along = if length > 0.0 { ((from.x - a.x) * x + (from.y - a.y) * y) / length } else { 0.0 };
     let along = along.clamp(0.0, 1.0);
     from.distance(Point { x: a.x + along * x, y: a.y + along * y })
-}
-
-/// One world's day: its weather, its speeds, the slots booked so far.
-#[derive(Debug, Resource)]
-pub struct Today(pub Option<DayConditions>);
-
-/// Conditions of one day.
-#[derive(Debug)]
-pub struct DayConditions {
-    conditions: Arc<Conditions>,
-    sky: Sky,
-    /// Times the speed, by class of edge and slice of the day.
-    speed: Vec<f64>,
-    slots: Slots,
-}
-
-/// When a robot may enter an edge, and what it waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Admission {
-    /// When it enters \[µs\].
-    pub at_us: u64,
-    /// Wait for a free slot \[µs\].
-    pub slot_us: u64,
-    /// Wait for a closed path to open \[µs\].
-    pub closed_us: u64,
-}
-
-impl Today {
-    /// The day of a replication.
-    pub fn new(conditions: Option<&Arc<Conditions>>, seed: u64, replication: u32) -> Self {
-        Self(conditions.map(|conditions| DayConditions::new(conditions, seed, replication)))
-    }
-
-    /// What the day does not have from its replication alone: the slots that robots have booked.
-    pub(super) fn slots(&self) -> Option<Slots> {
-        self.0
-            .as_ref()
-            .map(|DayConditions { conditions: _, sky: _, speed: _, slots }| slots.clone())
-    }
-
-    /// The day with these slots booked.
-    pub(super) fn with_slots(mut self, slots: Option<Slots>) -> Self {
-        if let Some((today, slots)) = self.0.as_mut().zip(slots) {
-            today.slots = slots;
-        }
-        self
-    }
-}
-
-impl DayConditions {
-    fn new(conditions: &Arc<Conditions>, seed: u64, replication: u32) -> Self {
-        let sky = Sky::of(&conditions.plan, seed, replication);
-        let clock = &conditions.clock;
-        let people = conditions.crowds.speed.iter().enumerate();
-        let speed = people.map(|(place, ratio)| {
-            ratio * sky.speed[clock.begins(place % clock.slices()).hour() % 24]
-        });
-        let speed = speed.collect();
-        Self { conditions: conditions.clone(), sky, speed, slots: Slots::default() }
-    }
-
-    /// Times the speed on an edge entered at an instant \[µs\].
-    pub fn speed_factor(&self, edge: EdgeId, us: u64) -> f64 {
-        let clock = &self.conditions.clock;
-        let class = self.conditions.crowds.class(edge);
-        self.speed[class * clock.slices() + clock.slice_at_us(us)]
-    }
-
-    /// Times the rate of calls for help at an instant.
-    pub fn call_factor(&self, at: SimTime) -> f64 {
-        self.sky.calls[at.hour() % 24]
-    }
-
-    /// The day's weather.
-    pub fn sky(&self) -> &Sky {
-        &self.sky
-    }
-
-    /// When a robot that stands before an edge may enter it; nothing is booked yet.
-    pub fn admission(&self, edge: EdgeId, us: u64) -> Admission {
-        let mut admission = Admission { at_us: us, ..Admission::default() };
-        loop {
-            let open = self.conditions.closures.opens_us(edge, admission.at_us);
-            let free = self.slots.next_us(&self.conditions, edge, open);
-            admission.closed_us += open - admission.at_us;
-            admission.slot_us += free - open;
-            admission.at_us = free;
-            if free == open || self.conditions.closures.opens_us(edge, free) == free {
-                return admission;
-            }
-        }
-    }
-
-    /// Books the slot of a robot that enters an edge; slots before `now_us` are forgotten.
-    pub fn book(&mut self, edge: EdgeId, at_us: u64, now_us: u64) {
-        if self.conditions.crowds.quota.is_some() {
-            self.slots.book(edge, at_us, now_us);
-        }
-    }
-
-    /// Whether any path may be closed or full.
-    pub fn may_bar(&self) -> bool {
-        self.conditions.crowds.quota.is_some() || self.conditions.closures.any()
-    }
-
-    /// Why robots may not enter an edge at an instant, however few they are.
-    pub fn barred(&self, edge: EdgeId, us: u64) -> Option<Unfit> {
-        if self.conditions.closures.opens_us(edge, us) > us {
-            return Some(Unfit::PathClosed);
-        }
-        let none = self.conditions.crowds.quota_at(&self.conditions.clock, edge, us) == Some(0);
-        none.then_some(Unfit::FootpathFull)
-    }
 }
 
 #[cfg(test)]

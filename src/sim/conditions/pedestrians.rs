@@ -57,8 +57,8 @@ impl Crowds {
         events: &[u64],
     ) -> Self {
         let Some(people) = &plan.pedestrians else {
-            let speed = vec![1.0; clock.slices()];
-            return Self { speed, ..Self::default() };
+            let (class_of, speed) = (vec![0; map.edges.len()], vec![1.0; clock.slices()]);
+            return Self { class_of, speed, ..Self::default() };
         };
         let mut classes: BTreeMap<Likeness, u32> = BTreeMap::new();
         let mut crowds = Self::default();
@@ -94,7 +94,12 @@ impl Crowds {
 
     /// The class of an edge.
     pub(super) fn class(&self, edge: EdgeId) -> usize {
-        self.class_of.get(edge.index()).map_or(0, |class| *class as usize)
+        self.class_of[edge.index()] as usize
+    }
+
+    /// Edges of the map.
+    pub(super) fn edges(&self) -> usize {
+        self.class_of.len()
     }
 
     /// Robots a minute that may enter an edge at an instant \[µs\]; `None`: no limit.

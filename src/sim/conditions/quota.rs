@@ -42,13 +42,86 @@ pub fn robots_per_min(width_m: f64, people_per_min: f64) -> u32 {
 }
 
 /// Slots booked, by edge and minute.
+///
+/// Robots plan ahead, so an edge has few minutes at a time with bookings, in no order: a chain of
+/// them, in which those that are over make room for new ones.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(in crate::sim) struct Slots {
-    /// By edge: (minute, robots) of minutes that are not over; grown as edges are entered.
-    booked: Vec<Vec<(u64, u32)>>,
+    /// By edge the first of its bookings, then all others.
+    bookings: Vec<Booking>,
+}
+
+/// Robots that enter an edge in one minute.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Booking {
+    minute: u64,
+    robots: u32,
+    /// Place of the next booking of the same edge; 0, where an edge has its first, for none.
+    next: u32,
 }
 
 impl Slots {
+    /// Nothing booked yet on so many edges.
+    pub(super) fn new(edges: usize) -> Self {
+        Self { bookings: vec![Booking { minute: 0, robots: 0, next: 0 }; edges] }
+    }
+
+    /// Books a slot in a minute if fewer robots than the quota have; bookings of minutes before
+    /// `now` are forgotten.
+    pub(super) fn take(&mut self, edge: EdgeId, minute: u64, now: u64, quota: u32) -> bool {
+        let booking = self.booking(edge, minute, now);
+        let free = booking.robots < quota;
+        booking.robots += u32::from(free);
+        free
+    }
+
+    /// The booking of a minute, made where there is none.
+    fn booking(&mut self, edge: EdgeId, minute: u64, now: u64) -> &mut Booking {
+        let mut place = edge.index();
+        let mut over = None;
+        loop {
+            let booking = self.bookings[place];
+            if booking.minute == minute {
+                return &mut self.bookings[place];
+            }
+            if booking.minute < now {
+                over = Some(place);
+            }
+            if booking.next == 0 {
+                break;
+            }
+            place = booking.next as usize;
+        }
+        let room = over.unwrap_or_else(|| self.append(place));
+        let booking = &mut self.bookings[room];
+        (booking.minute, booking.robots) = (minute, 0);
+        booking
+    }
+
+    /// Makes room for one more booking at the end of a chain.
+    #[cold]
+    fn append(&mut self, last: usize) -> usize {
+        let room = self.bookings.len();
+        self.bookings[last].next = cast::index32(room);
+        self.bookings.push(Booking { minute: 0, robots: 0, next: 0 });
+        room
+    }
+
+    /// Robots booked on an edge in a minute.
+    fn robots(&self, edge: EdgeId, minute: u64) -> u32 {
+        let mut place = edge.index();
+        loop {
+            let booking = self.bookings[place];
+            if booking.minute == minute {
+                return booking.robots;
+            }
+            if booking.next == 0 {
+                return 0;
+            }
+            place = booking.next as usize;
+        }
+    }
+
     /// The first instant from `us` on in a minute with a free slot \[µs\]; after two days the wait is
     /// given up.
     pub(super) fn next_us(&self, conditions: &Conditions, edge: EdgeId, us: u64) -> u64 {
@@ -56,28 +129,12 @@ impl Slots {
         if quota(us).is_none() {
             return us;
         }
-        let taken = self.booked.get(edge.index()).map_or(&[][..], Vec::as_slice);
         let free = |minute: &u64| {
-            let robots = taken.iter().find(|(booked, _)| booked == minute).map_or(0, |slot| slot.1);
-            quota(minute * MINUTE_US).is_none_or(|quota| robots < quota)
+            quota(minute * MINUTE_US).is_none_or(|quota| self.robots(edge, *minute) < quota)
         };
         let first = us / MINUTE_US;
         let found = (first..first + 2 * DAY_US / MINUTE_US).find(free);
         found.map_or(us, |minute| us.max(minute * MINUTE_US))
-    }
-
-    /// Books a slot, and forgets those of minutes that are over.
-    pub(super) fn book(&mut self, edge: EdgeId, at_us: u64, now_us: u64) {
-        if self.booked.len() <= edge.index() {
-            self.booked.resize(edge.index() + 1, Vec::new());
-        }
-        let slots = &mut self.booked[edge.index()];
-        slots.retain(|(minute, _)| *minute >= now_us / MINUTE_US);
-        let minute = at_us / MINUTE_US;
-        match slots.iter_mut().find(|(booked, _)| *booked == minute) {
-            Some((_, robots)) => *robots += 1,
-            None => slots.push((minute, 1)),
-        }
     }
 }
 
@@ -106,6 +163,21 @@ mod tests {
         }
         let mean = f64::from(errors.iter().sum::<i32>()) / cast::float(errors.len());
         assert!(errors.iter().max() <= Some(&6) && mean <= 2.0, "{mean} {errors:?}");
+    }
+
+    #[test]
+    fn slots_are_counted_by_edge_and_minute_and_forgotten_when_they_are_over() {
+        let mut slots = Slots::new(2);
+        let edge = EdgeId(1);
+        let taken: Vec<bool> = (0..3).map(|_| slots.take(edge, 7, 5, 2)).collect();
+        assert_eq!(taken, [true, true, false]);
+        assert!(slots.take(edge, 5, 5, 1) && slots.take(EdgeId(0), 7, 5, 1));
+        assert!(!slots.take(edge, 5, 5, 1), "booked before");
+        assert_eq!([5, 6, 7].map(|minute| slots.robots(edge, minute)), [1, 0, 2]);
+        let places = slots.bookings.len();
+        assert!(slots.take(edge, 9, 6, 1), "in the place of minute 5");
+        assert_eq!([5, 7, 9].map(|minute| slots.robots(edge, minute)), [0, 2, 1]);
+        assert_eq!(slots.bookings.len(), places);
     }
 
     #[test]

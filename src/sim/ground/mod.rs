@@ -14,7 +14,7 @@ use crate::base::time::SimTime;
 use crate::base::units::{Metres, MetresPerSecond, Millimetres};
 use crate::events::Unfit;
 use crate::map::{
-    Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap,
+    Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap, Step,
 };
 use crate::scenario::{CourierFleet, Fleet, RuleCheck, RulePack, Scenario};
 use crate::sim::crossings::{self, CrossingPace};
@@ -63,6 +63,8 @@ pub struct FleetGround {
     pub network: Arc<Network>,
     /// Speed and time of every edge.
     pub paces: Vec<EdgePace>,
+    /// [`Self::may_stop`], by step.
+    stops: Vec<bool>,
     /// Lower speeds that a policy sets at times.
     pub timed_paces: TimedPaces,
     /// Merchants in an area that a policy closes.
@@ -393,18 +395,20 @@ fn fleet_ground(
         .collect();
     let guided = speeds::guided(fleet);
     let mut paces = edge_paces(network.map(), &guided, &scenario.rules);
-    let timed_paces = limits.slow(&mut paces, network.map());
-    let resistance = speeds::mean_resistance(network, &paces);
+    let timed_paces = limits.slow(&mut paces);
+    let resistance = speeds::mean_resistance(network, &fleet.vendor.battery);
     let chargers =
         chargers::grounds(fleet, network, hub, &sites.fixed.chargers[index], resistance)?;
     let speed = speeds::crossing_limit(&guided, &scenario.rules);
+    let gates = gates(scenario, network, sites);
     let mut ground = FleetGround {
         resistance,
         paces,
+        stops: speeds::stops(network.map(), &gates),
         timed_paces,
         closed_merchants,
         calls: CallHazards::of(fleet),
-        gates: gates(scenario, network, sites),
+        gates,
         crews,
         crossings: crossings::paces(network.map(), &scenario.crossings, &scenario.rules, speed.0),
         closed_crossings: chargers::closed_crossings(scenario, fleet, network.map()).len(),
@@ -465,12 +469,18 @@ fn merchant_ground(
 
 impl FleetGround {
     /// Pace on an edge that is entered at an instant \[µs\].
-    pub fn pace(&self, edge: EdgeId, us: u64) -> EdgePace {
-        let own = self.paces[edge.index()];
+    pub fn pace(&self, edge: EdgeId, us: u64) -> &EdgePace {
+        let own = &self.paces[edge.index()];
         if self.timed_paces.is_empty() {
             return own;
         }
         policy::pace_at(&self.timed_paces, edge, us, own)
+    }
+
+    /// Whether a robot may have to stop before a step or at its end, for a crossing, a kerb or a
+    /// gate.
+    pub fn may_stop(&self, step: Step) -> bool {
+        self.stops[step.index()]
     }
 
     /// Whether an edge is entered by one robot at a time.

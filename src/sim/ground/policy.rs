@@ -73,20 +73,18 @@ impl PolicyGround {
     }
 
     /// Lowers paces by the limits that hold all day; those that hold at times are returned.
-    pub(super) fn slow(&self, paces: &mut [EdgePace], map: &SidewalkMap) -> TimedPaces {
+    pub(super) fn slow(&self, paces: &mut [EdgePace]) -> TimedPaces {
         let mut timed = TimedPaces::new();
         for (id, limits) in &self.limits {
-            let edge = map.edge(*id);
             for (window, limit) in limits {
                 let own = &mut paces[id.index()];
                 if *limit >= own.mm_per_s {
                     continue;
                 }
                 if *window == (SimTime::MIDNIGHT, DAY) {
-                    *own = own.limited(edge.length, *limit);
+                    *own = own.limited(*limit);
                 } else {
-                    let pace = own.limited(edge.length, *limit);
-                    timed.entry(*id).or_default().push((*window, pace));
+                    timed.entry(*id).or_default().push((*window, own.limited(*limit)));
                 }
             }
         }
@@ -197,11 +195,16 @@ fn midpoint(shape: &[Point]) -> Point {
 
 /// Pace on an edge at an instant \[µs\], where limits hold at times; a limit holds for the whole of
 /// an edge that is entered under it.
-pub(super) fn pace_at(timed: &TimedPaces, edge: EdgeId, us: u64, otherwise: EdgePace) -> EdgePace {
+pub(super) fn pace_at<'a>(
+    timed: &'a TimedPaces,
+    edge: EdgeId,
+    us: u64,
+    otherwise: &'a EdgePace,
+) -> &'a EdgePace {
     let Some(windows) = timed.get(&edge) else { return otherwise };
     let now = SimTime(us / 1000 % DAY.0);
     let holding = windows.iter().filter(|((from, until), _)| (*from..*until).contains(&now));
-    let paces = holding.map(|(_, pace)| *pace).chain([otherwise]);
+    let paces = holding.map(|(_, pace)| pace).chain([otherwise]);
     paces.min_by_key(|pace| pace.mm_per_s).unwrap_or(otherwise)
 }
 

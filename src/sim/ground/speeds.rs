@@ -3,8 +3,8 @@
 use crate::base::cast;
 use crate::base::ids::EdgeId;
 use crate::base::units::{MetresPerSecond, Millimetres};
-use crate::map::{Edge, EdgeKind, Network, RoadClass, SidewalkMap, Step, Surface};
-use crate::scenario::{Fleet, OperatingMode, RulePack, VendorProfile, Waypoints};
+use crate::map::{Edge, EdgeKind, Kerb, Network, RoadClass, SidewalkMap, Step, Surface};
+use crate::scenario::{Battery, Fleet, OperatingMode, RulePack, VendorProfile, Waypoints};
 use crate::sim::energy::resistance;
 
 /// Speed factor on sett, cobbles, bricks.
@@ -29,41 +29,61 @@ const STEEP: f64 = 0.15;
 /// Assumption: 0.6, range 0.3–1.
 const STEEP_FACTOR: f64 = 0.6;
 
-/// Speed on one edge, and the time that the whole edge takes.
+/// One edge as a vehicle drives it: all that a drive asks of an edge on which nothing stops it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EdgePace {
     /// Time for the whole edge \[µs\].
     pub whole_us: u64,
     /// Speed \[mm/s\], rounded down: no limit is exceeded by rounding.
     pub mm_per_s: u32,
-    /// Resistance as a share of the weight: driven from its first vertex, and the other way.
-    pub resistance: [f64; 2],
+    /// Length.
+    pub length: Millimetres,
+    /// Lift that takes the same energy as a millimetre driven from the first vertex, and the other
+    /// way \[m/mm\]: resistance as a share of the weight, over 1000.
+    pub lift_m_per_mm: [f64; 2],
 }
 
 impl EdgePace {
-    /// Resistance in a driving direction.
+    /// Lift that takes the same energy as a millimetre in a driving direction \[m/mm\].
     pub fn against(&self, step: Step) -> f64 {
-        self.resistance[usize::from(!step.forward())]
+        self.lift_m_per_mm[usize::from(!step.forward())]
+    }
+
+    /// Time for a part of the edge \[µs\].
+    pub fn us(&self, way_mm: u64) -> u64 {
+        way_mm * 1_000_000 / u64::from(self.mm_per_s)
+    }
+
+    /// The pace at a share of the speed; rounded down as well.
+    #[must_use]
+    pub fn slowed(&self, factor: f64) -> Self {
+        self.limited(cast::below32(f64::from(self.mm_per_s) * factor).max(1))
+    }
+
+    /// The pace at another speed \[mm/s\].
+    #[must_use]
+    pub(super) fn limited(&self, mm_per_s: u32) -> Self {
+        let pace = Self { mm_per_s, ..*self };
+        Self { whole_us: pace.us(u64::from(self.length.0)), ..pace }
     }
 }
 
-impl EdgePace {
-    /// The pace at a share of the speed, on an edge of this length; rounded down as well.
-    #[must_use]
-    pub fn slowed(self, length: Millimetres, factor: f64) -> Self {
-        let speed = (f64::from(self.mm_per_s) * factor).floor();
-        Self::at(length, cast::whole32(speed).max(1), self.resistance)
-    }
+/// Resistance on an edge as a share of the weight: driven from its first vertex, and the other way.
+fn resistances(edge: &Edge, battery: &Battery) -> [f64; 2] {
+    let incline = edge.incline.map_or(0.0, f64::from);
+    [incline, -incline].map(|along| resistance(battery, along))
+}
 
-    /// The pace at another speed \[mm/s\], on an edge of this length.
-    pub(super) fn limited(self, length: Millimetres, mm_per_s: u32) -> Self {
-        Self::at(length, mm_per_s, self.resistance)
-    }
-
-    fn at(length: Millimetres, mm_per_s: u32, resistance: [f64; 2]) -> Self {
-        let whole_us = u64::from(length.0) * 1_000_000 / u64::from(mm_per_s);
-        Self { whole_us, mm_per_s, resistance }
-    }
+/// By step: whether anything may stop a robot before it or at its end, a gate, a crossing or a kerb.
+pub(super) fn stops(map: &SidewalkMap, gates: &[EdgeId]) -> Vec<bool> {
+    let edges = map.edges.iter().enumerate();
+    let stops = edges.flat_map(|(index, edge)| {
+        let gate = gates.binary_search(&EdgeId::from_index(index)).is_ok();
+        let own = gate || edge.crossing.is_some() || edge.kerb == Kerb::Raised;
+        // A step backward comes before the one forward.
+        [edge.to, edge.from].map(|tail| own || map.vertex(tail).crossing.is_some())
+    });
+    stops.collect()
 }
 
 /// Speed limit on crossings: the lower of vendor and rule.
@@ -119,20 +139,20 @@ fn slope_factor(incline: Option<f32>) -> f64 {
 pub fn edge_paces(map: &SidewalkMap, vendor: &VendorProfile, rules: &RulePack) -> Vec<EdgePace> {
     let pace = |edge: &Edge| {
         let mm_per_s = cast::whole32((edge_speed(edge, vendor, rules).0 * 1000.0).floor()).max(1);
-        let incline = edge.incline.map_or(0.0, f64::from);
-        let resistance = [incline, -incline].map(|along| resistance(&vendor.battery, along));
-        EdgePace::at(edge.length, mm_per_s, resistance)
+        let lift_m_per_mm = resistances(edge, &vendor.battery).map(|share| share / 1000.0);
+        EdgePace { whole_us: 0, mm_per_s, length: edge.length, lift_m_per_mm }.limited(mm_per_s)
     };
     map.edges.iter().map(pace).collect()
 }
 
 /// Mean resistance over a network, both ways of every edge.
-pub(super) fn mean_resistance(network: &Network, paces: &[EdgePace]) -> f64 {
-    let edges = network.map().edges.iter().zip(paces).enumerate();
+pub(super) fn mean_resistance(network: &Network, battery: &Battery) -> f64 {
+    let edges = network.map().edges.iter().enumerate();
     let driven = edges.filter(|(index, _)| network.contains(EdgeId::from_index(*index)));
-    let sums = driven.fold((0.0, 0.0), |(lift, way), (_, (edge, pace))| {
+    let sums = driven.fold((0.0, 0.0), |(lift, way), (_, edge)| {
         let length = edge.length.metres().0;
-        (lift + length * (pace.resistance[0] + pace.resistance[1]) / 2.0, way + length)
+        let [forward, backward] = resistances(edge, battery);
+        (lift + length * (forward + backward) / 2.0, way + length)
     });
     if sums.1 > 0.0 { sums.0 / sums.1 } else { 0.0 }
 }
