@@ -277,7 +277,7 @@ impl Mishap {
 }
 
 /// Where a robot stands still on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stand {
     /// On which edge.
     pub edge: EdgeId,

@@ -13,9 +13,10 @@ use crate::base::ids::{
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, Litres, Millimetres, WattHours};
+use serde::{Deserialize, Serialize};
 
 /// A fact. Times are those of the record it comes in.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum SimEvent {
     /// A customer ordered.
     OrderPlaced {

@@ -5,7 +5,7 @@
 
 use crate::base::ids::{CrossingId, EdgeId, PlaceId, VertexId};
 use crate::base::units::Millimetres;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A WGS 84 position \[degrees\].
@@ -192,7 +192,7 @@ const HALF_TURN_CDEG: u16 = 18_000;
 const STRAIGHT_ON_CDEG: u16 = 4_500;
 
 /// An edge in a direction: its index, shifted, and 1 when walked from `from` to `to`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Step(pub u32);
 
 impl Step {

@@ -3,9 +3,10 @@
 use super::model::{Point, SidewalkMap, Step};
 use crate::base::ids::{EdgeId, VertexId};
 use crate::base::units::Millimetres;
+use serde::{Deserialize, Serialize};
 
 /// A point on the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Anchor {
     /// The edge it lies on.
     pub edge: EdgeId,
@@ -19,7 +20,7 @@ pub struct Anchor {
 ///
 /// A first or last step of which nothing would be driven is left out, so a drive that starts at a
 /// vertex starts with the edge it leaves by. Only a drive of no length at all keeps such a step.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Path {
     /// Edges in driving order; each begins where the one before ends.
     pub steps: Vec<Step>,

@@ -202,7 +202,7 @@ fn flush(folder: &Path) -> Result<(), ReportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::study::fixture;
     use std::collections::BTreeMap;
 
     fn provenance() -> Provenance {

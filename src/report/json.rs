@@ -80,7 +80,7 @@ fn figure(figure: &BaseFigure<'_>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::study::fixture;
 
     #[test]
     fn the_summary_table_and_json_name_the_same_figures() {

@@ -7,8 +7,6 @@
 pub mod charts;
 pub mod error;
 mod figures;
-#[cfg(test)]
-mod fixture;
 pub mod folder;
 pub mod json;
 mod page;

@@ -206,7 +206,7 @@ fn foot(study: &Study, provenance: &Provenance, digest: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::study::fixture;
     use std::sync::Arc;
 
     fn provenance() -> Provenance {

@@ -1,7 +1,8 @@
-//! The whole report against hand-made studies.
+//! The whole report against small studies.
 
 use super::charts::{CHARTS, draw_all, png};
-use super::{fixture, tables};
+use super::tables;
+use crate::study::fixture;
 
 #[test]
 fn every_chart_draws_a_full_study() {

@@ -13,10 +13,11 @@ use crate::base::time::SimTime;
 use crate::events::{Duty, LegKind, SimEvent, Skill};
 use crate::scenario::{OperatorPool, QueueRule};
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One operator or companion -- state.
-#[derive(Debug, Clone, Copy, Component)]
+#[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]
 pub struct Operator {
     /// Which.
     pub id: OperatorId,
@@ -29,7 +30,7 @@ pub struct Operator {
 }
 
 /// When one person of a pool works, the same every day -- parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Seat {
     /// The shift; `None`: all through the hours.
     pub shift: Option<(SimTime, SimTime)>,
@@ -78,7 +79,7 @@ pub fn seats(pool: &OperatorPool, people: u32, hours: (SimTime, SimTime)) -> Vec
 }
 
 /// Operators of one pool who can take one more robot -- state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Pool {
     /// Robots that one operator holds at once.
     pub span: u32,
@@ -132,7 +133,7 @@ impl Pool {
 }
 
 /// A robot that waits for somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// Which robot.
     pub robot: RobotId,
@@ -143,7 +144,7 @@ pub struct Waiting {
 }
 
 /// The queue in front of a fleet's operators -- state.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct OperatorDesk {
     /// The fleet's pools; the first that can takes the next robot.
     pub pools: Vec<Pool>,

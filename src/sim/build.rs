@@ -6,15 +6,16 @@ use super::calendar::{Calendar, Notice};
 use super::calls::HelpMeter;
 use super::chargers::ChargerDesk;
 use super::conditions::Today;
-use super::couriers::{Courier, CourierDesk, CourierRound};
+use super::couriers::CourierDesk;
 use super::demand;
 use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::Ground;
+use super::intake::{self, Intake};
 use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
-use super::orders::{OrderPhase, OrderState, WaitingOrders};
+use super::orders::WaitingOrders;
 use super::rescue::{Crew, CrewDesk, CrewRound};
 use super::robot::{DutyState, Robot};
 use super::state::{Clock, DayPlan, Roster, SharedGround};
@@ -22,18 +23,25 @@ use super::station::Station;
 use super::surges::Surges;
 use super::workshop::{WearMeter, Workshop};
 use crate::base::cast::index32;
-use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::stream::stream;
 use crate::base::time::SimTime;
-use crate::base::units::Millimetres;
 use crate::events::Duty;
 use crate::scenario::{Fleet, OperatingMode, OperatorPool};
 use bevy_ecs::prelude::{Entity, World};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Fills a world with one day of one option.
+/// Fills a world with one day of one option, and the orders that its demand draws.
 pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
+    let orders = demand::orders(ground, day.seed, day.replication, day.orders_per_day);
+    populate_without_orders(world, ground, day);
+    intake::take_in(world, orders);
+}
+
+/// Fills a world with one day of one option on which nobody orders anything, unless orders are
+/// [added](intake::add).
+pub fn populate_without_orders(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
     let mut roster = Roster::default();
     let mut calendar = Calendar::default();
     for (index, fleet) in ground.scenario.fleets.iter().enumerate() {
@@ -46,26 +54,8 @@ pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
             }
         }
     }
-    let orders = demand::orders(ground, day.seed, day.replication, day.orders_per_day);
-    if let Some(first) = orders.first() {
-        calendar.schedule(first.placed, Notice::OrderArrives(OrderId(0)));
-    }
-    let on_duty = ground.scenario.couriers.on_duty;
-    let couriers = on_duty.unwrap_or(index32(orders.len()));
-    let spawned = orders.into_iter().map(|order| {
-        let state = OrderState { phase: OrderPhase::Early, ready: order.ready, fits: 0 };
-        (order, state)
-    });
-    roster.orders = world.spawn_batch(spawned.collect::<Vec<_>>()).collect();
-    let courier = Courier {
-        order: None,
-        round: CourierRound::ToMerchant,
-        approach: Millimetres(0),
-        last_door: None,
-    };
-    roster.couriers = world.spawn_batch((0..couriers).map(move |_| courier)).collect();
-    let free = (0..couriers).map(CourierId).collect();
-    world.insert_resource(CourierDesk { free, queue: VecDeque::new() });
+    world.insert_resource(CourierDesk::default());
+    world.insert_resource(Intake { next: OrderId(0) });
     world.insert_resource(EventLog::new(day.edges));
     world.insert_resource(Clock::default());
     world.insert_resource(Today::new(ground.conditions.as_ref(), day.seed, day.replication));
@@ -75,6 +65,8 @@ pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
     world.insert_resource(calendar);
     world.insert_resource(roster);
     world.insert_resource(day);
+    let couriers = ground.scenario.couriers.on_duty.unwrap_or(0);
+    intake::spawn_couriers(world, couriers as usize);
 }
 
 fn spawn_fleet(

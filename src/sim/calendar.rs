@@ -1,17 +1,19 @@
-//! The future-event list: notices in one total order, time first, then insertion.
+//! The future-event list: notices in one total order, time first, then phase, then insertion.
 //!
-//! A 4-ary heap over one packed word (64 bits of milliseconds, 64 bits of insertion) with the
-//! notice beside it: wide enough that no run, however its queues grow, can overflow it.
+//! A 4-ary heap over one packed word (64 bits of milliseconds, one of phase, 63 of insertion) with
+//! the notice beside it: wide enough that no run, however its queues grow, can overflow it. Orders
+//! are placed in the first phase of an instant, so that it does not matter when they were announced.
 
 use crate::base::ids::{CourierId, CrewId, FleetId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 /// Children of a heap node: four of them share a cache line.
 const FANOUT: usize = 4;
 
 /// Something scheduled to happen. What it means stands in the state of whom it names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Notice {
     /// A customer orders.
     OrderArrives(OrderId),
@@ -39,7 +41,7 @@ pub enum Notice {
     ServiceEnds(FleetId),
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Entry {
     key: u128,
     notice: Notice,
@@ -53,17 +55,20 @@ impl Entry {
 }
 
 /// The future-event list of one world.
-#[derive(Debug, Default, Resource)]
+#[derive(Debug, Clone, Default, Resource, Serialize, Deserialize)]
 pub struct Calendar {
     heap: Vec<Entry>,
     inserted: u64,
 }
 
 impl Calendar {
-    /// Schedules a notice; among equal times the one scheduled first comes first.
+    /// Schedules a notice; among equal times orders are placed first, and of the others the one
+    /// scheduled first comes first.
     pub fn schedule(&mut self, at: SimTime, notice: Notice) {
         self.inserted += 1;
-        let entry = Entry { key: u128::from(at.0) << 64 | u128::from(self.inserted), notice };
+        let phase = u64::from(!matches!(notice, Notice::OrderArrives(_))) << 63;
+        let key = u128::from(at.0) << 64 | u128::from(phase | self.inserted);
+        let entry = Entry { key, notice };
         self.heap.push(entry);
         self.rise(self.heap.len() - 1, entry);
     }
@@ -144,5 +149,22 @@ mod tests {
             assert_eq!(calendar.pop(), Some((SimTime(at), Notice::OrderDue(OrderId(id)))));
         }
         assert!(calendar.is_empty());
+    }
+
+    #[test]
+    fn orders_are_placed_before_anything_else_of_their_instant() {
+        let mut calendar = Calendar::default();
+        let due = Notice::OrderDue(OrderId(0));
+        for (at, notice) in [
+            (6, due),
+            (7, due),
+            (7, Notice::OrderArrives(OrderId(1))),
+            (7, Notice::OrderArrives(OrderId(2))),
+        ] {
+            calendar.schedule(SimTime(at), notice);
+        }
+        let order: Vec<_> = std::iter::from_fn(|| calendar.pop()).map(|(_, it)| it).collect();
+        let arrives = |id| Notice::OrderArrives(OrderId(id));
+        assert_eq!(order, [due, arrives(1), arrives(2), due]);
     }
 }

@@ -11,6 +11,7 @@ use crate::base::stream::{StreamRng, unit};
 use crate::events::CallCause;
 use crate::scenario::Fleet;
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 
 /// Hazard of one expected call.
 const CALL: f64 = 1e12;
@@ -103,7 +104,7 @@ fn at_point(share: f64) -> u64 {
 }
 
 /// Hazard until a robot's next call for help -- state.
-#[derive(Debug, Clone, Component)]
+#[derive(Debug, Clone, Component, Serialize, Deserialize)]
 pub struct HelpMeter {
     /// Chance of this robot's calls: thresholds, causes, sessions, rescues.
     pub rng: StreamRng,

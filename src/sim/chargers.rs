@@ -12,10 +12,11 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::WattHours;
 use crate::events::{Duty, LegKind, SimEvent};
 use crate::scenario::{Charger, ChargerKind};
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// One charger of a fleet -- state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ChargerDesk {
     /// Plugs or bays not taken.
     pub free: u32,

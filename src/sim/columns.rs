@@ -12,6 +12,7 @@ use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
 use super::energy::ChargeState;
 use super::gates::GateDesk;
+use super::intake::Intake;
 use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
@@ -60,6 +61,7 @@ pub struct SimColumns<'w, 's> {
     ground: Res<'w, SharedGround>,
     day: Res<'w, DayPlan>,
     today: ResMut<'w, Today>,
+    intake: ResMut<'w, Intake>,
     waiting: ResMut<'w, WaitingOrders>,
     courier_desk: ResMut<'w, CourierDesk>,
     gates: ResMut<'w, GateDesk>,
@@ -110,6 +112,7 @@ impl SimColumns<'_, '_> {
             ground: &self.ground.0,
             day: &self.day,
             today: &mut self.today,
+            intake: &mut self.intake,
             waiting: &mut self.waiting,
             courier_desk: &mut self.courier_desk,
             gates: &mut self.gates,

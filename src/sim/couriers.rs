@@ -10,10 +10,11 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Millimetres};
 use crate::events::SimEvent;
 use bevy_ecs::prelude::{Component, Resource};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
 
 /// One courier -- state.
-#[derive(Debug, Clone, Copy, Component)]
+#[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]
 pub struct Courier {
     /// Order in its care.
     pub order: Option<OrderId>,
@@ -25,8 +26,18 @@ pub struct Courier {
     pub last_door: Option<u32>,
 }
 
+impl Courier {
+    /// Without an order, and not known to have been anywhere.
+    pub(super) const FREE: Self = Self {
+        order: None,
+        round: CourierRound::ToMerchant,
+        approach: Millimetres(0),
+        last_door: None,
+    };
+}
+
 /// A courier's round. Half of a service lies before the goods change hands, half after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CourierRound {
     /// On the way to the merchant, or there.
     ToMerchant,
@@ -37,7 +48,7 @@ pub enum CourierRound {
 }
 
 /// Free couriers and orders that wait for one.
-#[derive(Debug, Default, Resource)]
+#[derive(Debug, Clone, Default, Resource, Serialize, Deserialize)]
 pub struct CourierDesk {
     /// Couriers without an order.
     pub free: BTreeSet<CourierId>,

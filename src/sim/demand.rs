@@ -15,9 +15,10 @@ use crate::base::units::{Kilograms, Litres};
 use crate::scenario::Merchant;
 use bevy_ecs::prelude::Component;
 use rand::Rng;
+use serde::{Deserialize, Serialize};
 
 /// An order as it was born -- parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Component)]
+#[derive(Debug, Clone, Copy, PartialEq, Component, Serialize, Deserialize)]
 pub struct OrderSpec {
     /// Which.
     pub id: OrderId,

@@ -7,6 +7,7 @@ use crate::base::units::{Kilograms, Metres, WattHours, Watts};
 use crate::events::LegKind;
 use crate::scenario::{Battery, VendorProfile};
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 
 /// Standard gravity \[m/s²\].
 ///
@@ -14,7 +15,7 @@ use bevy_ecs::prelude::Component;
 pub const GRAVITY: f64 = 9.806_65;
 
 /// Energy in a robot's battery -- state.
-#[derive(Debug, Clone, Copy, Component)]
+#[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]
 pub struct ChargeState {
     /// Energy left.
     pub energy: WattHours,

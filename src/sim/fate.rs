@@ -19,6 +19,7 @@ use crate::base::units::{Metres, MetresPerSecond, Millimetres};
 use crate::events::{Duty, LegKind, RescueOutcome, SimEvent, Skill, Stand};
 use crate::map::ReachTree;
 use crate::scenario::{OperatingMode, StrandedOrder, VendorProfile};
+use serde::{Deserialize, Serialize};
 
 /// Way for which a crew is sent where no path leads: never on a sound map \[m\].
 const NO_PATH_M: f64 = 5_000.0;
@@ -29,7 +30,7 @@ const NO_PATH_M: f64 = 5_000.0;
 const PEDESTRIAN_M: f64 = 0.75;
 
 /// How far somebody has carried a robot -- state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Carried {
     /// It stands, or drives.
     #[default]

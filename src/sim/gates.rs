@@ -13,10 +13,11 @@ use crate::base::time::SimTime;
 use crate::events::{Duty, SimEvent, Skill};
 use crate::scenario::OperatingMode;
 use bevy_ecs::prelude::Resource;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
 /// One gate -- state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Gate {
     /// Who is inside.
     pub inside: Option<RobotId>,
@@ -25,7 +26,7 @@ pub struct Gate {
 }
 
 /// Every gate that somebody ever came to -- state.
-#[derive(Debug, Clone, Default, Resource)]
+#[derive(Debug, Clone, Default, Resource, Serialize, Deserialize)]
 pub struct GateDesk(pub BTreeMap<EdgeId, Gate>);
 
 /// A robot stands before a gate.

@@ -13,6 +13,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::events::Duty;
 use crate::scenario::Link;
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 
 /// Time between two commands of an operator who drives \[s\].
 ///
@@ -20,7 +21,7 @@ use bevy_ecs::prelude::Component;
 const COMMAND_EVERY_S: f64 = 5.0;
 
 /// A robot's radio -- state; empty where the fleet's link never fails.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct Radio(Option<Box<Losses>>);
 
 impl Radio {
@@ -31,7 +32,7 @@ impl Radio {
 }
 
 /// The next loss of a robot's link.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Losses {
     rng: StreamRng,
     /// When the link is lost next.

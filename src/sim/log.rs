@@ -3,9 +3,10 @@
 use crate::base::time::SimTime;
 use crate::events::{Observer, SimEvent};
 use bevy_ecs::prelude::Resource;
+use serde::{Deserialize, Serialize};
 
 /// Events stated since the log was last read.
-#[derive(Debug, Default, Resource)]
+#[derive(Debug, Clone, Default, Resource, Serialize, Deserialize)]
 pub struct EventLog {
     events: Vec<(SimTime, SimEvent)>,
     stated: u64,

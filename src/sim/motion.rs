@@ -12,9 +12,10 @@ use crate::base::units::{Metres, Millimetres};
 use crate::events::{CallCause, LegKind};
 use crate::map::{Anchor, Kerb, Path, SidewalkMap, Step};
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 
 /// A robot's drive along its path -- state.
-#[derive(Debug, Clone, Component)]
+#[derive(Debug, Clone, Component, Serialize, Deserialize)]
 pub struct Drive {
     /// The leg's path.
     pub path: Path,
@@ -37,7 +38,7 @@ pub struct Drive {
 }
 
 /// Why a stretch ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum EndsBy {
     /// The leg's last point is reached.
     #[default]
@@ -70,7 +71,7 @@ pub struct Limits {
 }
 
 /// The part of a leg between two decision points -- derived.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Stretch {
     /// When it begins.
     pub begins: SimTime,
@@ -248,7 +249,7 @@ pub(super) struct End {
 }
 
 /// What a robot that stands before a step has behind it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cleared {
     /// Roads crossed: the one at the corner, the one that the step is itself.
     pub roads: u8,

@@ -6,6 +6,7 @@ use super::couriers;
 use super::demand::OrderSpec;
 use super::dispatch::Candidate;
 use super::energy::{self, Trip};
+use super::intake;
 use super::state::Sim;
 use super::station;
 use super::trip;
@@ -14,10 +15,11 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::Millimetres;
 use crate::events::{SimEvent, Unfit};
 use bevy_ecs::prelude::{Component, Resource};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Where an order stands -- state.
-#[derive(Debug, Clone, Copy, Component)]
+#[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]
 pub struct OrderState {
     /// Who it waits for.
     pub phase: OrderPhase,
@@ -27,8 +29,15 @@ pub struct OrderState {
     pub fits: u64,
 }
 
+impl OrderState {
+    /// Before it is placed.
+    pub(super) fn of(order: &OrderSpec) -> Self {
+        Self { phase: OrderPhase::Early, ready: order.ready, fits: 0 }
+    }
+}
+
 /// Who an order waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderPhase {
     /// Nobody yet: not placed, or the kitchen needs longer than anybody's way to it.
     Early,
@@ -41,17 +50,12 @@ pub enum OrderPhase {
 }
 
 /// Orders that wait for a robot, oldest first.
-#[derive(Debug, Default, Resource)]
+#[derive(Debug, Clone, Default, Resource, Serialize, Deserialize)]
 pub struct WaitingOrders(pub BTreeSet<(SimTime, OrderId)>);
 
 /// A customer orders.
 pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
-    let next = OrderId(id.0 + 1);
-    if next.index() < sim.orders.spec.len() {
-        let at = sim.order(next).placed;
-        sim.calendar.schedule(at, Notice::OrderArrives(next));
-    }
-    let spec = sim.order(id);
+    let Some(spec) = intake::place(sim, id) else { return };
     state_placed(sim, spec);
     let (fits, reason) = fitting_fleets(sim, spec);
     if sim.day.robots.iter().filter(|robots| **robots > 0).count() > 1 {

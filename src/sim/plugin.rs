@@ -9,7 +9,7 @@ use super::state::DayPlan;
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::Observer;
 use bevy_app::{App, Plugin, Update};
-use bevy_ecs::prelude::{Local, Resource, World};
+use bevy_ecs::prelude::{Resource, World};
 use bevy_ecs::system::SystemState;
 use std::sync::Arc;
 
@@ -65,11 +65,7 @@ impl Plugin for SimPlugin {
 }
 
 /// The one system of the plugin.
-fn advance_to_until(
-    world: &mut World,
-    state: &mut SystemState<SimColumns<'static, 'static>>,
-    mut until: Local<SimTime>,
-) {
-    *until = world.resource::<Until>().0.max(*until);
-    advance(world, state, *until);
+fn advance_to_until(world: &mut World, state: &mut SystemState<SimColumns<'static, 'static>>) {
+    let until = world.resource::<Until>().0;
+    advance(world, state, until);
 }

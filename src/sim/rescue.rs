@@ -17,10 +17,11 @@ use crate::events::{RescueOutcome, SimEvent};
 use crate::map::{Anchor, Network, Path};
 use crate::scenario::{Answers, CrewPool, shifts};
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
 
 /// One crew -- state.
-#[derive(Debug, Clone, Copy, Component)]
+#[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]
 pub struct Crew {
     /// Which.
     pub id: CrewId,
@@ -43,7 +44,7 @@ pub struct Crew {
 }
 
 /// A crew's round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CrewRound {
     /// At its base.
     AtBase,
@@ -60,7 +61,7 @@ pub enum CrewRound {
 }
 
 /// The queue in front of a fleet's crews -- state.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct CrewDesk {
     /// Crews at their base, on shift or not.
     pub home: BTreeSet<CrewId>,

@@ -8,9 +8,10 @@ use crate::base::time::SimTime;
 use crate::base::units::{Kilograms, WattHours, Watts};
 use crate::events::{CallCause, Duty, LegKind, Mishap, SimEvent};
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 
 /// Who a robot is -- parameter.
-#[derive(Debug, Clone, Copy, Component)]
+#[derive(Debug, Clone, Copy, Component, Serialize, Deserialize)]
 pub struct Robot {
     /// Which.
     pub id: RobotId,
@@ -19,7 +20,7 @@ pub struct Robot {
 }
 
 /// What a robot is doing -- state.
-#[derive(Debug, Clone, Copy, Component, Default)]
+#[derive(Debug, Clone, Copy, Component, Default, Serialize, Deserialize)]
 pub struct DutyState {
     /// Now.
     pub duty: Duty,
@@ -110,7 +111,7 @@ fn draws_hotel(duty: Duty) -> bool {
 }
 
 /// What was drawn beforehand for a robot on the road.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Appointment {
     /// It loses its radio link.
     #[default]

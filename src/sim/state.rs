@@ -7,10 +7,11 @@ use super::columns::{FleetColumns, OrderColumns, RobotColumns};
 use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
-use super::dispatch::{POLICIES, Policy, policy};
+use super::dispatch::{POLICIES, Policy, by_id, policy};
 use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::{FleetGround, Ground};
+use super::intake::Intake;
 use super::log::EventLog;
 use super::motion::Drive;
 use super::orders::{OrderState, WaitingOrders};
@@ -22,10 +23,11 @@ use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId}
 use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{Fleet, Scenario, VendorProfile};
 use bevy_ecs::prelude::{Entity, Resource};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Simulated time.
-#[derive(Debug, Clone, Copy, Default, Resource)]
+#[derive(Debug, Clone, Copy, Default, Resource, Serialize, Deserialize)]
 pub struct Clock {
     /// Now.
     pub now: SimTime,
@@ -43,7 +45,7 @@ impl std::ops::Deref for SharedGround {
 }
 
 /// One day of one option.
-#[derive(Debug, Clone, Resource)]
+#[derive(Debug, Clone, Resource, Serialize, Deserialize)]
 pub struct DayPlan {
     /// Root of chance.
     pub seed: u64,
@@ -56,6 +58,7 @@ pub struct DayPlan {
     /// Expected orders of the day.
     pub orders_per_day: f64,
     /// Dispatch policy.
+    #[serde(with = "by_id")]
     pub policy: &'static Policy,
     /// Whether passes along edges are stated.
     pub edges: bool,
@@ -79,7 +82,7 @@ impl DayPlan {
 }
 
 /// People and plugs of a fleet on one day.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Staff {
     /// People of each operator pool on duty at once.
     pub operators: Vec<u32>,
@@ -136,6 +139,7 @@ pub struct Sim<'w> {
     pub(super) ground: &'w Ground,
     pub(super) day: &'w DayPlan,
     pub(super) today: &'w mut Today,
+    pub(super) intake: &'w mut Intake,
     pub(super) waiting: &'w mut WaitingOrders,
     pub(super) courier_desk: &'w mut CourierDesk,
     pub(super) gates: &'w mut GateDesk,

@@ -8,11 +8,12 @@ use super::trip::turn;
 use crate::base::ids::{FleetId, RobotId};
 use crate::events::Duty;
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A fleet's hub -- state.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct Station {
     /// The fleet's robots, by id.
     pub robots: Range<u32>,

@@ -11,12 +11,13 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::events::CallCause;
 use crate::scenario::Fleet;
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 
 /// Surges are drawn for so long after midnight \[h\].
 const HORIZON_H: f64 = 48.0;
 
 /// Surges of a fleet's day -- parameter.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct Surges {
     /// When they come.
     at: Vec<SimTime>,

@@ -20,17 +20,18 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, LegKind, Mishap, SimEvent};
 use crate::scenario::Wear;
 use bevy_ecs::prelude::Component;
+use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// Driving time until a robot's next mishaps -- state; empty where nothing ever befalls it.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct WearMeter {
     /// One of each kind that happens at all.
     dues: Box<[Due]>,
 }
 
 /// The next mishap of one kind.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Due {
     mishap: Mishap,
     mean: SimDuration,
@@ -80,7 +81,7 @@ impl WearMeter {
 }
 
 /// The queue in front of a fleet's workshop -- state.
-#[derive(Debug, Clone, Default, Component)]
+#[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct Workshop {
     /// Bays not taken; `None`: one for every robot.
     pub free: Option<u32>,

@@ -6,6 +6,8 @@ pub mod bottleneck;
 pub mod cells;
 pub mod closed_form;
 pub mod figures;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod frontier;
 pub mod result;
 mod rules_tour;

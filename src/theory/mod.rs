@@ -9,6 +9,7 @@
 pub mod bench;
 mod cases;
 pub mod queueing;
+mod rows;
 pub mod staffing;
 
 use crate::base::cast::float;
@@ -44,6 +45,12 @@ pub enum Family {
     MachineRepair,
     /// The same, with other laws of the drive between two calls.
     Insensitivity,
+    /// Robots with goods before robots without.
+    Ranks,
+    /// More robots than orders ever need.
+    Plenty,
+    /// Orders that are withdrawn.
+    Patience,
     /// Fixed-time signals.
     Signals,
     /// Gaps in traffic.
@@ -54,12 +61,15 @@ pub enum Family {
 
 impl Family {
     /// Every part, in the order of the table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::ErlangC,
         Self::OneOperator,
         Self::OneCrew,
         Self::MachineRepair,
         Self::Insensitivity,
+        Self::Ranks,
+        Self::Plenty,
+        Self::Patience,
         Self::Signals,
         Self::Gaps,
         Self::Crowds,
@@ -73,6 +83,11 @@ impl Family {
             Self::OneCrew => "One rescue crew, any law of work: M/G/1, Pollaczek and Khinchine",
             Self::MachineRepair => "Robots that call again and again: machine repair, M/M/c//N",
             Self::Insensitivity => "Machine repair under other laws of the drive between calls",
+            Self::Ranks => "Loaded robots first before one operator: two ranks of M/M/1, Cobham",
+            Self::Plenty => "Robots enough for every order: M/G/∞, Poisson counts",
+            Self::Patience => {
+                "Orders that are withdrawn while they wait for a robot: M/M/c+M, Palm"
+            }
             Self::Signals => "Fixed-time signals, road after road",
             Self::Gaps => "Gaps in Poisson traffic, road after road: Adams",
             Self::Crowds => "A robot among people, whole edges: Weidmann",

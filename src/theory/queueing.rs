@@ -24,6 +24,33 @@ pub fn single_server_wait(utilisation: f64, service_scv: f64) -> f64 {
     utilisation * (1.0 + service_scv) / (2.0 * (1.0 - utilisation))
 }
 
+/// Mean waits of two ranks in service times, one server, exponential service, nobody interrupted:
+/// `W₁/s = ρ / (1 − ρ₁)`, `W₂/s = ρ / ((1 − ρ₁)(1 − ρ))`, loads `ρ₁ + ρ₂ = ρ < 1` (Cobham).
+pub fn rank_waits(first: f64, second: f64) -> (f64, f64) {
+    let all = first + second;
+    (all / (1.0 - first), all / (1.0 - first) / (1.0 - all))
+}
+
+/// Share of customers who give up, `M/M/c+M`: exponential patience of mean `patience` service
+/// times, offered load `a`.
+///
+/// `π(n)/π(n−1) = a / (min(n, c) + max(n − c, 0) / patience)`; the share is `Lq / (a patience)`,
+/// with `Lq` the mean number who wait (Palm).
+pub fn giving_up(servers: u32, load: f64, patience: f64) -> f64 {
+    let (mut weight, mut total, mut waiting) = (1.0, 1.0, 0.0);
+    for n in 1.. {
+        let queue = f64::from(n) - f64::from(servers);
+        let leaves = f64::from(n.min(servers)) + queue.max(0.0) / patience;
+        weight *= load / leaves;
+        total += weight;
+        waiting += queue.max(0.0) * weight;
+        if leaves > 2.0 * load && weight < 1e-18 * total {
+            break;
+        }
+    }
+    waiting / total / (load * patience)
+}
+
 /// What robots and operators do in the long run when each robot calls again and again.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MachineRepair {
@@ -134,6 +161,17 @@ mod tests {
         let lone = machine_repair(1, 1, 0.25);
         assert!(lone.wait.abs() < 1e-12 && close(lone.availability, 0.8));
         assert!(lone.waits.abs() < 1e-12 && close(lone.all_busy, 0.2));
+    }
+
+    #[test]
+    fn who_waits_for_ever_is_served_in_turn_and_two_equal_ranks_share_one_queue() {
+        assert!((giving_up(5, 5.0, 2.0) - 0.146_132).abs() < 5e-7, "six digits as printed");
+        assert!(giving_up(5, 3.0, 1e9) < 1e-8, "nobody gives up");
+        let (first, second) = rank_waits(0.3, 0.4);
+        assert!(close(first, 1.0) && close(second, 10.0 / 3.0));
+        // Whatever the ranks, the mean wait is that of one queue: work is conserved.
+        let mean = (0.3 * first + 0.4 * second) / 0.7;
+        assert!(close(mean, single_server_wait(0.7, 1.0)));
     }
 
     #[test]

@@ -18,9 +18,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("viewer", &["sim", "cost", "events", "scenario", "map", "base"]),
 ];
 
-/// Longest file; hand-made test data may be longer.
+/// Longest file.
 const MOST_LINES: usize = 500;
-const TEST_DATA: &[&str] = &["report/fixture.rs"];
 
 /// Rooms that may know Bevy.
 const KNOW_BEVY: &[&str] = &["sim", "viewer"];
@@ -123,8 +122,7 @@ fn only_the_simulation_knows_bevy() {
 fn no_file_is_too_long() {
     for source in sources() {
         let lines = source.text.lines().count();
-        let data = TEST_DATA.contains(&source.name.as_str());
-        assert!(data || lines <= MOST_LINES, "src/{} has {lines} lines", source.name);
+        assert!(lines <= MOST_LINES, "src/{} has {lines} lines", source.name);
     }
 }
 

@@ -3,13 +3,10 @@
 
 use crate::worlds;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use trundle::base::time::SimTime;
 use trundle::cost::ledger::{Category, Party};
 use trundle::report::tables::{TABLES, tables};
 use trundle::report::{Provenance, write};
 use trundle::scenario::Scenario;
-use trundle::sim::{Ground, SimColumns, advance, build};
 use trundle::study::{Study, run};
 
 /// A shipped scenario as a study of two days at its own point.
@@ -154,25 +151,5 @@ fn what_a_merchant_is_said_to_pay_is_what_its_ledger_lines_add_up_to() {
                 assert!(off.abs() < 1e-6, "{}: {off} USD off", study.scenario.name);
             }
         }
-    }
-}
-
-/// Entities of a world before its first notice and after its last.
-fn entities(ground: &Arc<Ground>) -> (u32, u32) {
-    let mut world = bevy_ecs::world::World::new();
-    let robots = worlds::options(&ground.scenario)[0].clone();
-    build::populate(&mut world, ground, worlds::day(ground, robots, 0));
-    let mut state = bevy_ecs::system::SystemState::<SimColumns>::new(&mut world);
-    let before = world.entities().count_spawned();
-    assert_eq!(advance(&mut world, &mut state, SimTime(u64::MAX)), None);
-    (before, world.entities().count_spawned())
-}
-
-#[test]
-fn a_world_has_as_many_entities_after_its_day_as_before() {
-    for scenario in worlds::scenarios() {
-        let name = scenario.name.clone();
-        let (before, after) = entities(&worlds::ground(scenario));
-        assert!(before > 10 && before == after, "{name}: {before} entities, then {after}");
     }
 }

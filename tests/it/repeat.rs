@@ -1,15 +1,20 @@
 //! Equal seeds, equal bytes: whatever the threads, the driver, or what else is run beside it.
 
 use crate::worlds::{self, Facts};
-use bevy_app::App;
+use bevy_app::{App, Update};
+use bevy_ecs::prelude::{ResMut, Schedule, Schedules};
+use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings};
+use rayon::prelude::*;
 use std::sync::Arc;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::events::SimEvent;
+use trundle::metrics::RunRecord;
 use trundle::report;
 use trundle::scenario::Scenario;
 use trundle::sim::demand::orders;
+use trundle::sim::dispatch::POLICIES;
 use trundle::sim::plugin::Until;
-use trundle::sim::{EventLog, Ground, SimPlugin};
+use trundle::sim::{DayPlan, EventLog, Ground, SimPlugin};
 use trundle::study::{self, Cell, Study};
 
 /// A study of a few short cells.
@@ -55,11 +60,7 @@ fn a_day_repeats_and_another_seed_or_replication_is_another_day() {
 }
 
 /// Events of a day inside an `App` that is updated again and again, each time so much further.
-fn stepped(
-    ground: &Arc<Ground>,
-    plan: &trundle::sim::DayPlan,
-    steps: &[u64],
-) -> Vec<(SimTime, SimEvent)> {
+fn stepped(ground: &Arc<Ground>, plan: &DayPlan, steps: &[u64]) -> Vec<(SimTime, SimEvent)> {
     let mut app = App::new();
     app.add_plugins(SimPlugin { ground: ground.clone(), day: plan.clone() });
     let mut facts = Facts::default();
@@ -125,9 +126,76 @@ fn more_cells_or_replications_leave_the_others_as_they_were() {
     }
 }
 
+#[test]
+fn figures_have_the_same_bits_for_any_number_of_threads() {
+    let ground = worlds::ground(small());
+    let studies = [1, 2, 8].map(|threads| run(&ground, threads));
+    for cell in &studies[0].cells {
+        let one = bits(&studies[0], cell);
+        assert!(studies[1..].iter().all(|study| bits(study, cell) == one), "{cell:?}");
+    }
+}
+
+#[test]
+fn a_replication_is_the_same_alone_and_in_any_company() {
+    for id in ["kiwibot-restaurant", "starship-campus"] {
+        let ground = worlds::ground(worlds::scenario(id));
+        let robots = worlds::options(&ground.scenario)[0].clone();
+        let record = |number| worlds::record(&ground, worlds::day(&ground, robots.clone(), number));
+        let alone = record(7);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+        // Multiples of 7 and 17 modulo 40 come in no order at all.
+        for step in [7, 17] {
+            let others: Vec<u32> = (1..40).map(|n| n * step % 40).collect();
+            let records: Vec<RunRecord> =
+                pool.install(|| others.par_iter().map(|number| record(*number)).collect());
+            let place = others.iter().position(|number| *number == 7).unwrap();
+            assert!(records[place] == alone, "{id}");
+            assert!(records.iter().filter(|record| **record == alone).count() == 1, "{id}");
+        }
+    }
+}
+
+#[test]
+fn no_two_systems_of_the_plugin_could_run_in_another_order() {
+    let strict = |schedule: &mut Schedule| {
+        schedule.set_build_settings(ScheduleBuildSettings {
+            ambiguity_detection: LogLevel::Error,
+            auto_insert_apply_deferred: false,
+            ..ScheduleBuildSettings::default()
+        });
+    };
+    let ground = worlds::ground(worlds::scenario("kiwibot-restaurant"));
+    let mut app = App::new();
+    app.add_plugins(SimPlugin { ground: ground.clone(), day: worlds::day(&ground, vec![4], 0) });
+    let labels: Vec<_> =
+        app.world().resource::<Schedules>().iter().map(|(_, found)| found.label()).collect();
+    let mut built = 0;
+    for label in labels {
+        app.world_mut().schedule_scope(label, |world, schedule| {
+            strict(schedule);
+            assert!(schedule.initialize(world).is_ok(), "{:?}", schedule.label());
+            built += schedule.systems_len();
+        });
+    }
+    assert!(built > 0, "no system was looked at");
+    // The same question about two systems that do depend on their order.
+    let mut schedule = Schedule::new(Update);
+    strict(&mut schedule);
+    schedule.add_systems((
+        |mut until: ResMut<Until>| until.0.0 += 1,
+        |mut until: ResMut<Until>| until.0.0 *= 2,
+    ));
+    assert!(schedule.initialize(app.world_mut()).is_err());
+}
+
 fn placed(ground: &Arc<Ground>, robots: Vec<u32>) -> Vec<(SimTime, SimEvent)> {
-    let facts = worlds::events(ground, worlds::day(ground, robots, 0)).into_iter();
-    facts.filter(|(_, event)| matches!(event, SimEvent::OrderPlaced { .. })).collect()
+    placed_in(worlds::events(ground, worlds::day(ground, robots, 0)))
+}
+
+fn placed_in(facts: Vec<(SimTime, SimEvent)>) -> Vec<(SimTime, SimEvent)> {
+    let placed = |(_, event): &(SimTime, SimEvent)| matches!(event, SimEvent::OrderPlaced { .. });
+    facts.into_iter().filter(placed).collect()
 }
 
 #[test]
@@ -137,6 +205,10 @@ fn every_option_fleet_and_staff_meets_the_same_orders() {
     assert!(orders.len() > 20);
     for robots in [vec![1, 0, 0], vec![5, 0, 0], vec![0, 5, 0], vec![3, 9, 4]] {
         assert!(placed(&ground, robots.clone()) == orders, "{robots:?}");
+    }
+    for policy in POLICIES {
+        let plan = DayPlan { policy, ..worlds::day(&ground, vec![3, 9, 4], 0) };
+        assert!(placed_in(worlds::events(&ground, plan)) == orders, "{}", policy.id);
     }
     let mut other = ground.scenario.clone();
     (other.fleets[0].robots, other.fleets[0].chargers[0].plugs) = (9, Some(1));

@@ -1,11 +1,13 @@
 //! The simulation agrees with exact theory, and the formulas with independently computed tables.
 
 use crate::shared::shared;
+use trundle::theory::bench::ranks::Ranks;
 use trundle::theory::bench::road::Road;
+use trundle::theory::bench::trips::{Length, Trips};
 use trundle::theory::bench::{Server, Shape};
 use trundle::theory::queueing::{
-    erlang_c, erlang_c_wait, gap_at_once, gap_wait_s, machine_repair, signal_wait_quantile_s,
-    signal_wait_s, single_server_wait, walking_mps,
+    erlang_c, erlang_c_wait, gap_at_once, gap_wait_s, giving_up, machine_repair, rank_waits,
+    signal_wait_quantile_s, signal_wait_s, single_server_wait, walking_mps,
 };
 use trundle::theory::staffing::Question;
 use trundle::theory::{Case, Family, Row, all_cases, cases, run_all};
@@ -75,6 +77,62 @@ fn another_spread_of_a_crews_work_would_be_noticed() {
     let rows = Case::Single { server: Server::Crew, utilisation: 0.5, scv: 0.5 }.run(10, SEED);
     assert!(notices(&rows, "mean wait / service", single_server_wait(0.5, 1.0)));
     assert!(notices(&rows, "mean wait / service", single_server_wait(0.55, 0.5)));
+}
+
+#[test]
+fn the_other_rank_or_one_queue_for_all_would_be_noticed() {
+    let (loaded, empty) = rank_waits(0.3, 0.4);
+    let rows = Case::Ranks(Ranks { loaded: 0.3, empty: 0.4 }).run(20, SEED);
+    let one_queue = single_server_wait(0.7, 1.0);
+    assert!((loaded - 1.0).abs() < 1e-12 && (empty - 10.0 / 3.0).abs() < 1e-12);
+    assert!(notices(&rows, "loaded: mean wait / help", one_queue));
+    assert!(notices(&rows, "empty: mean wait / help", one_queue));
+}
+
+#[test]
+fn customers_who_wait_half_as_long_again_would_be_noticed() {
+    let length = Length::Exponential;
+    let trips = Trips { robots: 5, length, trip_s: 20.0, load: 5.0, patience_s: Some(40.0) };
+    let rows = Case::Trips(trips).run(20, SEED);
+    assert!(notices(&rows, "share withdrawn", giving_up(5, 5.0, 3.0)));
+    assert!(notices(&rows, "share withdrawn", giving_up(6, 5.0, 2.0)));
+}
+
+/// Chance of a count of a Poisson law, by count, the rare ones at both ends together.
+fn poisson_cells(mean: f64) -> Vec<f64> {
+    let mut share = libm::exp(-mean);
+    let mut shares: Vec<f64> = Vec::new();
+    for count in 1..=21 {
+        shares.push(share);
+        share *= mean / f64::from(count);
+    }
+    let first: f64 = shares[..3].iter().sum();
+    let mut cells = vec![first];
+    cells.extend(&shares[3..21]);
+    let last = 1.0 - cells.iter().sum::<f64>();
+    cells.push(last);
+    cells
+}
+
+#[test]
+fn with_robots_enough_for_every_order_busy_robots_are_poisson() {
+    let length = Length::Even;
+    let trips = Trips { robots: 200, length, trip_s: 20.0, load: 10.0, patience_s: None };
+    let busy: Vec<u32> = trips.days(10, SEED).into_iter().flat_map(|day| day.busy).collect();
+    assert!(busy.len() >= 5_000, "{}", busy.len());
+    let statistic = |mean: f64| -> f64 {
+        let cells = poisson_cells(mean);
+        assert_eq!(cells.len(), 20);
+        let mut found = [0.0; 20];
+        for busy in &busy[..5_000] {
+            found[(*busy).clamp(2, 21) as usize - 2] += 1.0;
+        }
+        let expected = cells.iter().map(|cell| cell * 5_000.0);
+        found.iter().zip(expected).map(|(found, all)| (found - all) * (found - all) / all).sum()
+    };
+    // Chi-square of 19 degrees of freedom exceeds 50.80 once in ten thousand times.
+    assert!(statistic(10.0) <= 50.80, "{}", statistic(10.0));
+    assert!(statistic(10.5) > 50.80, "another load would not be noticed");
 }
 
 #[test]

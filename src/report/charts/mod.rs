@@ -73,7 +73,7 @@ pub(crate) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::study::fixture;
     use canvas::{Label, Mark, WIDTH};
 
     fn labels(drawing: &Drawing) -> Vec<&Label> {

@@ -146,7 +146,7 @@ fn section(kind: &TableKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::fixture;
+    use crate::study::fixture;
 
     #[test]
     fn every_table_has_its_columns_and_no_missing_number_in_words() {

@@ -20,6 +20,21 @@ impl Today {
     pub fn new(conditions: Option<&Arc<Conditions>>, seed: u64, replication: u32) -> Self {
         Self(conditions.map(|conditions| DayConditions::new(conditions, seed, replication)))
     }
+
+    /// What the day does not have from its replication alone: the slots that robots have booked.
+    pub(in crate::sim) fn slots(&self) -> Option<Slots> {
+        let DayConditions { conditions: _, sky: _, around: _, classes: _, slots } =
+            self.0.as_ref()?;
+        Some(slots.clone())
+    }
+
+    /// The day with these slots booked.
+    pub(in crate::sim) fn with_slots(mut self, slots: Option<Slots>) -> Self {
+        if let Some((today, slots)) = self.0.as_mut().zip(slots) {
+            today.slots = slots;
+        }
+        self
+    }
 }
 
 /// Conditions of one day.

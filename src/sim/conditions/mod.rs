@@ -26,6 +26,7 @@ use crate::map::{Point, SidewalkMap};
 use crate::scenario::{Circle, ConditionsPlan, Scenario};
 use closures::Closures;
 use pedestrians::Crowds;
+pub(super) use quota::Slots;
 use std::sync::Arc;
 
 /// A quota where robots are not counted.

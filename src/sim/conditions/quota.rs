@@ -5,6 +5,7 @@ use super::Conditions;
 use super::clock::{DAY_US, MINUTE_US};
 use crate::base::cast;
 use crate::base::ids::EdgeId;
+use serde::{Deserialize, Serialize};
 
 /// Robots a minute and metre of width beside one person a minute and metre, and how fast they
 /// dwindle with more.
@@ -44,14 +45,14 @@ pub fn robots_per_min(width_m: f64, people_per_min: f64) -> u32 {
 ///
 /// Robots plan ahead, so an edge has few minutes at a time with bookings, in no order: a chain of
 /// them, in which those that are over make room for new ones.
-#[derive(Debug, Default)]
-pub(super) struct Slots {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(in crate::sim) struct Slots {
     /// By edge the first of its bookings, then all others.
     bookings: Vec<Booking>,
 }
 
 /// Robots that enter an edge in one minute.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Booking {
     minute: u64,
     robots: u32,

@@ -33,6 +33,28 @@ pub fn policy(id: &str) -> Option<&'static Policy> {
     POLICIES.iter().find(|policy| policy.id == id)
 }
 
+/// A policy is written down by its id.
+pub(super) mod by_id {
+    use super::{Policy, policy};
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+    pub(in crate::sim) fn serialize<S: Serializer>(
+        policy: &&'static Policy,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.serialize_str(policy.id)
+    }
+
+    pub(in crate::sim) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<&'static Policy, D::Error> {
+        let id = String::deserialize(from)?;
+        policy(&id).ok_or_else(|| Error::custom(format!("no dispatch policy `{id}`")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

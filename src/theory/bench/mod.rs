@@ -1,11 +1,16 @@
 //! Worlds whose long-run behaviour theory knows: the simulation's own demand, trips, stretches,
 //! help meters, desks and crossings, with nothing else in the way.
 //!
-//! Here robots drive on and on along one endless footpath and call for help as they go; in `road`
-//! they drive legs over many crossings.
+//! Here robots drive on and on along one endless footpath and call for help as they go; in `ranks`
+//! some of them with goods and some without; in `road` they drive legs over many crossings; in
+//! `trips` they are servers themselves.
 
 mod desk;
+pub mod ranks;
 pub mod road;
+#[cfg(test)]
+mod tests;
+pub mod trips;
 
 use crate::base::cast::float;
 use crate::base::ids::MerchantId;
@@ -22,6 +27,9 @@ use std::sync::{Arc, OnceLock};
 
 /// Length of the footpath \[m\]: as long as a path can be.
 const ENDLESS_M: f64 = 4_200_000.0;
+
+/// Highest speed there \[m/s\].
+const MOST_MPS: f64 = 2.0;
 
 /// Robots set out within this \[h\], and drive for longer than anybody looks.
 const SETTING_OUT_H: f64 = 0.25;
@@ -120,7 +128,7 @@ pub struct Shown {
 pub fn measure(fleet: &Fleet, size: Size, seed: u64) -> Vec<Shown> {
     let calls = f64::from(size.batches) * float(size.before + size.calls);
     let span_s = SETTING_OUT_H * 3600.0 + (1.02 * calls + 6.0 * calls.sqrt()) / fleet.calls_per_s;
-    let mps = (ENDLESS_M / span_s * 1000.0).floor().clamp(1.0, 2000.0) / 1000.0;
+    let mps = (ENDLESS_M / span_s * 1000.0).floor().clamp(1.0, MOST_MPS * 1000.0) / 1000.0;
     let ground = Ground::build(scenario(fleet, MetresPerSecond(mps)), Arc::new(endless()));
     let mut ground = ground.expect("the endless footpath holds every place");
     ground.fleets[0].calls.threshold = fleet.run.law(1.0);

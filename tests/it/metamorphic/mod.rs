@@ -1,6 +1,7 @@
 //! What must follow when a scenario is changed, whatever its figures are.
 
 mod maps;
+mod parts;
 mod scales;
 
 use crate::worlds;
