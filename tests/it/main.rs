@@ -9,6 +9,7 @@ mod attribution;
 mod audit;
 mod conditions;
 mod crossings;
+mod detours;
 mod energy;
 mod exports;
 mod generator;
