@@ -4,6 +4,7 @@
 //! to the next of each is drawn beforehand from a stream of its own, and a stretch ends at the
 //! latest there. A fleet to which nothing happens has no meters, draws nothing and pays nothing.
 
+use super::areas;
 use super::assist;
 use super::calendar::Notice;
 use super::chargers;
@@ -113,6 +114,7 @@ pub(super) fn strike(sim: &mut Sim, robot: RobotId) {
         Mishap::Theft => {
             fate::give_up(sim, robot);
             gates::leave(sim, robot);
+            areas::leave(sim, robot);
             assist::release(sim, robot);
             turn(sim, robot, Duty::OutOfService);
         }
