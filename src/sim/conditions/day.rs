@@ -25,8 +25,15 @@ impl Today {
 
     /// What the day does not have from its replication alone: the slots that robots have booked.
     pub(in crate::sim) fn slots(&self) -> Option<Slots> {
-        let DayConditions { slots, conditions: _, sky: _, around: _, crowding: _, classes: _, barriers: _ } =
-            self.0.as_ref()?;
+        let DayConditions {
+            slots,
+            conditions: _,
+            sky: _,
+            around: _,
+            crowding: _,
+            classes: _,
+            barriers: _,
+        } = self.0.as_ref()?;
         Some(slots.clone())
     }
 
