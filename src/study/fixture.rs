@@ -100,14 +100,15 @@ fn scenario() -> Scenario {
     let profile = catalog::pedestrians::read("city-centre").expect("it is in the catalog");
     scenario.conditions.pedestrians =
         Some(Pedestrians { profile, scale: 1.0, weekend: false, quota: false });
-    let pack = |id| catalog::rules::read(id).expect("it is in the catalog");
-    scenario.rules = pack("estonia");
+    let [estonia, florida, toronto] = ["estonia", "florida", "toronto"]
+        .map(|id| catalog::rules::read(id).expect("it is in the catalog"));
+    scenario.rules = estonia;
     scenario.vary = Vary {
         robots: vec![2],
         orders_per_day: vec![15.0, 90.0],
         operators: vec![1, 3],
         wage_usd_per_h: vec![2.0, 15.0],
-        rules: ["florida", "toronto"].map(pack).to_vec(),
+        rules: vec![florida, toronto],
         ..Vary::default()
     };
     scenario

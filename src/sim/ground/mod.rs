@@ -249,6 +249,34 @@ fn courier_ground(network: Network, sites: &places::Sites) -> CourierGround {
     CourierGround { network, trees, customers }
 }
 
+/// Where each customer is met or why not, and how they lie.
+fn doors(
+    network: &Network,
+    customers: &[Point],
+    closed: impl Fn(Point) -> bool,
+) -> (Vec<Result<Anchor, Unfit>>, PlacingCounts) {
+    let mut placing = PlacingCounts::default();
+    let meet = |at: &Point| {
+        let found = placing.take(network.placing(*at));
+        found.map_err(|unfit| if closed(*at) { Unfit::ForbiddenByRule } else { unfit })
+    };
+    (customers.iter().map(meet).collect(), placing)
+}
+
+/// Speeds and crossings of a vehicle under rules and policy.
+fn speeds(
+    scenario: &Scenario,
+    limits: &PolicyGround,
+    map: &SidewalkMap,
+    vendor: &VendorProfile,
+) -> Guided {
+    let mut paces = edge_paces(map, vendor, &scenario.rules);
+    let timed_paces = limits.slow(&mut paces);
+    let speed = speeds::crossing_limit(vendor, &scenario.rules);
+    let crossings = crossings::paces(map, &scenario.crossings, &scenario.rules, speed.0);
+    Guided { paces, timed_paces, crossings }
+}
+
 fn fleet_ground(
     (scenario, limits, areas): (&Scenario, &PolicyGround, &Arc<Areas>),
     fleet: &Fleet,
@@ -273,31 +301,19 @@ fn fleet_ground(
         crews.push(CrewGround { base, tree: network.tree(base, Metres(f64::INFINITY)) });
     }
     let hub_tree = network.tree(hub, Metres(f64::INFINITY));
-    let mut placing = PlacingCounts::default();
-    let meet = |at: &Point| {
-        let found = placing.take(network.placing(*at));
-        found.map_err(|unfit| if closed(*at) { Unfit::ForbiddenByRule } else { unfit })
-    };
-    let customers = sites.customers.iter().map(meet).collect();
+    let (customers, placing) = doors(network, &sites.customers, closed);
     let closed_merchants = sites.merchants.iter().map(|at| closed(*at)).collect();
     let merchants = sites.merchants.iter();
     let merchants = merchants
         .map(|at| network.snap(*at))
         .map(|anchor| merchant_ground(network, &hub_tree, anchor?, fleet.vendor.reach))
         .collect();
-    let speeds_of = |vendor: &VendorProfile| {
-        let (map, rules) = (network.map(), &scenario.rules);
-        let mut paces = edge_paces(map, vendor, rules);
-        let timed_paces = limits.slow(&mut paces);
-        let speed = speeds::crossing_limit(vendor, rules);
-        let crossings = crossings::paces(map, &scenario.crossings, rules, speed.0);
-        Guided { paces, timed_paces, crossings }
-    };
+    let speeds_of = |vendor: &VendorProfile| speeds(scenario, limits, network.map(), vendor);
     let guidance = Guidance::new(&speeds::paces(fleet, &scenario.rules), |pace| {
         speeds_of(&speeds::at_pace(&fleet.vendor, pace))
     });
-    let own = speeds_of(&speeds::guided(fleet, &scenario.rules));
-    let Guided { paces, timed_paces, crossings } = own;
+    let Guided { paces, timed_paces, crossings } =
+        speeds_of(&speeds::guided(fleet, &scenario.rules));
     let resistance = speeds::mean_resistance(network, &fleet.vendor.battery);
     let chargers =
         chargers::grounds(fleet, network, hub, &sites.fixed.chargers[index], resistance)?;
