@@ -63,7 +63,8 @@ impl Audit<'_> {
         let same = carried.is_some_and(|round| round.order == order);
         self.hold(same, || format!("courier {courier} has {carried:?}, brings order {order}"));
         let seconds = cast::float64(self.now.since(since).0 + 1) / 1000.0;
-        let speed = self.ground.scenario.couriers.profile.speed.0 * 1000.0;
+        let weather = self.today.courier_factor(since);
+        let speed = self.ground.scenario.couriers.profile.speed.0 * 1000.0 * weather;
         let fast = f64::from(way) > speed * seconds;
         self.hold(!fast, || format!("courier {courier} rides {way} mm in {seconds} s"));
         self.hold(distance.0 >= way, || format!("courier {courier} rode {distance:?} on {way} mm"));

@@ -26,6 +26,8 @@ pub(super) struct CrewDesk {
 struct Crew {
     shift: Option<(SimTime, SimTime)>,
     swaps: bool,
+    /// Batteries that it takes along.
+    spares: Option<u32>,
     round: Option<Round>,
 }
 
@@ -34,6 +36,8 @@ struct Crew {
 struct Round {
     left: SimTime,
     robot: Option<RobotId>,
+    /// Batteries put in since it left.
+    used: u32,
 }
 
 impl Crew {
@@ -46,7 +50,9 @@ impl Crew {
     fn free(&self, answers: Answers, now: SimTime) -> bool {
         let there = match answers {
             Answers::FirstCome => self.round.is_none(),
-            Answers::Nearest => self.round.is_none_or(|round| round.robot.is_none()),
+            Answers::Nearest => self.round.is_none_or(|round| {
+                round.robot.is_none() && self.spares.is_none_or(|most| round.used < most)
+            }),
         };
         there && self.on_shift(now)
     }
@@ -82,7 +88,8 @@ fn crews(fleet: &Fleet, people: &[u32]) -> Vec<Crew> {
         }
         for shift in shifts {
             let swaps = pool.swap_min.is_some();
-            crews.extend((0..*people).map(|_| Crew { shift, swaps, round: None }));
+            let spares = pool.spares;
+            crews.extend((0..*people).map(|_| Crew { shift, swaps, spares, round: None }));
         }
     }
     crews
@@ -133,8 +140,8 @@ impl Audit<'_> {
         if let Some(crew) = self.crew(id, robot) {
             free = crew.free(answers, now);
             sent_on = crew.round.is_some();
-            let left = crew.round.map_or(now, |round| round.left);
-            crew.round = Some(Round { left, robot: Some(robot) });
+            let (left, used) = crew.round.map_or((now, 0), |round| (round.left, round.used));
+            crew.round = Some(Round { left, robot: Some(robot), used });
         }
         if !sent_on {
             self.join(Queue::Crews);
@@ -158,11 +165,19 @@ impl Audit<'_> {
         self.seen.note(sight, true);
         let accompanied = self.accompanied(robot);
         self.hold(crew.is_none() == accompanied, || format!("{robot} rescued by {crew:?}"));
-        let mut swaps = false;
+        let (mut swaps, mut out) = (false, false);
         if let Some(id) = crew {
             let crew = self.crew(id, robot);
-            swaps = crew.as_ref().is_some_and(|crew| crew.swaps);
-            let there = crew.and_then(|crew| crew.round.as_mut()?.robot.take());
+            let mut there = None;
+            if let Some(crew) = crew
+                && let Some(round) = &mut crew.round
+            {
+                there = round.robot.take();
+                round.used += u32::from(outcome == RescueOutcome::BatterySwapped);
+                swaps = crew.swaps && crew.spares.is_none_or(|most| round.used <= most);
+                out = crew.spares == Some(round.used);
+            }
+            self.seen.note(Sight::OutOfSpares, out);
             self.hold(there == Some(robot), || format!("crew {id} is at {there:?}, not {robot}"));
         }
         let now = self.now;

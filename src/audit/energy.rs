@@ -1,6 +1,7 @@
 //! Batteries: what is drawn, what is taken at the plug, and whose turn it is there.
 
 use super::Audit;
+use super::orders::OrderView;
 use super::queues::Queue;
 use super::seen::Sight;
 use super::ways::{GRAVITY, against};
@@ -20,14 +21,20 @@ const ROUNDING_WH: f64 = 1e-9;
 
 /// What an order's trip asks of a battery, the reserve included \[Wh\], by the rule that the manual
 /// states: way at the load, computers for half as long again and a quarter of an hour, the reserve
-/// kept. `None` where no way leads.
-pub(super) fn trip_needs_wh(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<f64> {
+/// kept. `None` where no way leads. Round barriers the trip has a way of its own.
+pub(super) fn trip_needs_wh(
+    ground: &Ground,
+    fleet: usize,
+    spec: &OrderSpec,
+    round_m: Option<f64>,
+) -> Option<f64> {
     let (vendor, ground) = (&ground.scenario.fleets[fleet].vendor, &ground.fleets[fleet]);
     let merchant = ground.merchants[spec.merchant.index()].as_ref()?;
     let door = ground.customers[spec.customer as usize].ok()?;
     let loaded = merchant.tree.distance(&ground.network, door)?.metres();
     let back = ground.hub_tree.distance(&ground.network, door)?.metres();
-    let way = merchant.approach_way.metres().0 + loaded.0 + back.0;
+    let usual = merchant.approach_way.metres().0 + loaded.0 + back.0;
+    let way = round_m.unwrap_or(usual);
     let battery = &vendor.battery;
     let weight = (vendor.mass.0 + spec.mass.0) * GRAVITY;
     let drive = weight * way * hilliness(ground, battery) / 3600.0;
@@ -79,8 +86,8 @@ impl Audit<'_> {
     /// Whether a robot's battery lasts for an order's trip.
     pub(super) fn accepts(&self, robot: RobotId, order: OrderId) -> bool {
         let view = &self.robots[robot.index()];
-        let spec = &self.orders.views[order.index()].spec;
-        let needs = trip_needs_wh(self.ground, view.fleet, spec);
+        let OrderView { spec, round_m, .. } = &self.orders.views[order.index()];
+        let needs = trip_needs_wh(self.ground, view.fleet, spec, round_m[view.fleet]);
         needs.is_some_and(|needs| view.left_wh >= needs)
     }
 

@@ -55,6 +55,9 @@ impl Audit<'_> {
             SimEvent::StretchDriven { robot, leg, distance, crossing_wait, energy, .. } => {
                 self.driven(robot, leg, distance, crossing_wait, energy);
             }
+            SimEvent::WayRoundTaken { robot, leg, usual, way } => {
+                self.way_round_taken(robot, leg, usual, way);
+            }
             SimEvent::EdgePassed { robot, edge, entered } => self.passed(robot, edge, entered),
             SimEvent::OrderGivenBack { order, robot } => self.given_back(order, robot),
             SimEvent::PlugTaken { robot, waited } => self.plug_taken(robot, waited),
@@ -64,6 +67,10 @@ impl Audit<'_> {
                 self.gate_entered(robot, edge, waited);
             }
             SimEvent::GateLeft { robot, edge } => self.gate_left(robot, edge),
+            SimEvent::AreaEntered { robot, area, waited } => {
+                self.area_entered(robot, area, waited);
+            }
+            SimEvent::AreaLeft { robot, area } => self.area_left(robot, area),
             SimEvent::OperatorTook { operator, robot, skill, waited } => {
                 self.took(operator, robot, skill, waited);
             }
@@ -142,7 +149,10 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         SimEvent::EdgePassed { robot, .. }
         | SimEvent::GateEntered { robot, .. }
         | SimEvent::GateLeft { robot, .. }
+        | SimEvent::AreaEntered { robot, .. }
+        | SimEvent::AreaLeft { robot, .. }
         | SimEvent::DutyChanged { robot, .. }
+        | SimEvent::WayRoundTaken { robot, .. }
         | SimEvent::StretchDriven { robot, .. }
         | SimEvent::PlugTaken { robot, .. }
         | SimEvent::Charged { robot, .. }

@@ -6,9 +6,11 @@
 //! customers want ([`crate::sim::demand`]). A fault is a sentence, with its instant and who it is
 //! about; the first few of a day are kept.
 
+mod areas;
 mod books;
 mod couriers;
 mod crews;
+mod detours;
 mod energy;
 mod follow;
 mod gates;
@@ -30,7 +32,9 @@ use crate::base::ids::{EdgeId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::map::Path;
 use crate::scenario::{Fleet, RulePack};
+use crate::sim::conditions::Today;
 use crate::sim::{DayPlan, Ground, run_day};
+use areas::AreaBook;
 use couriers::CourierBook;
 use crews::CrewDesk;
 use gates::GateBook;
@@ -76,6 +80,8 @@ pub struct Audited {
 /// The checker's own view of a day: a fold over events.
 pub struct Audit<'a> {
     ground: &'a Ground,
+    /// The day's people and weather, as they were drawn.
+    today: Today,
     now: SimTime,
     orders: OrderBook,
     couriers: CourierBook,
@@ -90,6 +96,7 @@ pub struct Audit<'a> {
     passes: Vec<(RobotId, EdgeId, SimTime)>,
     desks: Vec<FleetDesk>,
     gates: GateBook,
+    areas: AreaBook,
     losses: Vec<Option<Losses>>,
     queues: Queues,
     crew_desks: Vec<CrewDesk>,
@@ -102,14 +109,17 @@ pub struct Audit<'a> {
 impl<'a> Audit<'a> {
     /// A checker before the first event of a day.
     pub fn new(ground: &'a Ground, plan: &DayPlan) -> Self {
+        let today = Today::new(ground.conditions.as_ref(), plan.seed, plan.replication);
         Self {
-            orders: OrderBook::new(ground, plan),
+            orders: OrderBook::new(ground, plan, &today),
+            today,
             couriers: CourierBook::default(),
             robots: robots::roster(ground, plan),
             ways: robots::roster(ground, plan).iter().map(|_| Path::default()).collect(),
             slots: BTreeMap::new(),
             desks: staff::desks(ground, plan),
             gates: GateBook::default(),
+            areas: AreaBook::default(),
             losses: link::losses(ground, plan),
             touched: Vec::new(),
             passes: Vec::new(),
@@ -158,6 +168,7 @@ impl<'a> Audit<'a> {
         self.finish_crews();
         self.finish_couriers();
         self.finish_gates();
+        self.finish_areas();
         self.finish_queues();
         let Self { events, faults, queues, seen, .. } = self;
         Audited { events, faults, queues, seen }

@@ -1,6 +1,7 @@
 //! Orders: one way through a drawn list of stages, one carrier at a time, one end.
 
 use super::Audit;
+use super::detours::Outlook;
 use super::energy::trip_needs_wh;
 use super::queues::Queue;
 use super::robots::RobotView;
@@ -10,7 +11,7 @@ use crate::base::ids::{CourierId, FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, Mishap, SimEvent, Unfit};
 use crate::scenario::StrandedOrder;
-use crate::sim::conditions::{Today, barred};
+use crate::sim::conditions::Today;
 use crate::sim::demand::{OrderSpec, orders};
 use crate::sim::{DayPlan, Ground};
 use std::collections::BTreeSet;
@@ -45,6 +46,8 @@ pub(super) struct OrderView {
     given_back: Vec<SimTime>,
     /// Fleets that could carry it.
     fits: Vec<usize>,
+    /// By fleet: way of its trip where that leads round a barrier \[m\].
+    pub(super) round_m: Vec<Option<f64>>,
     arrived: SimTime,
     /// In its stage.
     since: SimTime,
@@ -58,16 +61,21 @@ pub(super) struct OrderBook {
 }
 
 impl OrderBook {
-    pub(super) fn new(ground: &Ground, plan: &DayPlan) -> Self {
+    pub(super) fn new(ground: &Ground, plan: &DayPlan, today: &Today) -> Self {
         let specs = orders(ground, plan.seed, plan.replication, plan.orders_per_day);
-        let today = Today::new(ground.conditions.as_ref(), plan.seed, plan.replication);
         let view = |spec: OrderSpec| {
-            let open = |fleet: &usize| {
-                barred(ground, &today, FleetId::from_index(*fleet), &spec).is_none()
+            let round = |fleet: usize| {
+                Outlook::of(ground, today, FleetId::from_index(fleet))
+                    .map_or(Ok(None), |outlook| outlook.trip_m(&spec))
             };
-            let fits: Vec<usize> = (0..plan.robots.len())
-                .filter(|fleet| fits(ground, plan, *fleet, &spec) && open(fleet))
-                .collect();
+            let rounds: Vec<Result<Option<f64>, ()>> = (0..plan.robots.len()).map(round).collect();
+            let open = |fleet: usize| {
+                rounds[fleet].is_ok_and(|round| {
+                    fits(ground, plan, fleet, &spec, None)
+                        && fits(ground, plan, fleet, &spec, round)
+                })
+            };
+            let fits: Vec<usize> = (0..plan.robots.len()).filter(|fleet| open(*fleet)).collect();
             let lead = fits.iter().filter_map(|fleet| approach(ground, *fleet, &spec)).min();
             let due = SimTime(spec.ready.0.saturating_sub(lead.map_or(0, |lead| lead.0)));
             OrderView {
@@ -76,6 +84,7 @@ impl OrderBook {
                 due: due.max(spec.placed),
                 given_back: Vec::new(),
                 fits,
+                round_m: rounds.into_iter().map(|round| round.ok().flatten()).collect(),
                 arrived: SimTime::MIDNIGHT,
                 since: SimTime::MIDNIGHT,
                 spec,
@@ -85,8 +94,15 @@ impl OrderBook {
     }
 }
 
-/// Whether a fleet could carry an order, whatever its robots do.
-fn fits(ground: &Ground, plan: &DayPlan, fleet: usize, spec: &OrderSpec) -> bool {
+/// Whether a fleet could carry an order over a trip of so many metres, or the usual one, whatever
+/// its robots do.
+fn fits(
+    ground: &Ground,
+    plan: &DayPlan,
+    fleet: usize,
+    spec: &OrderSpec,
+    round_m: Option<f64>,
+) -> bool {
     let vendor = &ground.scenario.fleets[fleet].vendor;
     let (begins, ends) = vendor.service;
     let full = vendor.battery.recharge_to * vendor.battery.capacity.0;
@@ -94,7 +110,7 @@ fn fits(ground: &Ground, plan: &DayPlan, fleet: usize, spec: &OrderSpec) -> bool
         && spec.mass.0 <= vendor.payload.0
         && spec.volume.0 <= vendor.cargo.0
         && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready))
-        && trip_needs_wh(ground, fleet, spec).is_some_and(|needs| full >= needs)
+        && trip_needs_wh(ground, fleet, spec, round_m).is_some_and(|needs| full >= needs)
         && ground.loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer).is_ok()
 }
 

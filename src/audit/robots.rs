@@ -42,6 +42,10 @@ pub(super) struct RobotView {
     pub(super) trail: Trail,
     /// Its loaded leg begins at its hub, with an order that it kept.
     pub(super) from_hub: bool,
+    /// Share of its speed that its operator's way-points leave it on this stretch.
+    pub(super) pace: f64,
+    /// Lengths of the usual way and of the lawful one round it \[mm\], until it tells them.
+    pub(super) round: Option<(u32, u32)>,
     /// What befell it, until it is repaired.
     pub(super) struck: Option<(Mishap, SimTime)>,
 }
@@ -76,6 +80,8 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             loaded_mm: 0,
             trail: Trail::at(ground.fleets[fleet].hub.edge),
             from_hub: false,
+            pace: 1.0,
+            round: None,
             struck: None,
             rescue_since: SimTime::MIDNIGHT,
         }
@@ -169,8 +175,9 @@ impl Audit<'_> {
             (view.leg, view.leg_mm) = (Some(leg), 0);
             view.trail = Trail::at(view.trail.on);
         }
+        let pace = if leg_of(to).is_some() { self.guided_pace(robot) } else { 1.0 };
         let view = &mut self.robots[robot.index()];
-        (view.duty, view.since) = (to, now);
+        (view.duty, view.since, view.pace) = (to, now, pace);
         self.seen.note(Sight::Offline, to == Duty::Offline);
         if to == Duty::Gate {
             self.join(Queue::Gates);
@@ -258,7 +265,8 @@ impl Audit<'_> {
             let most = rule.into_iter().flatten().map(|rule| rule.0).fold(0.0, f64::max);
             if rules.footpath.is_some() { speed.min(most) } else { speed }
         };
-        let fastest = lawful(vendor.cruise.0.max(vendor.crossing.0)) * 1000.0 + SPEED_ROUNDING;
+        let own = vendor.cruise.0.max(vendor.crossing.0) * view.pace;
+        let fastest = lawful(own) * 1000.0 + SPEED_ROUNDING;
         let moving = self.now.since(view.since).seconds() - wait.seconds() + 0.001;
         let way = f64::from(distance.0);
         self.hold(way <= fastest * moving + 1.0, || {
@@ -275,6 +283,9 @@ impl Audit<'_> {
         for robot in touched.drain(..) {
             let view = self.robots[robot.index()];
             let held = view.held.is_some();
+            if leg_of(view.duty).is_some() {
+                self.check_barriers(robot);
+            }
             let stands = matches!(view.duty, Duty::Assist | Duty::Gate | Duty::Offline);
             let drives = stands || leg_of(view.duty).is_some();
             let at_stop = matches!(view.duty, Duty::Load | Duty::HandOver);

@@ -65,11 +65,25 @@ pub enum Sight {
     GivenBack,
     /// A robot that charged away from its hub.
     ChargedElsewhere,
+    /// A leg that began on a way round a barrier.
+    WayRound,
+    /// A robot that turned round before a barrier.
+    TurnedRound,
+    /// A call for people in the way.
+    CallForPeople,
+    /// A call in a surge of rain or snow.
+    CallInSurge,
+    /// A crew that put its last battery in.
+    OutOfSpares,
+    /// A robot slowed down by the many that its operator guides.
+    GuidedSlowly,
+    /// A robot that waited before an area with as many robots as may be in it.
+    WaitForArea,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 37] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -100,12 +114,25 @@ impl Sight {
         Self::WaitForBay,
         Self::GivenBack,
         Self::ChargedElsewhere,
+        Self::WayRound,
+        Self::TurnedRound,
+        Self::CallForPeople,
+        Self::CallInSurge,
+        Self::OutOfSpares,
+        Self::GuidedSlowly,
+        Self::WaitForArea,
     ];
 }
 
 /// Counts of all sights.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen([u32; Sight::ALL.len()]);
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self([0; Sight::ALL.len()])
+    }
+}
 
 impl Seen {
     /// How often something was seen.

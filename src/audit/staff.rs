@@ -31,6 +31,8 @@ struct Person {
     skills: Vec<Skill>,
     seat: Seat,
     holding: u32,
+    /// Time to set a way-point \[s\]; `None`: the vendor's.
+    waypoint_s: Option<f64>,
 }
 
 impl Person {
@@ -63,12 +65,13 @@ pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
         let people: Vec<Person> = pools
             .flat_map(|(pool, count)| {
                 let seats = assist::seats(pool, *count, hours).into_iter();
-                let span = span(ground, fleet, pool);
+                let (span, waypoint_s) = (span(ground, fleet, pool), pool.waypoint_s);
                 seats.map(move |seat| Person {
                     span,
                     skills: pool.skills.clone(),
                     seat,
                     holding: 0,
+                    waypoint_s,
                 })
             })
             .collect();
@@ -119,8 +122,38 @@ impl Audit<'_> {
         let duty = self.robots[robot.index()].duty;
         let drives = matches!(duty, Duty::Approach | Duty::Deliver | Duty::Return);
         self.hold(drives, || format!("robot {robot} calls while {duty:?}"));
+        let possible = self.may_call(robot, cause);
+        self.hold(possible, || format!("robot {robot} calls for {cause:?}, which cannot be"));
+        self.seen.note(Sight::CallForPeople, cause == CallCause::People);
+        self.seen.note(Sight::CallInSurge, cause == CallCause::Weather);
         if self.mode(robot) == OperatingMode::OnCall {
             self.queue_for_operator(robot, cause.skill());
+        }
+    }
+
+    /// Whether a cause can make a robot call now: it has a rate, somebody walks, the hour is wet.
+    fn may_call(&self, robot: RobotId, cause: CallCause) -> bool {
+        let fleet = self.fleet(self.robots[robot.index()].fleet);
+        let own = fleet.calls.iter().find(|calls| calls.cause == cause);
+        let plan = &self.ground.scenario.conditions;
+        let today = self.today.0.as_ref();
+        match cause {
+            CallCause::Stuck => own.is_none_or(|calls| calls.per_km > 0.0),
+            CallCause::Crossing => {
+                let share = own.map_or(fleet.vendor.crossing_approval_share, |calls| calls.share);
+                share > 0.0
+            }
+            CallCause::Kerb => own.is_some_and(|calls| calls.share > 0.0),
+            CallCause::Blocked | CallCause::Malfunction => {
+                own.is_some_and(|calls| calls.per_km > 0.0)
+            }
+            CallCause::People => {
+                plan.pedestrians.is_some() && own.is_some_and(|calls| calls.per_km > 0.0)
+            }
+            CallCause::Weather => {
+                let wet = plan.weather.is_none() || today.is_some_and(|it| it.sky().wet(self.now));
+                wet && own.is_some_and(|calls| calls.surges_per_h > 0.0 && calls.share > 0.0)
+            }
         }
     }
 
@@ -172,6 +205,21 @@ impl Audit<'_> {
         }
         let held = self.robots[robot.index()].held.replace((operator, now));
         self.hold(held.is_none(), || format!("robot {robot} held by {held:?} and {operator}"));
+    }
+
+    /// Share of its speed that a robot keeps whose operator sets way-points for all robots that he
+    /// holds.
+    pub(super) fn guided_pace(&mut self, robot: RobotId) -> f64 {
+        let view = self.robots[robot.index()];
+        let vendor = &self.fleet(view.fleet).vendor;
+        let supervised = vendor.mode == OperatingMode::Supervised;
+        let Some(waypoints) = vendor.waypoints.filter(|_| supervised) else { return 1.0 };
+        let person = view.held.and_then(|(operator, _)| self.person(operator, robot).cloned());
+        let Some(person) = person else { return 1.0 };
+        let set_s = person.waypoint_s.unwrap_or(waypoints.set_s);
+        let busy_s = set_s * f64::from(person.holding);
+        self.seen.note(Sight::GuidedSlowly, busy_s > waypoints.every_s);
+        (waypoints.every_s / busy_s).min(1.0)
     }
 
     /// Robots that an operator may hold at once.

@@ -72,7 +72,8 @@ impl Audit<'_> {
         let Some(conditions) = &ground.conditions else { return };
         let closed = conditions.closed(edge, entered);
         self.hold(!closed, || format!("robot {robot} enters edge {edge}, closed at {entered}"));
-        if let Some(quota) = conditions.quota(edge, entered) {
+        let today = self.today.0.as_ref();
+        if let Some(quota) = today.and_then(|today| today.quota(edge, entered)) {
             let robots = self.slots.entry((edge, entered.0 / 60_000)).or_default();
             *robots += 1;
             let robots = *robots;
@@ -94,6 +95,7 @@ impl Audit<'_> {
             self.hold(inside, || format!("robot {robot} passes edge {edge} outside its stretch"));
             let allowed = vendor.drives.allows(self.ground.map.edge(edge));
             self.hold(allowed, || format!("robot {robot} drives on edge {edge}, where it may not"));
+            self.check_area(robot, edge);
             self.enter(robot, edge);
         }
         for (number, pair) in passes.windows(2).enumerate() {

@@ -7,6 +7,7 @@ use crate::base::units::Millimetres;
 use crate::events::LegKind;
 use crate::map::{Anchor, Path, SidewalkMap};
 use crate::scenario::Battery;
+use crate::sim::conditions::{Ends, Heading};
 
 /// Standard gravity \[m/s²\].
 pub(super) const GRAVITY: f64 = 9.806_65;
@@ -71,23 +72,30 @@ impl Audit<'_> {
         let spec = view.order.map(|order| self.orders.views[order.index()].spec);
         let merchant = spec.and_then(|spec| ground.merchants[spec.merchant.index()].as_ref());
         let mut path = Path::default();
+        let mut ends = None;
         match (leg, merchant, spec) {
-            (LegKind::Approach, Some(merchant), _) => path.clone_from(&merchant.approach),
+            (LegKind::Approach, Some(merchant), _) => {
+                path.clone_from(&merchant.approach);
+                ends = Some(Ends::of(&ground.hub_tree, merchant.tree.root(), Heading::Out));
+            }
             (LegKind::Loaded, Some(merchant), Some(spec)) => {
                 let from = if view.from_hub { &ground.hub_tree } else { &merchant.tree };
                 if let Ok(door) = ground.customers[spec.customer as usize] {
                     from.path(&ground.network, door, &mut path);
+                    ends = Some(Ends::of(from, door, Heading::Out));
                 }
             }
             (LegKind::Approach | LegKind::Loaded | LegKind::Return, ..) => {
                 if let Some(here) = here {
                     target.path(&ground.network, here, &mut path);
                     path.reverse(&self.ground.map);
+                    ends = Some(Ends::of(target, here, Heading::Home));
                 }
             }
         }
+        let round = ends.and_then(|ends| self.lead(robot, &mut path, ends));
         let view = &mut self.robots[robot.index()];
-        view.charger = charger;
+        (view.charger, view.round) = (charger, round);
         if leg == LegKind::Return {
             view.load_kg = 0.0;
         }

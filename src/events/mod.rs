@@ -151,6 +151,17 @@ pub enum SimEvent {
         /// Energy drawn meanwhile by computers and sensors, away from the plug.
         drawn: WattHours,
     },
+    /// A robot took another way than the usual one, round closed or full footpaths.
+    WayRoundTaken {
+        /// Which robot.
+        robot: RobotId,
+        /// On which kind of leg.
+        leg: LegKind,
+        /// Length of the way that it would have taken from here.
+        usual: Millimetres,
+        /// Length of the way that it takes.
+        way: Millimetres,
+    },
     /// A robot came to the end of a stretch of a leg.
     StretchDriven {
         /// Which robot.
@@ -216,6 +227,22 @@ pub enum SimEvent {
         edge: EdgeId,
         /// Time that it had waited before it.
         waited: SimDuration,
+    },
+    /// A robot took a place in an area in which only so many of its fleet may be.
+    AreaEntered {
+        /// Which robot.
+        robot: RobotId,
+        /// Which area of the ground.
+        area: usize,
+        /// Time that it had waited before it.
+        waited: SimDuration,
+    },
+    /// A robot gave such a place back.
+    AreaLeft {
+        /// Which robot.
+        robot: RobotId,
+        /// Which area of the ground.
+        area: usize,
     },
     /// A robot was out of a gate.
     GateLeft {

@@ -7,6 +7,7 @@ mod bearing;
 pub mod counts;
 mod digest;
 pub mod draft;
+pub mod edge_set;
 pub mod generate;
 pub mod import;
 pub mod measure;
@@ -19,6 +20,7 @@ pub mod route;
 pub mod snap;
 pub mod tree;
 
+pub use edge_set::EdgeSet;
 pub use model::{
     Crossing, Edge, EdgeKind, Kerb, LonLat, Place, PlaceKind, Point, RoadClass, SidewalkMap, Step,
     Surface, Vertex,

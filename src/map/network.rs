@@ -1,16 +1,16 @@
 //! One map restricted to what one routing profile may use: its longest connected piece, as flat
 //! arrays for searching and as a spatial index for placing.
 
+use super::edge_set::EdgeSet;
 use super::model::{Point, SidewalkMap, Step};
 use super::profile::RoutingProfile;
 use super::route::Anchor;
 use super::snap::{Placing, SnapIndex, Standing};
-use super::tree::ReachTree;
+use super::tree::{Memo, ReachTree};
 use crate::base::cast;
 use crate::base::ids::{EdgeId, VertexId};
 use crate::base::units::{Metres, Millimetres};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// A map as one profile can use it: the longest connected piece of what is allowed.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Network {
     arcs: Arcs,
     snapping: SnapIndex,
     summary: PieceSummary,
-    trees: Mutex<BTreeMap<(Anchor, Millimetres), Arc<ReachTree>>>,
+    trees: Memo,
 }
 
 /// What the drivable piece holds, and of how much.
@@ -113,7 +113,7 @@ impl Network {
             arcs: Arcs::of(&map, &standings),
             snapping: SnapIndex::of(&map, &standings),
             summary: summarise(&map, &standings, pieces.count()),
-            trees: Mutex::new(BTreeMap::new()),
+            trees: Memo::default(),
             standings,
             map,
         })
@@ -147,18 +147,33 @@ impl Network {
     /// The reach tree of a root, grown on first use and shared afterwards.
     pub fn tree(&self, root: Anchor, radius: Metres) -> Arc<ReachTree> {
         let key = (root, Millimetres::from_metres(radius.0));
-        let known = self.trees.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        if let Some(tree) = known {
-            return tree;
-        }
-        let grown = Arc::new(ReachTree::grow(self, root, key.1));
-        let mut trees = self.trees.lock().unwrap_or_else(PoisonError::into_inner);
-        trees.entry(key).or_insert(grown).clone()
+        self.trees.plain(key, || ReachTree::grow(self, root, key.1))
+    }
+
+    /// The same round some closed edges: none of them is driven from end to end.
+    pub fn tree_without(
+        &self,
+        root: Anchor,
+        radius: Millimetres,
+        closed: &Arc<EdgeSet>,
+    ) -> Arc<ReachTree> {
+        let grow = || ReachTree::grow_without(self, root, radius, Some(closed.clone()));
+        self.trees.without((closed.clone(), root, radius), grow)
     }
 
     /// A reach tree that nobody else will ask for.
     pub fn tree_unshared(&self, root: Anchor, radius: Metres) -> ReachTree {
         ReachTree::grow(self, root, Millimetres::from_metres(radius.0))
+    }
+
+    /// Such a tree round some closed edges.
+    pub fn tree_without_unshared(
+        &self,
+        root: Anchor,
+        radius: Millimetres,
+        closed: &Arc<EdgeSet>,
+    ) -> ReachTree {
+        ReachTree::grow_without(self, root, radius, Some(closed.clone()))
     }
 
     pub(super) fn arcs(&self) -> &Arcs {

@@ -62,6 +62,16 @@ impl Path {
         Some(Anchor { edge: step.edge(), offset, access: Millimetres(0) })
     }
 
+    /// Where the drive begins and where it ends; `None` on an empty path.
+    pub fn ends(&self, map: &SidewalkMap) -> Option<(Anchor, Anchor)> {
+        let place = |step: Step, along: u32| {
+            let offset = if step.forward() { along } else { length(map, step) - along };
+            Anchor { edge: step.edge(), offset: Millimetres(offset), access: Millimetres(0) }
+        };
+        let (first, last) = (*self.steps.first()?, *self.steps.last()?);
+        Some((place(first, self.start.0), place(last, self.end.0)))
+    }
+
     /// Turns the drive round: the same way, from its end to its start.
     pub fn reverse(&mut self, map: &SidewalkMap) {
         let (Some(first), Some(last)) = (self.steps.first(), self.steps.last()) else {
@@ -166,6 +176,9 @@ mod tests {
         assert_eq!(at(7000), Some((1, 4000)));
         assert_eq!(at(99_000), Some((1, 2000)));
         assert_eq!(Path::default().anchor_at(&map, 1), None);
+        let ends = path.ends(&map).map(|(from, to)| [from, to].map(|at| (at.edge.0, at.offset.0)));
+        assert_eq!(ends, Some([(0, 4000), (1, 2000)]));
+        assert_eq!(Path::default().ends(&map), None);
     }
 
     #[test]

@@ -349,6 +349,11 @@ impl RunFold {
                 record.repairs += 1;
                 record.bay_wait += waited;
             }
+            SimEvent::WayRoundTaken { robot, usual, way, .. } => {
+                let record = &mut self.record.robots[robot.index()];
+                record.ways_round += 1;
+                record.round += Metres(way.metres().0 - usual.metres().0);
+            }
             SimEvent::OrderGivenBack { robot, .. } => {
                 self.record.robots[robot.index()].given_back += 1;
             }
@@ -415,10 +420,13 @@ impl Observer for RunFold {
             | SimEvent::CourierDelivered { .. }
             | SimEvent::CourierFree { .. } => self.observe_order(at, event),
             SimEvent::DutyChanged { .. }
+            | SimEvent::WayRoundTaken { .. }
             | SimEvent::StretchDriven { .. }
             | SimEvent::EdgePassed { .. }
             | SimEvent::GateEntered { .. }
             | SimEvent::GateLeft { .. }
+            | SimEvent::AreaEntered { .. }
+            | SimEvent::AreaLeft { .. }
             | SimEvent::HelpCalled { .. }
             | SimEvent::RescueCalled { .. }
             | SimEvent::RescueEnded { .. }
@@ -459,6 +467,8 @@ fn robot(index: usize, fleet: FleetId) -> RobotRecord {
         crossing_wait: SimDuration::ZERO,
         slot_wait: SimDuration::ZERO,
         closed_wait: SimDuration::ZERO,
+        ways_round: 0,
+        round: Metres(0.0),
         calls: [0; CallCause::ALL.len()],
         rescues: 0,
         mishaps: [0; Mishap::ALL.len()],

@@ -60,6 +60,16 @@ pub const KPIS: &[Kpi] = &[
     },
     Kpi { name: "deadhead_share", unit: "0-1", meaning: "empty of all way driven" },
     Kpi {
+        name: "ways_round",
+        unit: "legs",
+        meaning: "times that robots went round closed or full footpaths",
+    },
+    Kpi {
+        name: "way_round_km",
+        unit: "km",
+        meaning: "way that this took beyond the usual one, over all robots",
+    },
+    Kpi {
         name: "utilisation",
         unit: "0-1",
         meaning: "robot time neither idle nor charging, of all time in service, hours without orders included",

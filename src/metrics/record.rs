@@ -161,6 +161,10 @@ pub struct RobotRecord {
     pub slot_wait: SimDuration,
     /// Time waited for a closed footpath to open.
     pub closed_wait: SimDuration,
+    /// Times that it went round closed or full footpaths.
+    pub ways_round: u32,
+    /// Way that this took beyond the usual one.
+    pub round: Metres,
     /// Calls for help, in the order of [`CallCause::ALL`].
     pub calls: [u32; CallCause::ALL.len()],
     /// Calls that needed a person on site.

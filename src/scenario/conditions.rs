@@ -121,6 +121,10 @@ pub struct WeatherFactors {
     pub calls: f64,
     /// Times the orders.
     pub orders: f64,
+    /// Times the speed of couriers.
+    pub couriers: f64,
+    /// Times the people on footpaths.
+    pub people: f64,
 }
 
 /// Weather of the days that replications run through.

@@ -30,6 +30,8 @@ pub struct CrewPool {
     pub speed: MetresPerSecond,
     /// Time to put a full battery in on the spot \[min\]; `None`: an empty robot is carried home.
     pub swap_min: Option<Law>,
+    /// Charged batteries that each takes along from its base; `None`: as many as it needs.
+    pub spares: Option<u32>,
 }
 
 impl CrewPool {

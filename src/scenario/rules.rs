@@ -76,6 +76,8 @@ pub struct RulePack {
     pub hours: Option<(SimTime, SimTime)>,
     /// Zones that robots are bound to, in words; areas themselves come from a policy file.
     pub zones: Option<String>,
+    /// What else it asks for, in words: told, not simulated.
+    pub asks: Vec<String>,
     /// Somebody must be able to watch every robot and to take over.
     pub monitored: bool,
     /// Every robot bears a number, name or plate.
@@ -109,6 +111,7 @@ impl RulePack {
             robots_per_operator: None,
             hours: None,
             zones: None,
+            asks: Vec::new(),
             monitored: false,
             identified: false,
             insurance: None,

@@ -266,7 +266,8 @@ impl RulePack {
             let limit = format!("{:.2} USD for a robot and year", amount.units());
             owed("permit_fee", limit, "charged by the day, see costs")
         });
-        mark.into_iter().chain(insured).chain(fee).collect()
+        let asks = self.asks.iter().map(|asked| owed("asks", asked.clone(), "not simulated"));
+        mark.into_iter().chain(insured).chain(fee).chain(asks).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use super::calendar::Notice;
 use super::chargers;
 use super::columns::SimColumns;
 use super::state::Sim;
-use super::{assist, couriers, orders, rescue, station, trip};
+use super::{areas, assist, couriers, orders, rescue, station, trip};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::World;
 use bevy_ecs::system::SystemState;
@@ -53,6 +53,7 @@ fn handle(sim: &mut Sim, notice: Notice) {
         Notice::Courier(courier) => couriers::on_courier(sim, courier),
         Notice::Operators(fleet) => assist::on_duty(sim, fleet),
         Notice::Spare(fleet, charger) => chargers::spare_ready(sim, fleet, charger),
+        Notice::Area(fleet, area) => areas::changed(sim, fleet, area),
         Notice::ServiceBegins(fleet) => station::begin_service(sim, fleet),
         Notice::ServiceEnds(fleet) => station::end_service(sim, fleet),
     }

@@ -1,6 +1,7 @@
 //! Builds the world of one day: spawns every entity, fills every resource, schedules the first
 //! notices.
 
+use super::areas::AreaDesks;
 use super::assist::{self, Operator, OperatorDesk, Pool, Seat};
 use super::calendar::{Calendar, Notice};
 use super::calls::HelpMeter;
@@ -61,6 +62,8 @@ pub fn populate_without_orders(world: &mut World, ground: &Arc<Ground>, day: Day
     world.insert_resource(Today::new(ground.conditions.as_ref(), day.seed, day.replication));
     world.insert_resource(WaitingOrders::default());
     world.insert_resource(GateDesk::default());
+    let areas = ground.fleets.first().map_or(0, |fleet| fleet.areas.len());
+    world.insert_resource(AreaDesks::new(ground.fleets.len(), areas));
     world.insert_resource(SharedGround(ground.clone()));
     world.insert_resource(calendar);
     world.insert_resource(roster);
@@ -107,7 +110,8 @@ fn spawn_fleet(
         ..Station::default()
     };
     let desk = OperatorDesk { pools, ..OperatorDesk::default() };
-    let surges = Surges::drawn(fleet, day.seed, day.replication, id.index());
+    let plan = &ground.scenario.conditions;
+    let surges = Surges::drawn(fleet, plan, day.seed, day.replication, id.index());
     let workshop = Workshop { free: staff.bays, ..Workshop::default() };
     roster.fleets.push(world.spawn((station, desk, crew_desk, surges, workshop)).id());
 }
@@ -129,6 +133,7 @@ fn spawn_crews(
                 shift,
                 round: CrewRound::AtBase,
                 left: SimTime::MIDNIGHT,
+                spares: None,
                 back_from: None,
                 since: SimTime::MIDNIGHT,
                 until: SimTime::MIDNIGHT,

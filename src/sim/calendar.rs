@@ -35,6 +35,8 @@ pub enum Notice {
     Operators(FleetId),
     /// A battery behind a fleet's swap station is charged.
     Spare(FleetId, usize),
+    /// The number of robots of a fleet that may be in an area changes.
+    Area(FleetId, usize),
     /// A fleet's hours of service begin.
     ServiceBegins(FleetId),
     /// A fleet's hours of service end.

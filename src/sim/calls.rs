@@ -5,7 +5,7 @@
 //! a Poisson process whose rate may differ from edge to edge, and a point with approval share `p`
 //! makes the robot call with probability `p`, `−ln(1 − p)` of hazard.
 
-use crate::base::cast::whole;
+use crate::base::cast::{self, whole};
 use crate::base::law::Law;
 use crate::base::stream::{StreamRng, unit};
 use crate::events::CallCause;
@@ -25,8 +25,10 @@ pub struct CallHazards {
     /// Law of the hazard between two calls, with mean 1: exponential, unless the ground is made
     /// with another one to see what it changes.
     pub threshold: Law,
-    /// Hazard of each millimetre, all causes together.
+    /// Hazard of each millimetre, all causes together but for people.
     pub per_mm: u64,
+    /// Hazard of a millimetre by people, where they stand as densely as the rate is stated at.
+    pub people: u64,
     /// Hazard of a crossing; 0 where none needs approval.
     pub crossing: u64,
     /// Hazard of a raised kerb.
@@ -44,6 +46,7 @@ impl CallHazards {
         let mut hazards = Self {
             threshold: Law::Exponential { mean: 1.0 },
             per_mm: 0,
+            people: 0,
             crossing: 0,
             kerb: 0,
             along: Vec::new(),
@@ -58,9 +61,9 @@ impl CallHazards {
             match calls.cause {
                 CallCause::Crossing => hazards.crossing = at_point(calls.share),
                 CallCause::Kerb => hazards.kerb = at_point(calls.share),
+                CallCause::People => hazards.people = along(calls.per_km),
                 CallCause::Stuck
                 | CallCause::Blocked
-                | CallCause::People
                 | CallCause::Weather
                 | CallCause::Malfunction => hazards.add_along(calls.cause, calls.per_km),
             }
@@ -69,7 +72,7 @@ impl CallHazards {
     }
 
     fn add_along(&mut self, cause: CallCause, per_km: f64) {
-        let per_mm = whole(per_km * 1e-6 * CALL);
+        let per_mm = along(per_km);
         if per_mm > 0 {
             self.along.push((cause, per_mm));
             self.per_mm += per_mm;
@@ -81,21 +84,27 @@ impl CallHazards {
         &self.help_s[cause as usize]
     }
 
-    /// Which of the causes along the way it was; draws only where there are several.
-    pub fn cause_along(&self, rng: &mut StreamRng) -> CallCause {
-        let Some(((last, _), others)) = self.along.split_last() else { return CallCause::Stuck };
-        if others.is_empty() {
-            return *last;
-        }
-        let mut left = whole(unit(rng) * crate::base::cast::float64(self.per_mm));
-        for (cause, hazard) in others {
-            if left < *hazard {
-                return *cause;
+    /// Which of the causes along the way it was, where people have this hazard; draws only where
+    /// there are several.
+    pub fn cause_along(&self, people: u64, rng: &mut StreamRng) -> CallCause {
+        let crowd = (people > 0).then_some((CallCause::People, people));
+        let several = self.along.len() + usize::from(people > 0) > 1;
+        let all = cast::float64(self.per_mm + people);
+        let mut left = if several { whole(unit(rng) * all) } else { 0 };
+        let mut last = CallCause::Stuck;
+        for (cause, hazard) in self.along.iter().copied().chain(crowd) {
+            if left < hazard {
+                return cause;
             }
-            left -= hazard;
+            (left, last) = (left - hazard, cause);
         }
-        *last
+        last
     }
+}
+
+/// Hazard of a millimetre at so many expected calls a kilometre.
+fn along(per_km: f64) -> u64 {
+    whole(per_km * 1e-6 * CALL)
 }
 
 /// Hazard of a point at which a robot calls with this probability.

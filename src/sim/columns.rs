@@ -4,6 +4,7 @@
 //! Entities of one kind keep one set of components for the whole run and are spawned in the order
 //! of their ids; so they fill one table, whose rows are their ids. Change detection is passed by.
 
+use super::areas::AreaDesks;
 use super::assist::{Operator, OperatorDesk};
 use super::calendar::Calendar;
 use super::calls::HelpMeter;
@@ -65,6 +66,7 @@ pub struct SimColumns<'w, 's> {
     waiting: ResMut<'w, WaitingOrders>,
     courier_desk: ResMut<'w, CourierDesk>,
     gates: ResMut<'w, GateDesk>,
+    areas: ResMut<'w, AreaDesks>,
     robots: Query<'w, 's, RobotData>,
     orders: Query<'w, 's, OrderData>,
     fleets: Query<'w, 's, FleetData>,
@@ -116,6 +118,7 @@ impl SimColumns<'_, '_> {
             waiting: &mut self.waiting,
             courier_desk: &mut self.courier_desk,
             gates: &mut self.gates,
+            areas: &mut self.areas,
             robots: robots(&mut self.robots),
             orders: orders(&mut self.orders),
             fleets: fleets(&mut self.fleets),

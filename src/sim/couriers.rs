@@ -94,16 +94,19 @@ fn serve(sim: &mut Sim) {
 fn nearest(sim: &mut Sim, id: OrderId) -> Option<(CourierId, SimDuration, Millimetres)> {
     let (merchant, key) = (sim.order(id).merchant, sim.order(id).key);
     let profile = &sim.ground.scenario.couriers.profile;
+    let factor = sim.today.courier_factor(sim.clock.now);
     let mut rng = stream(sim.day.seed, sim.day.replication, "courier_approach", key);
-    let drawn = SimDuration::from_minutes(profile.approach_min.draw(&mut rng));
-    let drawn_way = Millimetres::from_metres(profile.speed.0 * drawn.seconds());
+    let dry_min = profile.approach_min.draw(&mut rng);
+    let drawn = SimDuration::from_minutes(dry_min / factor);
+    let dry = SimDuration::from_minutes(dry_min);
+    let drawn_way = Millimetres::from_metres(profile.speed.0 * dry.seconds());
     if sim.ground.scenario.couriers.on_duty.is_none() {
         return sim.courier_desk.free.first().map(|courier| (*courier, drawn, drawn_way));
     }
     let approach = |courier: &CourierId| {
         let last = sim.couriers[courier.index()].last_door;
         let way = last.and_then(|door| sim.ground.courier_way(merchant, door));
-        way.map_or((drawn, drawn_way), |way| (way.metres() / profile.speed, way))
+        way.map_or((drawn, drawn_way), |way| (way.metres() / (profile.speed * factor), way))
     };
     let free = sim.courier_desk.free.iter();
     free.map(|courier| (*courier, approach(courier)))
@@ -152,7 +155,8 @@ pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
             sim.log.state(now, SimEvent::CourierPickedUp { order: id, courier });
             sim.courier(courier).round = CourierRound::ToDoor;
             let ride: Metres = way.metres();
-            let at = now + ride / sim.ground.scenario.couriers.profile.speed + half;
+            let speed = sim.ground.scenario.couriers.profile.speed;
+            let at = now + ride / (speed * sim.today.courier_factor(now)) + half;
             sim.calendar.schedule(at, Notice::Courier(courier));
         }
         CourierRound::ToDoor => {

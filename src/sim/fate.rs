@@ -4,6 +4,7 @@
 //! first to the customer's door where the fleet's rule says so, then home. They differ in whose
 //! notice tells that a part of it is done.
 
+use super::areas;
 use super::assist;
 use super::gates;
 use super::ground::FleetGround;
@@ -86,6 +87,7 @@ pub(super) fn carry_on(
         Carried::No => {
             sim.duty(robot).carried_since = now;
             gates::leave(sim, robot);
+            areas::leave(sim, robot);
             if let Some((StrandedOrder::ByHand, _)) = stranded(sim, robot) {
                 (Carried::ToDoor, way_left(sim, robot) / speed)
             } else {

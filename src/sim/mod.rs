@@ -5,6 +5,7 @@
 //! knows of metrics, money or windows.
 
 pub mod advance;
+pub mod areas;
 pub mod assist;
 pub mod build;
 pub mod calendar;
@@ -16,6 +17,7 @@ pub mod couriers;
 pub mod crossings;
 pub mod demand;
 pub mod demand_curve;
+pub mod detours;
 pub mod dispatch;
 pub mod energy;
 pub mod fate;

@@ -57,6 +57,12 @@ pub enum EndsBy {
     AtGate(EdgeId),
     /// It has left a gate.
     LeftGate(EdgeId),
+    /// It stands before an edge that is closed, or full of people.
+    AtBarrier,
+    /// It stands before an area in which only so many robots may be.
+    AtArea(usize),
+    /// It has left such an area.
+    LeftArea,
 }
 
 /// What ends a stretch at the latest.
@@ -68,6 +74,13 @@ pub struct Limits {
     pub energy: Budget,
     /// Instant beyond which nothing is planned.
     pub until: SimTime,
+    /// Whether it waits before the first barrier that it meets, rather than stop to look for a way
+    /// round.
+    pub waits: bool,
+    /// Speeds of a robot whose operator guides few; `None`: the fleet's own.
+    pub guided: Option<usize>,
+    /// Area in which the robot holds a place.
+    pub area: Option<usize>,
 }
 
 /// The part of a leg between two decision points -- derived.
@@ -95,6 +108,8 @@ pub struct Stretch {
     pub closed_us: u64,
     /// Hazard met.
     pub hazard: u64,
+    /// Hazard of a millimetre by people where it ends.
+    pub people: u64,
     /// Why it ends.
     pub ends_by: EndsBy,
 }
@@ -179,6 +194,9 @@ impl Drive {
         while let Some(at) = self.path.steps.get(step).copied() {
             let may_stop = walk.ground.may_stop(at);
             if step >= self.entered {
+                if may_stop && let Some(ends_by) = walk.turns_before(at.edge()) {
+                    return End { step, into, ends_by };
+                }
                 let stops = if may_stop { self.clear(walk, step, into) } else { None };
                 if let Some(ends_by) = stops.or_else(|| walk.admit(at.edge())) {
                     self.cleared.helped |= !matches!(ends_by, EndsBy::CallAt(_));
@@ -188,6 +206,8 @@ impl Drive {
                 if record {
                     self.passes.push((at.edge(), SimTime(walk.us / 1000)));
                 }
+            } else {
+                walk.meet_people(at.edge());
             }
             let until = (step == last).then_some(self.path.end.0);
             if let Some((into, ends_by)) = walk.drive(at, into, until) {
@@ -200,12 +220,22 @@ impl Drive {
             if may_stop && walk.ground.is_gate(at.edge()) {
                 return End { step, into, ends_by: EndsBy::LeftGate(at.edge()) };
             }
+            if may_stop && self.leaves_area(walk.ground, step, walk.area()) {
+                return End { step, into, ends_by: EndsBy::LeftArea };
+            }
         }
         End { step, into, ends_by: EndsBy::Arrival }
     }
 
+    /// Whether a step lies outside the area in which the robot holds a place.
+    pub fn leaves_area(&self, ground: &FleetGround, step: usize, area: Option<usize>) -> bool {
+        let edge = self.path.steps.get(step).map(|step| step.edge());
+        area.is_some() && edge.is_some_and(|edge| ground.areas.holding(edge) != area)
+    }
+
     /// Everything that lies before a step and may stop a robot: the road at its corner, the
     /// crossing that it is itself, its kerb, its gate. Says why it stops there, if it does.
+    #[inline(never)]
     fn clear(&mut self, walk: &mut Walk, step: usize, into: u32) -> Option<EndsBy> {
         let map = walk.ground.network.map();
         let at = self.path.steps[step];

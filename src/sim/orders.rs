@@ -132,9 +132,8 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     }
     sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
     let full = vendor.battery.capacity * vendor.battery.recharge_to;
-    let lasts = expected_trip(sim, fleet, spec)
-        .is_some_and(|(trip, _)| energy::accepts(vendor, full, &trip, spec.mass));
-    if !lasts {
+    let lasts = |trip: &Trip| energy::accepts(vendor, full, trip, spec.mass);
+    if !usual_trip(sim, fleet, spec).is_some_and(|(trip, _)| lasts(&trip)) {
         return Err(Unfit::OutOfReach);
     }
     let (begins, ends) = vendor.service;
@@ -142,7 +141,12 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     if closed && !vendor.round_the_clock() {
         return Err(Unfit::OutOfHours);
     }
-    conditions::barred(sim.ground, sim.today, fleet, spec).map_or(Ok(()), Err)
+    let round = conditions::way_round(sim.ground, sim.today, fleet, spec)?;
+    let resistance = sim.fleet_ground(fleet).resistance;
+    match round.map(|way| Trip { way, resistance }) {
+        Some(trip) if !lasts(&trip) => Err(Unfit::PathClosed),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Shortest time from a fitting fleet's hub to the merchant.
@@ -226,8 +230,18 @@ fn candidate(sim: &Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
     Some(Candidate { robot, approach })
 }
 
-/// An order's whole trip, hub to hub, and the way of its approach.
+/// An order's whole trip, hub to hub, round what would bar it, and the way of its usual approach.
 fn expected_trip(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Trip, Millimetres)> {
+    let (mut trip, approach) = usual_trip(sim, fleet, order)?;
+    if sim.today.bars() {
+        let round = conditions::way_round(sim.ground, sim.today, fleet, order);
+        trip.way = round.ok().flatten().unwrap_or(trip.way);
+    }
+    Some((trip, approach))
+}
+
+/// An order's whole trip by the shortest ways, and the way of its approach.
+fn usual_trip(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Trip, Millimetres)> {
     let ground = sim.fleet_ground(fleet);
     let merchant = ground.merchants[order.merchant.index()].as_ref()?;
     let door = ground.customers[order.customer as usize].ok()?;

@@ -35,6 +35,8 @@ pub struct Crew {
     pub round: CrewRound,
     /// When it left its base.
     pub left: SimTime,
+    /// Charged batteries that it still has with it; `None`: as many as it needs.
+    pub spares: Option<u32>,
     /// Where its way back began.
     pub back_from: Option<Anchor>,
     /// When its part of the round began ...
@@ -227,15 +229,17 @@ fn on_shift(sim: &mut Sim, crew: CrewId) -> bool {
     sim.crew(crew).shift.is_none_or(|shift| shifts::covers(shift, now))
 }
 
-/// Where a crew is that can be sent somewhere; `None` while it is busy with a robot.
+/// Where a crew is that can be sent somewhere; `None` while it is busy with a robot, or goes back for
+/// batteries.
 fn position(sim: &mut Sim, id: CrewId) -> Option<Anchor> {
     let now = sim.clock.now;
-    let Crew { fleet, pool, round, back_from, since, .. } = *sim.crew(id);
+    let Crew { fleet, pool, round, back_from, since, spares, .. } = *sim.crew(id);
     let ground = sim.ground;
     let network = &ground.fleets[fleet.index()].network;
     let CrewGround { base, tree } = &ground.fleets[fleet.index()].crews[pool];
     match round {
         CrewRound::AtBase => Some(*base),
+        CrewRound::Back if spares == Some(0) => None,
         CrewRound::Back => {
             let mut path = Path::default();
             tree.path(network, back_from?, &mut path);
@@ -260,7 +264,10 @@ fn answer(sim: &mut Sim, fleet: FleetId, (crew, place, time): Call) {
     sim.log.state(now, SimEvent::RescueStarted { crew, robot, waited: now.since(since) });
     send(sim, crew, CrewRound::Out(robot), time);
     if leaves_base {
-        sim.crew(crew).left = now;
+        let pool = sim.crew(crew).pool;
+        let spares = sim.crew_pool(fleet, pool).spares;
+        let who = sim.crew(crew);
+        (who.left, who.spares) = (now, spares);
     }
 }
 
@@ -283,6 +290,8 @@ pub(super) fn on_crew(sim: &mut Sim, id: CrewId) {
         },
         CrewRound::Swapping(robot) => {
             super::station::swap_battery(sim, robot);
+            let who = sim.crew(id);
+            who.spares = who.spares.map(|spares| spares.saturating_sub(1));
             leave(sim, id, robot, RescueOutcome::BatterySwapped);
         }
         CrewRound::Carrying(robot) => carry(sim, id, robot),

@@ -5,6 +5,7 @@
 //! What the scenario fixes is not in it ([`Ground`]), nor is what follows from the plan of the day
 //! (its weather). Entities are numbered through the roster, so that the new world's may be others.
 
+use super::areas::AreaDesks;
 use super::assist::{Operator, OperatorDesk};
 use super::calendar::Calendar;
 use super::calls::HelpMeter;
@@ -99,6 +100,7 @@ parts! {
         waiting: WaitingOrders,
         courier_desk: CourierDesk,
         gates: GateDesk,
+        areas: AreaDesks,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a handler may touch: the world's resources and columns, borrowed once per `advance`.
 
+use super::areas::AreaDesks;
 use super::assist::{Operator, OperatorDesk};
 use super::calendar::Calendar;
 use super::calls::HelpMeter;
@@ -143,6 +144,7 @@ pub struct Sim<'w> {
     pub(super) waiting: &'w mut WaitingOrders,
     pub(super) courier_desk: &'w mut CourierDesk,
     pub(super) gates: &'w mut GateDesk,
+    pub(super) areas: &'w mut AreaDesks,
     pub(super) robots: RobotColumns<'w>,
     pub(super) orders: OrderColumns<'w>,
     pub(super) fleets: FleetColumns<'w>,

@@ -1,5 +1,6 @@
 //! A fleet's hub: robots that stand ready, hours of service.
 
+use super::areas;
 use super::chargers::{self, ChargerDesk};
 use super::energy;
 use super::orders;
@@ -28,6 +29,7 @@ pub struct Station {
 /// A robot's way back is over: it charges, ends its day, or stands ready.
 pub(super) fn come_home(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
+    areas::leave(sim, robot);
     let charge = *sim.robot(robot).3;
     if let Some(charger) = charge.charger {
         chargers::queue_up(sim, robot, charger);

@@ -1,8 +1,10 @@
 //! A robot's trip: approach, load, deliver, hand over, return, with the stops that befall it.
 
-use super::assist;
+use super::areas;
+use super::assist::{self, Operator};
 use super::calendar::Notice;
 use super::chargers;
+use super::detours;
 use super::energy::{self, Budget};
 use super::fate::{self, Carried, Finding};
 use super::gates;
@@ -80,6 +82,15 @@ pub(super) fn plan_leg(sim: &mut Sim, robot: RobotId, leg: LegKind) {
 
 /// Drives the next stretch of the leg.
 pub(super) fn drive_on(sim: &mut Sim, robot: RobotId) {
+    drive(sim, robot, false);
+}
+
+/// Drives the next stretch of the leg, after a wait before the barrier at which the robot stands.
+pub(super) fn wait_on(sim: &mut Sim, robot: RobotId) {
+    drive(sim, robot, true);
+}
+
+fn drive(sim: &mut Sim, robot: RobotId, waits: bool) {
     let fleet = sim.fleet_of(robot);
     let Some(leg) = sim.duty(robot).leg else { return };
     let Some(until) = appointment(sim, robot, fleet) else { return };
@@ -87,16 +98,28 @@ pub(super) fn drive_on(sim: &mut Sim, robot: RobotId) {
     if !sim.duty(robot).under_way {
         set_out(sim, robot, fleet, leg);
     }
+    let guided = guided(sim, robot, fleet);
+    let area = areas::held_on(sim, robot);
     let (now, edges) = (sim.clock.now, sim.log.edges);
     let (vendor, ground) = (sim.vendor(fleet), sim.fleet_ground(fleet));
     let today = sim.today.0.as_mut();
     let row = robot.index();
     let (drive, load) = (&mut sim.robots.drive[row], sim.robots.duty[row].load);
     let energy = Budget::of(vendor, sim.robots.charge[row].energy, load, leg);
-    let limits = Limits { hazard: sim.robots.meter[row].call_in, energy, until };
-    drive.plan(ground, today, now, limits, edges);
+    let hazard = sim.robots.meter[row].call_in;
+    drive.plan(ground, today, now, Limits { hazard, energy, until, waits, guided, area }, edges);
     let at = drive.stretch.ends;
     sim.calendar.schedule(at, Notice::Robot(robot));
+}
+
+/// The speeds of a robot by the robots that its operator guides now; they hold for the whole stretch.
+fn guided(sim: &mut Sim, robot: RobotId, fleet: FleetId) -> Option<usize> {
+    if sim.fleet_ground(fleet).guidance.is_empty() {
+        return None;
+    }
+    let operator = sim.duty(robot).operator?;
+    let Operator { pool, holding, .. } = *sim.operator(operator);
+    sim.fleet_ground(fleet).guidance.at(pool, holding)
 }
 
 /// What ends the next stretch at the latest; `None` where the robot has no link and waits for it.
@@ -158,6 +181,9 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
     let process = if charge.charger.is_some() { "traffic_to_charger" } else { "traffic" };
     drive.begin(leg, stream(seed, replication, process, entity));
     state.under_way = true;
+    if sim.today.bars() {
+        detours::at_departure(sim, robot, leg);
+    }
 }
 
 /// A stretch is driven: its way, energy and crossings are facts now.
@@ -169,7 +195,7 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
     let (charge, meter) = (&mut sim.robots.charge[row], &mut sim.robots.meter[row]);
     drive.finish_stretch();
     let (leg, stretch) = (drive.leg, &drive.stretch);
-    let (begins, ends_by) = (stretch.begins, stretch.ends_by);
+    let (begins, ends_by, people) = (stretch.begins, stretch.ends_by, stretch.people);
     let drawn = energy::drive_energy(vendor, stretch.lift, state.load);
     let energy = energy::drawn_from(&vendor.battery, charge.energy, drawn);
     charge.energy = charge.energy - energy;
@@ -194,7 +220,7 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
         EndsBy::Arrival => arrive(sim, robot, leg),
         EndsBy::CallAlong => {
             let calls = &sim.fleet_ground(fleet).calls;
-            let cause = calls.cause_along(&mut sim.robot(robot).4.rng);
+            let cause = calls.cause_along(people, &mut sim.robot(robot).4.rng);
             call_for_help(sim, robot, cause);
         }
         EndsBy::CallAt(cause) => call_for_help(sim, robot, cause),
@@ -210,6 +236,9 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
             gates::leave(sim, robot);
             drive_on(sim, robot);
         }
+        EndsBy::AtBarrier => detours::at_barrier(sim, robot),
+        EndsBy::AtArea(area) => areas::arrive(sim, robot, area),
+        EndsBy::LeftArea => drive_on(sim, robot),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Adding up a stretch: time, way, hazard, energy and waits, edge by edge, until a limit cuts it.
 
 use super::conditions::{DayConditions, Slice};
-use super::ground::{EdgePace, FleetGround};
+use super::ground::{EdgePace, FleetGround, Guided};
 use super::motion::{End, EndsBy, Limits, Stretch};
-use crate::base::cast::float64;
+use crate::base::cast::{self, float64};
 use crate::base::ids::{CrossingId, EdgeId};
 use crate::base::stream::StreamRng;
 use crate::base::time::SimTime;
@@ -13,6 +13,8 @@ use crate::map::Step;
 /// What of a stretch is added up.
 pub(super) struct Walk<'a> {
     pub(super) ground: &'a FleetGround,
+    /// Speeds where the robot's operator guides few.
+    guided: Option<&'a Guided>,
     limits: Limits,
     until_us: u64,
     begins_us: u64,
@@ -22,6 +24,8 @@ pub(super) struct Walk<'a> {
     hazard: u64,
     /// Hazard of a millimetre.
     per_mm: u64,
+    /// Hazard of a millimetre by people on the edge entered last, before the weather's factor.
+    people: u64,
     lift_m: f64,
     crossings: u32,
     wait_us: u64,
@@ -43,6 +47,7 @@ impl<'a> Walk<'a> {
         let slice = today.as_deref().map_or(Slice::ENDLESS, |today| today.slice(us));
         Self {
             ground,
+            guided: limits.guided.map(|place| ground.guidance.table(place)),
             limits,
             until_us,
             begins_us: us,
@@ -50,6 +55,7 @@ impl<'a> Walk<'a> {
             way: 0,
             hazard: 0,
             per_mm: slice.hazard(ground.calls.per_mm),
+            people: 0,
             lift_m: 0.0,
             crossings: 0,
             wait_us: 0,
@@ -70,9 +76,50 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Adds the hazard of the people on an edge that is driven from now on.
+    #[inline]
+    pub(super) fn meet_people(&mut self, edge: EdgeId) {
+        if self.ground.calls.people > 0
+            && let Some(today) = &self.today
+        {
+            let calls = &self.ground.calls;
+            let crowding = today.crowding(edge, &self.slice);
+            self.people = cast::whole(float64(calls.people) * crowding);
+            self.per_mm = self.slice.hazard(calls.per_mm + self.people);
+        }
+    }
+
+    /// Area in which the robot holds a place.
+    pub(super) fn area(&self) -> Option<usize> {
+        self.limits.area
+    }
+
+    /// Why a robot stops before an edge, whatever else lies there: an area in which it has no place,
+    /// a barrier.
+    pub(super) fn turns_before(&self, edge: EdgeId) -> Option<EndsBy> {
+        let area = self.ground.areas.holding(edge).filter(|area| self.limits.area != Some(*area));
+        let barrier = || self.stops_before(edge).then_some(EndsBy::AtBarrier);
+        area.map(EndsBy::AtArea).or_else(barrier)
+    }
+
+    /// Whether an edge is barred now, and the robot looks for a way round.
+    fn stops_before(&self, edge: EdgeId) -> bool {
+        let barred = |today: &DayConditions| today.barred(edge, self.us).is_some();
+        !self.limits.waits && self.today.as_deref().is_some_and(barred)
+    }
+
+    /// Speed and time of an edge as the robot would drive it alone from now on.
+    #[inline]
+    fn own_pace(&self, edge: EdgeId) -> &'a EdgePace {
+        match self.guided {
+            None => self.ground.pace(edge, self.us),
+            Some(guided) => guided.pace(edge, self.us),
+        }
+    }
+
     /// Pace on an edge driven from now on.
     fn pace(&self, edge: EdgeId) -> EdgePace {
-        let pace = self.ground.pace(edge, self.us);
+        let pace = self.own_pace(edge);
         match &self.today {
             None => *pace,
             Some(today) => pace.slowed(today.around(edge, &self.slice).speed),
@@ -87,11 +134,17 @@ impl<'a> Walk<'a> {
         self.look_around();
         let today = self.today.as_deref_mut()?;
         let at_once = today.enters(edge, &self.slice, self.us, self.begins_us);
-        if at_once { None } else { self.wait_before(edge) }
+        let stops = if at_once { None } else { self.wait_before(edge) };
+        self.limits.waits = false;
+        self.meet_people(edge);
+        stops
     }
 
     #[cold]
     fn wait_before(&mut self, edge: EdgeId) -> Option<EndsBy> {
+        if self.stops_before(edge) {
+            return Some(EndsBy::AtBarrier);
+        }
         let (most, stops) = self.patience();
         let today = self.today.as_deref_mut()?;
         let admission = today.admission(edge, self.us);
@@ -132,7 +185,7 @@ impl<'a> Walk<'a> {
     /// Drives along a whole step if no limit cuts it: most steps of most drives.
     #[inline]
     fn pass(&mut self, at: Step) -> bool {
-        let pace = self.ground.pace(at.edge(), self.us);
+        let pace = self.own_pace(at.edge());
         let us = match &self.today {
             None => pace.whole_us,
             Some(today) => pace.slowed(today.around(at.edge(), &self.slice).speed).whole_us,
@@ -216,7 +269,8 @@ impl<'a> Walk<'a> {
     /// Waits at a crossing and enters it; says why not, where the wait lasts beyond what may be
     /// planned or drawn.
     pub(super) fn cross(&mut self, id: CrossingId, rng: &mut StreamRng) -> Option<EndsBy> {
-        let wait = self.ground.crossings[id.index()].wait_us(self.us, rng);
+        let crossings = self.guided.map_or(&self.ground.crossings, |guided| &guided.crossings);
+        let wait = crossings[id.index()].wait_us(self.us, rng);
         let (most, stops) = self.patience();
         let fits = wait <= most;
         self.us += wait.min(most);
@@ -238,6 +292,7 @@ impl<'a> Walk<'a> {
             slot_us: self.slot_us,
             closed_us: self.closed_us,
             hazard: self.hazard,
+            people: self.people,
             ends_by: end.ends_by,
         }
     }

@@ -4,6 +4,7 @@
 //! to the next of each is drawn beforehand from a stream of its own, and a stretch ends at the
 //! latest there. A fleet to which nothing happens has no meters, draws nothing and pays nothing.
 
+use super::areas;
 use super::assist;
 use super::calendar::Notice;
 use super::chargers;
@@ -27,7 +28,7 @@ use std::collections::VecDeque;
 #[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct WearMeter {
     /// One of each kind that happens at all.
-    dues: Vec<Due>,
+    dues: Box<[Due]>,
 }
 
 /// The next mishap of one kind.
@@ -113,6 +114,7 @@ pub(super) fn strike(sim: &mut Sim, robot: RobotId) {
         Mishap::Theft => {
             fate::give_up(sim, robot);
             gates::leave(sim, robot);
+            areas::leave(sim, robot);
             assist::release(sim, robot);
             turn(sim, robot, Duty::OutOfService);
         }

@@ -20,6 +20,8 @@ pub enum Resource {
     Crew(usize),
     /// A plug at the hub.
     Charger,
+    /// A bay of the workshop.
+    Bay,
 }
 
 /// One unit that is added to an option at the scenario's own point.
@@ -109,6 +111,9 @@ fn of_fleet(scenario: &Scenario, option: usize, id: FleetId, several: bool) -> V
     if let Some(plugs) = fleet.plugs().filter(|plugs| *plugs < robots) {
         found.push((Resource::Charger, plugs, "plug".to_owned()));
     }
+    if let Some(bays) = fleet.wear.bays.filter(|bays| *bays < robots) {
+        found.push((Resource::Bay, bays, "workshop bay".to_owned()));
+    }
     let of_fleet = if several { format!(" of {}", fleet.name) } else { String::new() };
     let added = found.into_iter().map(|(resource, had, name)| Added {
         option,
@@ -131,6 +136,7 @@ impl Added {
             Resource::Operator(pool) => staff.operators[pool] += 1,
             Resource::Crew(pool) => staff.crews[pool] += 1,
             Resource::Charger => staff.chargers = staff.chargers.map(|plugs| plugs + 1),
+            Resource::Bay => staff.bays = staff.bays.map(|bays| bays + 1),
         }
         plan
     }

@@ -10,6 +10,7 @@ mod audit;
 mod chance;
 mod conditions;
 mod crossings;
+mod detours;
 mod energy;
 mod exports;
 mod generator;

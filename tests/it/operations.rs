@@ -6,6 +6,7 @@
 use crate::tiny::{self, Twist, after};
 use crate::worlds;
 use std::sync::Arc;
+use trundle::base::cast::float64;
 use trundle::base::law::Law;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::events::{CallCause, Duty, SimEvent, Skill};
@@ -299,4 +300,41 @@ fn an_operator_who_guides_more_robots_than_way_points_allow_slows_them_down() {
     // A way-point every 7.5 s, set in 2.5 s: three robots keep the operator just busy.
     assert_eq!([pace(1, None), pace(3, None), pace(6, None)], [1000, 1000, 500]);
     assert_eq!(pace(3, Some(5.0)), 500);
+}
+
+#[test]
+fn a_stretch_is_driven_at_the_pace_of_the_robots_that_its_operator_holds_when_it_begins() {
+    let ground = tiny::changed(Twist::default(), |scenario| {
+        let fleet = &mut scenario.fleets[0];
+        fleet.robots = 3;
+        fleet.vendor.mode = OperatingMode::Supervised;
+        fleet.operators[0].on_duty = 1;
+        fleet.operators[0].robots_per_operator = 3;
+        fleet.operators[0].waypoint_s = Some(5.0);
+        scenario.merchants[0].orders_per_day = 6.0;
+    });
+    // A way-point every 7.5 s, set in 5 s: one robot keeps all of 1 m/s, two three quarters of it,
+    // three half.
+    let mut seen = [0; 3];
+    for replication in 0..40 {
+        let mut plan = worlds::day(&ground, vec![3], replication);
+        plan.edges = true;
+        let (mut holding, mut begun) = (0, [(SimTime::MIDNIGHT, 0); 3]);
+        for (at, event) in facts(&ground, plan) {
+            match event {
+                SimEvent::OperatorTook { .. } => holding += 1,
+                SimEvent::OperatorReleased { .. } => holding -= 1,
+                SimEvent::DutyChanged { robot, .. } => begun[robot.index()] = (at, holding),
+                SimEvent::StretchDriven { robot, distance, .. } => {
+                    let (since, held) = begun[robot.index()];
+                    let expected = f64::from(distance.0) / [1.0, 0.75, 0.5][held - 1];
+                    let taken = float64(at.since(since).0);
+                    assert!((taken - expected).abs() <= 2.0, "{taken} ms, {expected} for {held}");
+                    seen[held - 1] += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(seen.iter().all(|stretches| *stretches > 10), "{seen:?}");
 }

@@ -1,16 +1,19 @@
 //! A policy file on the real code path: read, refused, laid over a map, driven under.
 
+use crate::tiny;
 use crate::worlds;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use trundle::audit::Audit;
 use trundle::base::ids::EdgeId;
-use trundle::base::time::SimTime;
+use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::MetresPerSecond;
-use trundle::events::{SimEvent, Unfit};
+use trundle::events::{Observer, SimEvent, Unfit};
+use trundle::map::LonLat;
 use trundle::metrics::Outcome;
-use trundle::scenario::policy::read;
-use trundle::scenario::{Overrides, PolicyLimit, Scenario, Verdict, load};
-use trundle::sim::Ground;
+use trundle::scenario::policy::{Area, Policy, PolicyRule, Stay, read};
+use trundle::scenario::{Overrides, PolicyFile, PolicyLimit, Scenario, Verdict, load};
+use trundle::sim::{DayPlan, Ground};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/policy")
@@ -30,7 +33,8 @@ fn scenario() -> Scenario {
 fn faults(from: &str, to: &str) -> Vec<(&'static str, String)> {
     let whole = text("policy.json");
     assert!(whole.contains(from), "{from}");
-    let problems = read(&whole.replacen(from, to, 1), "policy.json", "2020-06-15").unwrap_err();
+    let changed = whole.replacen(from, to, 1);
+    let Err(problems) = read(&changed, "policy.json", "2020-06-15") else { return Vec::new() };
     for problem in &problems.0 {
         assert_eq!(problem.file, "policy.json");
         assert!(!problem.what.is_empty() && !problem.remedy.is_empty(), "{problem}");
@@ -76,6 +80,12 @@ fn every_fault_names_its_place() {
         ("\"11:00:00\"", "\"15:00:00\"", "S626", format!("{rule}.end_time")),
         ("\"11:00:00\"", "\"11 am\"", "S626", format!("{rule}.start_time")),
         ("\"mon\"", "\"monday\"", "S623", format!("{rule}.days[0]")),
+        (
+            "\"states\": {\n              \"available\": []\n            }",
+            "\"states\": [\"available\"]",
+            "S622",
+            "data.policies[1].rules[3].states".to_owned(),
+        ),
         ("\"end_date\": null", "\"end_date\": 1", "S626", "data.policies[0].end_date".to_owned()),
         (
             "\"shopping-streets\"\n",
@@ -164,6 +174,73 @@ fn no_robot_enters_a_closed_area_and_orders_from_there_say_why() {
     assert!(by_robot > 0 && ended(Unfit::ForbiddenByRule) > 0 && ended(Unfit::OutOfHours) > 0);
 }
 
+/// The example with its old town closed at lunch alone, by a limit of this kind.
+fn closed_at_lunch(limit: PolicyLimit) -> Scenario {
+    let mut scenario = scenario();
+    scenario.run.close = SimTime::from_hours(20.0);
+    scenario.merchants[0].orders_per_day = 120.0;
+    let rule = &mut scenario.policy.as_mut().unwrap().policies[1].rules[0];
+    assert_eq!(rule.name, "Old town");
+    (rule.from, rule.until) = (SimTime::from_hours(12.0), SimTime::from_hours(14.0));
+    rule.limit = limit;
+    scenario
+}
+
+#[test]
+fn an_area_closed_for_some_hours_is_closed_in_those_and_in_no_others() {
+    let no_time = Stay { most: SimDuration::ZERO, at_work: true };
+    let mut days = Vec::new();
+    for limit in [PolicyLimit::Count(Some(0)), PolicyLimit::Stay(Some(no_time))] {
+        let ground = worlds::ground(closed_at_lunch(limit));
+        assert!(ground.fleets[0].customers.iter().all(|met| *met != Err(Unfit::ForbiddenByRule)));
+        let conditions = ground.conditions.as_ref().unwrap();
+        let inside = |edge: EdgeId| conditions.closed(edge, SimTime::from_hours(13.0));
+        let (mut passed, mut round, mut refused) = (0, 0, 0);
+        for replication in 0..4 {
+            let mut plan = worlds::day(&ground, vec![4], replication);
+            plan.edges = true;
+            assert_eq!(trundle::audit::day(&ground, &plan).faults, []);
+            for (at, event) in worlds::events(&ground, plan) {
+                match event {
+                    SimEvent::EdgePassed { edge, entered, .. } if inside(edge) => {
+                        let lunch = SimTime::from_hours(12.0)..SimTime::from_hours(14.0);
+                        assert!(!lunch.contains(&entered), "{edge} at {entered}");
+                        passed += 1;
+                    }
+                    SimEvent::WayRoundTaken { .. } => round += 1,
+                    SimEvent::OrderFellBack { reason: Unfit::PathClosed, .. } => {
+                        let near = SimTime::from_hours(11.0)..SimTime::from_hours(14.0);
+                        assert!(near.contains(&at), "refused at {at}");
+                        refused += 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        assert!(passed > 50 && refused > 5, "{passed} passes, {refused} refused, {round} round");
+        let verdicts = ground.rule_checks[0].iter().filter(|it| it.rule == "policy_closed");
+        assert!(verdicts.into_iter().any(|it| it.why.contains("in these hours")));
+        days.push((passed, round, refused));
+    }
+    assert_eq!(days[0], days[1], "no robots and no time for robots are the same");
+}
+
+#[test]
+fn robots_that_stand_idle_at_their_hub_obey_limits_of_idle_time() {
+    let verdicts = |scenario: &Scenario| -> Vec<Verdict> {
+        let checks = scenario.rule_checks(&scenario.fleets[0]).into_iter();
+        checks.filter(|it| it.rule == "policy_time").map(|it| it.verdict).collect()
+    };
+    let mut scenario = scenario();
+    assert_eq!(verdicts(&scenario), [Verdict::Obeys], "half an hour, while available");
+    let rules = &mut scenario.policy.as_mut().unwrap().policies[1].rules;
+    let PolicyLimit::Stay(Some(stay)) = &mut rules[3].limit else { panic!("{rules:?}") };
+    assert_eq!((stay.most, stay.at_work), (SimDuration::from_minutes(30.0), false));
+    stay.at_work = true;
+    assert_eq!(verdicts(&scenario), [Verdict::Owed]);
+    assert_eq!(faults("\"available\": []", "\"on_trip\": [], \"available\": []").len(), 0);
+}
+
 #[test]
 fn a_policy_without_rules_for_the_day_changes_nothing() {
     let plain = text("town.toml").replace("policy = \"policy.json\"\n", "");
@@ -190,4 +267,130 @@ fn a_day_shut_altogether_forbids() {
     let map = worlds::ground(scenario()).map.clone();
     let ground = Arc::new(Ground::build(shut, map).unwrap());
     assert!(ground.fleets[0].forbidden.as_ref().is_some_and(|why| why.contains("policy.json")));
+}
+
+/// A square of the tiny world's plane as an area: its middle third edge, from 350 m to 500 m.
+fn third_edge() -> Area {
+    let degrees = |metres: f64| metres / 111_319.49;
+    let corner = |x: f64, y: f64| LonLat { lon: degrees(x), lat: degrees(y) };
+    let ring = vec![
+        corner(400.0, -10.0),
+        corner(450.0, -10.0),
+        corner(450.0, 10.0),
+        corner(400.0, 10.0),
+        corner(400.0, -10.0),
+    ];
+    Area { id: "third".to_owned(), name: "Third edge".to_owned(), polygons: vec![vec![ring]] }
+}
+
+/// The tiny world with two robots, of which so many may be on the third edge at once, in some hours.
+fn crowded(cap: u32, until: SimTime) -> Arc<Ground> {
+    tiny::ground_with(|scenario| {
+        scenario.fleets[0].robots = 2;
+        let rule = PolicyRule {
+            name: "few".to_owned(),
+            limit: PolicyLimit::Count(Some(cap)),
+            areas: vec![0],
+            from: SimTime::MIDNIGHT,
+            until,
+            on_the_road: false,
+        };
+        scenario.policy = Some(PolicyFile {
+            name: "tiny.json".to_owned(),
+            policies: vec![Policy { name: "few".to_owned(), rules: vec![rule] }],
+            areas: vec![third_edge()],
+            passed_over: Vec::new(),
+            digest: String::new(),
+        });
+    })
+}
+
+/// When robots entered and left the area, in ms after the first order, and how long they waited.
+fn visits(ground: &Arc<Ground>, plan: &DayPlan) -> Vec<(u64, bool, u64)> {
+    assert_eq!(trundle::audit::day(ground, plan).faults, []);
+    let placed = tiny::placed(ground, plan)[0];
+    let visit = |(at, event): (SimTime, SimEvent)| match event {
+        SimEvent::AreaEntered { waited, .. } => Some((at.since(placed).0, true, waited.0)),
+        SimEvent::AreaLeft { .. } => Some((at.since(placed).0, false, 0)),
+        _ => None,
+    };
+    worlds::events(ground, plan.clone()).into_iter().filter_map(visit).collect()
+}
+
+#[test]
+fn no_more_robots_are_in_an_area_than_its_number_and_the_others_wait_in_turn() {
+    let hour = SimTime::from_hours;
+    let free = crowded(2, hour(24.0));
+    let apart = |plan: &DayPlan| {
+        let placed = tiny::placed(&free, plan);
+        (20..250).contains(&(placed[1].since(placed[0]).0 / 1000))
+    };
+    let mut plan = tiny::day(&free, 2, apart);
+    (plan.robots, plan.edges) = (vec![2], true);
+    let placed = tiny::placed(&free, &plan);
+    let later = placed[1].since(placed[0]).0;
+    // The first robot is on the edge 510 s after its order, 150 s to the door, 30 s there and 150 s
+    // back; the second would be there as much later as its order came.
+    let (in_ms, out_ms) = (510_000, 840_000);
+    let both = [
+        (in_ms, true, 0),
+        (in_ms + later, true, 0),
+        (out_ms, false, 0),
+        (out_ms + later, false, 0),
+    ];
+    assert_eq!(visits(&free, &plan), both);
+    let wait = out_ms - in_ms - later;
+    let one = [(in_ms, true, 0), (out_ms, false, 0), (out_ms, true, wait), (1_170_000, false, 0)];
+    assert_eq!(visits(&crowded(1, hour(24.0)), &plan), one);
+    // The number ends while the second robot waits.
+    let ends = placed[1] + SimDuration(in_ms + 40_000);
+    let found = visits(&crowded(1, ends), &plan);
+    assert_eq!(found[1], (in_ms + later + 40_000, true, 40_000));
+    let checks = &crowded(1, hour(24.0)).rule_checks[0];
+    let count = checks.iter().find(|it| it.rule == "policy_count").unwrap();
+    assert!(count.verdict == Verdict::Limited && count.why.contains("wait before it"), "{count}");
+}
+
+#[test]
+fn a_robot_that_does_not_wait_before_a_full_area_is_noticed() {
+    let (free, one) =
+        (crowded(2, SimTime::from_hours(24.0)), crowded(1, SimTime::from_hours(24.0)));
+    let apart = |plan: &DayPlan| {
+        let placed = tiny::placed(&free, plan);
+        (20..250).contains(&(placed[1].since(placed[0]).0 / 1000))
+    };
+    let mut plan = tiny::day(&free, 2, apart);
+    (plan.robots, plan.edges) = (vec![2], true);
+    let said = |facts: &[(SimTime, SimEvent)]| {
+        let mut audit = Audit::new(&one, &plan);
+        facts.iter().for_each(|(at, event)| audit.observe(*at, event));
+        let faults = audit.finish().faults.into_iter();
+        faults.map(|fault| fault.to_string()).collect::<Vec<_>>().join("; ")
+    };
+    let lawful = worlds::events(&one, plan.clone());
+    assert_eq!(said(&lawful), "");
+    let beside = said(&worlds::events(&free, plan.clone()));
+    assert!(beside.contains("enters area 0 beside 1"), "{beside}");
+    let untold: Vec<_> = lawful
+        .iter()
+        .copied()
+        .filter(|(_, event)| !matches!(event, SimEvent::AreaEntered { .. }))
+        .collect();
+    assert!(said(&untold).contains("in area Some(0), counted in None"), "{}", said(&untold));
+    let kept: Vec<_> = lawful
+        .iter()
+        .copied()
+        .filter(|(_, event)| !matches!(event, SimEvent::AreaLeft { .. }))
+        .collect();
+    assert!(said(&kept).contains("counted in Some(0)"), "{}", said(&kept));
+}
+
+#[test]
+fn a_number_for_an_area_in_which_a_fleet_stands_bounds_the_fleet() {
+    let ground = worlds::ground(scenario());
+    assert_eq!(ground.scenario.permitted(5), 4, "the town holds the hub");
+    assert!(ground.fleets[0].areas.is_empty());
+    let apart = crowded(1, SimTime::from_hours(24.0));
+    assert_eq!(apart.scenario.permitted(5), 5);
+    assert_eq!(apart.fleets[0].areas.len(), 1);
 }

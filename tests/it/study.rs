@@ -66,22 +66,30 @@ fn a_wage_changes_money_alone() {
 
 #[test]
 fn one_more_unit_is_really_added_to_the_same_days() {
+    let with_bays = |robots: u32| {
+        let mut scenario = small();
+        let wear = &mut scenario.fleets[0].wear;
+        (wear.bays, wear.hours_between_failures) = (Some(robots), Some(1.0));
+        scenario
+    };
+    let small = || with_bays(1);
     let study = run(&small());
     let found: Vec<Resource> = study.what_ifs.iter().map(|w| w.added.resource).collect();
-    let expected = [Resource::Robot, Resource::Operator(0), Resource::Crew(0), Resource::Charger];
-    assert_eq!(found, expected);
+    use Resource::{Bay, Charger, Crew, Operator, Robot};
+    assert_eq!(found, [Robot, Operator(0), Crew(0), Charger, Bay]);
     assert_eq!(study.bottlenecks.len(), 1, "couriers have none");
     let base = study.base_cell(0).unwrap();
     for what_if in &study.what_ifs {
         let mut more = small();
         let fleet = &mut more.fleets[0];
         match what_if.added.resource {
-            Resource::Robot => fleet.robots += 1,
-            Resource::Operator(pool) => fleet.operators[pool].on_duty += 1,
-            Resource::Crew(pool) => fleet.crews[pool].people += 1,
-            Resource::Charger => {
+            Robot => fleet.robots += 1,
+            Operator(pool) => fleet.operators[pool].on_duty += 1,
+            Crew(pool) => fleet.crews[pool].people += 1,
+            Charger => {
                 fleet.chargers[0].plugs = fleet.plugs().map(|plugs| plugs + 1);
             }
+            Bay => fleet.wear.bays = Some(2),
         }
         let more = run(&more);
         for figure in FIGURES {

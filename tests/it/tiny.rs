@@ -54,6 +54,13 @@ pub(crate) fn ground_with(change: impl FnOnce(&mut Scenario)) -> Arc<Ground> {
     Arc::new(Ground::build(scenario, Arc::new(map(Twist::default()))).unwrap())
 }
 
+/// The tiny world's people and robots on another map.
+pub(crate) fn on(map: SidewalkMap, change: impl FnOnce(&mut Scenario)) -> Ground {
+    let mut scenario = scenario(Twist::default());
+    change(&mut scenario);
+    Ground::build(scenario, Arc::new(map)).unwrap()
+}
+
 fn map(twist: Twist) -> SidewalkMap {
     let mut draft = Draft::default();
     let mut corner = |x| draft.vertex(Point { x, y: 0.0 });

@@ -3,14 +3,20 @@
 //! Edges are driven both ways at the same length, so a tree from a merchant answers the way to the
 //! merchant as well as the way from it: turn the path round with [`Path::reverse`].
 
+use super::edge_set::EdgeSet;
 use super::model::Step;
 use super::network::{Arcs, Network};
 use super::route::{Anchor, Path, tail};
 use crate::base::cast;
-use crate::base::ids::VertexId;
+use crate::base::ids::{EdgeId, VertexId};
 use crate::base::units::Millimetres;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+mod memo;
+
+pub(super) use memo::Memo;
 
 /// Distance of a vertex that the tree does not reach.
 const UNREACHED: u32 = u32::MAX;
@@ -23,6 +29,8 @@ const UNREACHED: u32 = u32::MAX;
 pub struct ReachTree {
     root: Anchor,
     radius: u32,
+    /// Edges that it leads round; a part of one may be driven by who stands or ends inside it.
+    closed: Option<Arc<EdgeSet>>,
     /// By vertex: distance from the root \[mm\].
     distances: Vec<u32>,
     /// By vertex: the step that arrives there; on the root's edge it is the partial first one.
@@ -41,10 +49,21 @@ enum Ending {
 impl ReachTree {
     /// Grows the tree; a root off the piece reaches nothing.
     pub(super) fn grow(network: &Network, root: Anchor, radius: Millimetres) -> Self {
+        Self::grow_without(network, root, radius, None)
+    }
+
+    /// Grows the tree round some closed edges.
+    pub(super) fn grow_without(
+        network: &Network,
+        root: Anchor,
+        radius: Millimetres,
+        closed: Option<Arc<EdgeSet>>,
+    ) -> Self {
         let vertices = network.map().vertices.len();
         let mut tree = Self {
             root,
             radius: radius.0.min(UNREACHED - 1),
+            closed,
             distances: vec![UNREACHED; vertices],
             arrivals: vec![Step(0); vertices],
         };
@@ -61,8 +80,12 @@ impl ReachTree {
         let edge = network.map().edge(self.root.edge);
         let offset = self.root.offset.0.min(edge.length.0);
         let back = Step::new(self.root.edge, false);
-        self.reach(&mut open, edge.from, offset, back);
-        self.reach(&mut open, edge.to, edge.length.0 - offset, back.reversed());
+        if self.opens(self.root.edge, offset, edge.length.0) {
+            self.reach(&mut open, edge.from, offset, back);
+        }
+        if self.opens(self.root.edge, edge.length.0 - offset, edge.length.0) {
+            self.reach(&mut open, edge.to, edge.length.0 - offset, back.reversed());
+        }
         while let Some(Reverse(key)) = open.pop() {
             let (distance, vertex) = unpack(key);
             if distance == self.distances[vertex.index()] {
@@ -79,8 +102,16 @@ impl ReachTree {
         distance: u32,
     ) {
         for arc in arcs.of_vertex(vertex) {
+            if self.closed.as_ref().is_some_and(|closed| closed.contains(arc.step.edge())) {
+                continue;
+            }
             self.reach(open, arc.head, distance.saturating_add(arc.length), arc.step);
         }
+    }
+
+    /// Whether a part of an edge may be driven: the whole of a closed one may not.
+    fn opens(&self, edge: EdgeId, part: u32, whole: u32) -> bool {
+        part < whole || whole == 0 || !self.closed.as_ref().is_some_and(|set| set.contains(edge))
     }
 
     fn reach(
@@ -103,6 +134,11 @@ impl ReachTree {
         self.root
     }
 
+    /// How far it reaches.
+    pub fn radius(&self) -> Millimetres {
+        Millimetres(self.radius)
+    }
+
     /// Length of the shortest drive between the root and an anchor; `None` beyond the radius or
     /// off the piece.
     pub fn distance(&self, network: &Network, to: Anchor) -> Option<Millimetres> {
@@ -123,6 +159,19 @@ impl ReachTree {
         true
     }
 
+    /// Whether something holds of an edge of the shortest drive to an anchor.
+    pub fn any(&self, network: &Network, to: Anchor, holds: impl Fn(EdgeId) -> bool) -> bool {
+        let Some((_, ending)) = self.ending(network, to) else { return false };
+        let Ending::Over { last: mut step, .. } = ending else { return holds(to.edge) };
+        while !holds(step.edge()) {
+            step = self.arrivals[tail(network.map(), step).index()];
+            if step.edge() == self.root.edge {
+                return holds(step.edge());
+            }
+        }
+        true
+    }
+
     /// The best way to end at an anchor; equal ones prefer the direct way, then `from`.
     fn ending(&self, network: &Network, to: Anchor) -> Option<(u32, Ending)> {
         if !network.contains(to.edge) || !network.contains(self.root.edge) {
@@ -131,11 +180,14 @@ impl ReachTree {
         let edge = network.map().edge(to.edge);
         let offset = to.offset.0.min(edge.length.0);
         let over = |vertex: VertexId, forward: bool, end: u32| {
-            let distance = self.distances[vertex.index()].saturating_add(end);
-            (distance, Ending::Over { last: Step::new(to.edge, forward), end })
+            let open = self.opens(to.edge, end, edge.length.0);
+            let before = if open { self.distances[vertex.index()] } else { UNREACHED };
+            let ending = Ending::Over { last: Step::new(to.edge, forward), end };
+            (before.saturating_add(end), ending)
         };
-        let direct = (to.edge == self.root.edge)
-            .then(|| (self.root.offset.0.min(edge.length.0).abs_diff(offset), Ending::Direct));
+        let between = self.root.offset.0.min(edge.length.0).abs_diff(offset);
+        let straight = to.edge == self.root.edge && self.opens(to.edge, between, edge.length.0);
+        let direct = straight.then_some((between, Ending::Direct));
         let ends = [over(edge.from, true, offset), over(edge.to, false, edge.length.0 - offset)];
         let best = direct.into_iter().chain(ends).min_by_key(|(distance, _)| *distance)?;
         (best.0 <= self.radius).then_some(best)

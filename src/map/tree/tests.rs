@@ -177,3 +177,73 @@ fn nothing_is_reached_off_the_piece_or_beyond_the_radius() {
     assert_eq!(lost.distance(&network, anchor(1, 0)), None);
     assert!(!lost.path(&network, anchor(0, 0), &mut Path::default()));
 }
+
+/// The network for two anchors without the edges that are closed, but for the parts on which the
+/// anchors lie.
+fn reference_without(network: &Network, ends: [Anchor; 2], shut: &EdgeSet) -> Option<u64> {
+    let map = network.map();
+    let mut graph = UnGraph::<(), u64>::new_undirected();
+    let vertices: Vec<NodeIndex> = map.vertices.iter().map(|_| graph.add_node(())).collect();
+    let nodes = ends.map(|_| graph.add_node(()));
+    for (index, edge) in map.edges.iter().enumerate() {
+        let inside = |end: &&usize| {
+            let at = ends[**end];
+            at.edge.index() == index && (0 < at.offset.0 && at.offset.0 < edge.length.0)
+        };
+        let mut stops: Vec<(u32, NodeIndex)> =
+            [0, 1].iter().filter(inside).map(|end| (ends[*end].offset.0, nodes[*end])).collect();
+        if stops.is_empty() && shut.contains(EdgeId::from_index(index)) {
+            continue;
+        }
+        stops.sort();
+        stops.insert(0, (0, vertices[edge.from.index()]));
+        stops.push((edge.length.0, vertices[edge.to.index()]));
+        for pair in stops.windows(2) {
+            graph.add_edge(pair[0].1, pair[1].1, u64::from(pair[1].0 - pair[0].0));
+        }
+    }
+    for (end, node) in ends.iter().zip(nodes) {
+        let edge = map.edge(end.edge);
+        let at_vertex = [(0, edge.from), (edge.length.0, edge.to)];
+        for (_, vertex) in at_vertex.iter().filter(|(offset, _)| *offset == end.offset.0) {
+            graph.add_edge(node, vertices[vertex.index()], 0);
+        }
+    }
+    dijkstra(&graph, nodes[0], Some(nodes[1]), |edge| *edge.weight()).get(&nodes[1]).copied()
+}
+
+#[test]
+fn trees_round_closed_edges_agree_with_petgraph_on_random_graphs() {
+    let (mut longer, mut none) = (0, 0);
+    for case in 0..60 {
+        let mut rng = stream(8, 0, "tree_without_oracle", case);
+        let network = network(random_map(&mut rng));
+        let anchors = anchors(&network, &mut rng);
+        let flags: Vec<bool> =
+            network.map().edges.iter().map(|_| below(&mut rng, 4) == 0).collect();
+        let shut = Arc::new(EdgeSet::of(flags.len(), |edge| flags[edge.index()]));
+        let mut path = Path::default();
+        for &root in &anchors {
+            let tree = network.tree_without(root, Millimetres(u32::MAX), &shut);
+            for &to in &anchors {
+                let expected = reference_without(&network, [root, to], &shut);
+                let found = tree.distance(&network, to).map(|way| u64::from(way.0));
+                assert_eq!(found, expected, "case {case} {root:?} {to:?} {shut:?}");
+                assert_eq!(tree.path(&network, to, &mut path), expected.is_some());
+                none += usize::from(expected.is_none());
+                let Some(expected) = expected else { continue };
+                let length = u64::from(checked_length(&network, &path, root, to).0);
+                assert_eq!(length, expected, "case {case}");
+                let usual = network.tree(root, Metres(1e6)).distance(&network, to).unwrap();
+                longer += usize::from(expected > u64::from(usual.0));
+                let whole = |step: &&Step| shut.contains(step.edge());
+                let inner = path.steps.len().saturating_sub(1);
+                let barred = path.steps.iter().take(inner).skip(1).find(whole);
+                assert_eq!(barred, None, "case {case}: {path:?} {shut:?}");
+                let met = tree.any(&network, to, |edge| path.steps[0].edge() == edge);
+                assert!(met, "case {case}: {path:?}");
+            }
+        }
+    }
+    assert!(longer > 1000 && none > 1000, "{longer} ways round, {none} without one");
+}

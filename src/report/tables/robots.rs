@@ -18,6 +18,8 @@ const COLUMNS: &[Column] = &[
     column("crossing_wait_s", "s", "time stood at crossings"),
     column("slot_wait_s", "s", "time waited for a free slot on a footpath"),
     column("closed_wait_s", "s", "time waited for a closed footpath to open"),
+    column("ways_round", "legs", "times that it went round closed or full footpaths"),
+    column("round_m", "m", "way that this took beyond the usual one"),
     column("calls", "calls", "calls for help"),
     column("rescues", "calls", "calls that needed a person on site"),
     column("mishaps", "mishaps", "breakdowns, vandalism, theft"),
@@ -60,7 +62,7 @@ fn fill(study: &Study, rows: &mut Rows) {
     }
 }
 
-fn work(study: &Study, robot: &RobotRecord) -> [String; 19] {
+fn work(study: &Study, robot: &RobotRecord) -> [String; 21] {
     [
         robot.robot.to_string(),
         fleet_name(study, robot.fleet),
@@ -71,6 +73,8 @@ fn work(study: &Study, robot: &RobotRecord) -> [String; 19] {
         span(robot.crossing_wait),
         span(robot.slot_wait),
         span(robot.closed_wait),
+        robot.ways_round.to_string(),
+        number(robot.round.0, 1),
         robot.calls.iter().sum::<u32>().to_string(),
         robot.rescues.to_string(),
         robot.mishaps.iter().sum::<u32>().to_string(),

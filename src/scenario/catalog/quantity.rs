@@ -132,6 +132,18 @@ impl<'a> Figures<'a> {
         if self.has(key) { self.word(key).map(Some) } else { Ok(None) }
     }
 
+    /// A list of texts; empty where it is absent.
+    pub(crate) fn optional_words(&self, key: &str) -> Result<Vec<String>, Box<Problem>> {
+        if !self.has(key) {
+            return Ok(Vec::new());
+        }
+        let list = self.figure(key)?.get("values").and_then(|entry| entry.node.as_list());
+        let text = |entry: &Entry| entry.node.as_text().map(str::to_owned);
+        let words = list.and_then(|list| list.iter().map(text).collect::<Option<Vec<String>>>());
+        let words = words.filter(|words| words.iter().all(|word| !word.trim().is_empty()));
+        words.ok_or_else(|| self.problem(key, "its values are no texts"))
+    }
+
     /// What a figure's author says beside it.
     pub(crate) fn note(&self, key: &str) -> Option<&'a str> {
         self.figure(key).ok()?.get("note")?.node.as_text()

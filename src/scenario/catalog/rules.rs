@@ -65,6 +65,7 @@ pub fn read(id: &str) -> Result<RulePack, Box<Problem>> {
         robots_per_operator: of.optional_count("robots_per_operator")?,
         hours: hours(of)?,
         zones: of.optional_word("zones")?.map(str::to_owned),
+        asks: of.optional_words("asks")?,
         monitored: of.flag_or("monitored", false)?,
         identified: of.flag_or("identified", false)?,
         insurance: of.optional_money("insurance_usd")?,

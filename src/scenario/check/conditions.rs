@@ -118,6 +118,8 @@ fn sky(draft: &Draft<'_>, file: &Path, run: &RunSettings) -> Option<Weather> {
         speed: section.number(&format!("{name}_speed")),
         calls: section.number(&format!("{name}_calls")),
         orders: section.number(&format!("{name}_orders")),
+        couriers: section.number(&format!("{name}_couriers")),
+        people: section.number(&format!("{name}_people")),
     };
     Some(Weather { days, rain: factors("rain"), snow: factors("snow") })
 }

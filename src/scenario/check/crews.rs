@@ -38,13 +38,20 @@ fn crew_pool(fleet: &Section<'_>, section: &Section<'_>, merchants: &[Merchant])
         Some(first) if at_merchant && hub_elsewhere => Some(first.place.clone()),
         _ => section.place("base"),
     };
+    let swap_min = section.optional_law("swap_min");
+    let spares = section.optional_count("spares");
+    if spares.is_some() && swap_min.is_none() && section.sound("swap_min") {
+        let what = "these crews put no battery in";
+        section.report("spares", fault("S736", what, "Write swap_min, or take it out."));
+    }
     CrewPool {
         people: section.count("people"),
         shifts: section.shifts("shifts"),
         base,
         wage_per_h: section.money("wage_usd_per_h"),
         speed: speed(section),
-        swap_min: section.optional_law("swap_min"),
+        swap_min,
+        spares,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a sound scenario will still surprise its author with.
 
 use crate::base::time::SimTime;
+use crate::events::CallCause;
 use crate::scenario::{Fleet, RuleCheck, Scenario, Verdict};
 
 /// A remark on a scenario that runs.
@@ -68,6 +69,11 @@ fn fleet_notes(scenario: &Scenario, fleet: &Fleet) -> Vec<Note> {
     if let Some((begins, ends)) = uncovered(scenario, fleet) {
         let what = "nobody is on shift for its calls";
         note("S507", format!("{name}: from {begins} to {ends} {what}; robots wait for the next"));
+    }
+    let people = fleet.calls.iter().any(|it| it.cause == CallCause::People && it.per_km > 0.0);
+    if people && scenario.conditions.pedestrians.is_none() {
+        let what = "calls for people in the way never come, since nobody walks";
+        note("S508", format!("{name}: {what}; add [pedestrians]"));
     }
     let reach = vendor.reach;
     if reach.0 < scenario.customers.within.0 {

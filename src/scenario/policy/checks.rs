@@ -1,6 +1,6 @@
 //! The rules of a policy file held against a fleet.
 
-use super::{PolicyFile, PolicyLimit, PolicyRule};
+use super::{PolicyFile, PolicyLimit, PolicyRule, Stay};
 use crate::scenario::{Fleet, RuleCheck, Verdict};
 
 impl PolicyFile {
@@ -38,20 +38,27 @@ impl PolicyFile {
                 let own = format!("{:.1} km/h", own.kmh());
                 made("policy_speed", limit, own, bound(over), said(over, "slowed there"))
             }
-            PolicyLimit::Count(Some(0)) => {
-                let why = "paths there are closed to it";
-                made(
-                    "policy_closed",
-                    "no robots".to_owned(),
-                    String::new(),
-                    Verdict::Limited,
-                    why.into(),
-                )
+            PolicyLimit::Count(Some(0)) => closed(rule, &made),
+            PolicyLimit::Stay(stay) if stay?.closes() => closed(rule, &made),
+            PolicyLimit::Stay(stay) => {
+                let Stay { most, at_work } = stay?;
+                let limit = format!("{:.0} min", most.minutes());
+                if at_work {
+                    let why = "read, not simulated: no robot is called away that stays longer";
+                    made("policy_time", limit, String::new(), Verdict::Owed, why.to_owned())
+                } else {
+                    let value = "stands idle at its hub, off the footpath".to_owned();
+                    made("policy_time", limit, value, Verdict::Obeys, String::new())
+                }
             }
             PolicyLimit::Count(most) => {
                 let most = most?;
                 let over = fleet.robots > most;
-                let why = format!("cut to {most}");
+                let why = if rule.on_the_road {
+                    format!("{most} at once are let in, the others wait before it")
+                } else {
+                    format!("cut to {most}")
+                };
                 let limit = format!("{most} robots");
                 made("policy_count", limit, fleet.robots.to_string(), bound(over), said(over, &why))
             }
@@ -71,4 +78,18 @@ impl PolicyFile {
         };
         format!("in {}{hours} ({})", self.areas_of(rule), rule.name)
     }
+}
+
+/// An area that no robot may be in.
+fn closed(
+    rule: &PolicyRule,
+    made: &dyn Fn(&'static str, String, String, Verdict, String) -> RuleCheck,
+) -> RuleCheck {
+    let why = if rule.all_day() {
+        "paths there are closed to it"
+    } else {
+        "paths there are closed to it in these hours; it goes round them or its orders to couriers"
+    };
+    let limit = "no robots".to_owned();
+    made("policy_closed", limit, String::new(), Verdict::Limited, why.to_owned())
 }

@@ -50,6 +50,16 @@ impl<'a> Cursor<'a> {
         list.iter().enumerate().map(item).collect()
     }
 
+    /// Names of the values of an object that may be absent.
+    pub(super) fn names(&self, name: &str) -> Vec<String> {
+        let Some(child) = self.child(name) else { return Vec::new() };
+        let Some(object) = child.value.as_object() else {
+            child.report("S622", "an object is expected here", "Write { ... }.");
+            return Vec::new();
+        };
+        object.keys().cloned().collect()
+    }
+
     /// The items of a list that must be there.
     pub(super) fn list(&self, name: &str) -> Vec<Self> {
         self.required(name).map_or_else(Vec::new, |list| list.items())

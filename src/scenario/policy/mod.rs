@@ -11,7 +11,7 @@ mod read;
 pub use area::{Area, Shape};
 pub use read::read;
 
-use crate::base::time::SimTime;
+use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::MetresPerSecond;
 
 /// A policy file: what holds on the simulated day.
@@ -51,6 +51,9 @@ pub struct PolicyRule {
     pub from: SimTime,
     /// ... to this one.
     pub until: SimTime,
+    /// Whether a number counts robots on the road alone, because no fleet stands in the areas; told
+    /// once they lie on a map.
+    pub on_the_road: bool,
 }
 
 /// What a rule limits.
@@ -60,8 +63,26 @@ pub enum PolicyLimit {
     Speed(Option<MetresPerSecond>),
     /// Robots; none of them: the area is closed.
     Count(Option<u32>),
-    /// Minutes in a state, notes to users, rates: named, not simulated.
+    /// Time in a state; `None`: the rule frees its area from later rules.
+    Stay(Option<Stay>),
+    /// Notes to users, rates: named, not simulated.
     Other(&'static str),
+}
+
+/// How long a robot may be in an area in some states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stay {
+    /// At most.
+    pub most: SimDuration,
+    /// Whether that speaks of robots at work, or only of those that stand idle.
+    pub at_work: bool,
+}
+
+impl Stay {
+    /// Whether it leaves robots at work no time at all.
+    pub fn closes(&self) -> bool {
+        self.at_work && self.most == SimDuration::ZERO
+    }
 }
 
 impl PolicyRule {
@@ -72,13 +93,14 @@ impl PolicyRule {
 }
 
 impl PolicyFile {
-    /// Most robots of a fleet: the lowest number of any rule that does not close its area. A number
-    /// for a part of the place counts for the whole fleet.
+    /// Most robots of a fleet: the lowest number of any rule for the whole place, or for areas in
+    /// which a fleet stands.
     pub fn fleet_cap(&self) -> Option<u32> {
         let rules = self.policies.iter().flat_map(|policy| &policy.rules);
+        let rules = rules.filter(|rule| !rule.on_the_road);
         let counts = rules.filter_map(|rule| match rule.limit {
             PolicyLimit::Count(most) => most.filter(|most| *most > 0),
-            PolicyLimit::Speed(_) | PolicyLimit::Other(_) => None,
+            PolicyLimit::Speed(_) | PolicyLimit::Stay(_) | PolicyLimit::Other(_) => None,
         });
         counts.min()
     }

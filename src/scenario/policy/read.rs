@@ -2,10 +2,10 @@
 
 use super::area::{Area, polygons};
 use super::json::Cursor;
-use super::{Policy, PolicyFile, PolicyLimit, PolicyRule};
+use super::{Policy, PolicyFile, PolicyLimit, PolicyRule, Stay};
 use crate::base::cast;
 use crate::base::digest::digest;
-use crate::base::time::SimTime;
+use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::MetresPerSecond;
 use crate::scenario::problem::{Findings, Problems, fault, nearest};
 use serde_json::Value;
@@ -17,6 +17,9 @@ const MPH: f64 = 0.447_04;
 const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const MODE: &str = "delivery-robots";
 const VEHICLE: &str = "delivery_robot";
+
+/// States in which a robot is not at work.
+const IDLE_STATES: [&str; 4] = ["available", "non_operational", "reserved", "removed"];
 
 /// Reads a policy file for one ISO date; `name` serves messages and tables.
 ///
@@ -153,7 +156,7 @@ impl Reader {
             self.passed_over.push(format!("{policy}, {name}: not on {}", DAYS[self.day.weekday]));
             return None;
         }
-        Some(PolicyRule { name, limit, areas, from, until })
+        Some(PolicyRule { name, limit, areas, from, until, on_the_road: false })
     }
 
     fn areas_of(&self, at: &Cursor<'_>) -> Vec<usize> {
@@ -184,8 +187,7 @@ fn limit(at: &Cursor<'_>) -> Option<PolicyLimit> {
     match kind.as_str() {
         "speed" => speed(at, most),
         "count" => count(at, most),
-        "time" => units(at, &["seconds", "minutes", "hours", "days"])
-            .map(|_| PolicyLimit::Other("time in a state")),
+        "time" => stay(at, most),
         "rate" => Some(PolicyLimit::Other("rate")),
         "user" => Some(PolicyLimit::Other("note to users")),
         _ => {
@@ -218,6 +220,21 @@ fn count(at: &Cursor<'_>, most: Option<f64>) -> Option<PolicyLimit> {
         return None;
     }
     Some(PolicyLimit::Count(most.map(cast::whole32)))
+}
+
+/// Time in the states that the rule names; robots that stand idle are never at work.
+fn stay(at: &Cursor<'_>, most: Option<f64>) -> Option<PolicyLimit> {
+    let unit_s = match units(at, &["seconds", "minutes", "hours", "days"])? {
+        "seconds" => 1.0,
+        "minutes" => 60.0,
+        "hours" => 3600.0,
+        _ => 86_400.0,
+    };
+    let states = at.names("states");
+    let idle = |state: &String| IDLE_STATES.contains(&state.as_str());
+    let at_work = states.is_empty() || !states.iter().all(idle);
+    let stay = |most: f64| Stay { most: SimDuration::from_seconds(most * unit_s), at_work };
+    Some(PolicyLimit::Stay(most.map(stay)))
 }
 
 fn units(at: &Cursor<'_>, known: &[&'static str]) -> Option<&'static str> {

@@ -48,7 +48,9 @@ pub const WEATHER: Section = Section {
     name: "weather",
     repeated: false,
     what: "Rain and snow. Give `kind` or `file`. Left out: always dry. Factors are assumptions: \
-           speed 0.6 to 1, calls 1 to 4, orders 0.8 to 1.5.",
+           speed 0.6 to 1, calls 1 to 4, orders 0.8 to 1.5, couriers 0.75 to 1 in rain and 0.5 to \
+           1 in snow, people 0.6 to 1 (in one town rain and snow kept less than a fifth of them \
+           at home, AHL09).",
     keys: &[
         key("kind", Asset(Shelf::Weather), Optional("`file` is used"), "The same day for all."),
         key(
@@ -74,9 +76,23 @@ pub const WEATHER: Section = Section {
         key("rain_speed", Number(0.05, 1.0), Default("0.8"), "Times the speed in rain."),
         key("rain_calls", Number(0.0, 100.0), Default("2"), "Times the calls for help in rain."),
         key("rain_orders", Number(0.0, 100.0), Default("1.2"), "Times the orders in rain."),
+        key(
+            "rain_couriers",
+            Number(0.05, 1.0),
+            Default("0.9"),
+            "Times the speed of couriers in rain.",
+        ),
+        key("rain_people", Number(0.0, 1.0), Default("0.85"), "Times the people in rain."),
         key("snow_speed", Number(0.05, 1.0), Default("0.8"), "Times the speed in snow."),
         key("snow_calls", Number(0.0, 100.0), Default("2"), "Times the calls for help in snow."),
         key("snow_orders", Number(0.0, 100.0), Default("1.2"), "Times the orders in snow."),
+        key(
+            "snow_couriers",
+            Number(0.05, 1.0),
+            Default("0.75"),
+            "Times the speed of couriers in snow.",
+        ),
+        key("snow_people", Number(0.0, 1.0), Default("0.85"), "Times the people in snow."),
     ],
 };
 

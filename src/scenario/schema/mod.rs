@@ -410,6 +410,13 @@ pub const CREW: Section = Section {
             Optional("no spare battery: an empty robot is carried home"),
             "Time to put a full battery in on the spot.",
         ),
+        key(
+            "spares",
+            Whole(1, 1000),
+            Optional("as many as it needs"),
+            "Charged batteries that each crew takes along from its base; who has none left goes \
+             back for more before it answers again.",
+        ),
     ],
 };
 

@@ -68,7 +68,13 @@ pub const CALLS: Section = Section {
             "Why robots call. At crossings the call asks for approval (skill `drive`) and never \
              ends in a rescue.",
         ),
-        key("per_km", Number(0.0, 1000.0), Optional("none"), "Calls along the way."),
+        key(
+            "per_km",
+            Number(0.0, 1000.0),
+            Optional("none"),
+            "Calls along the way; of `people` at the density on a footway of the profile, in the \
+             mean over the hours of the run, and in proportion to the density elsewhere.",
+        ),
         key(
             "share",
             Number(0.0, 1.0),
@@ -76,7 +82,12 @@ pub const CALLS: Section = Section {
             "Share of crossings or raised kerbs at which robots call; of robots on the road that a \
              surge of `weather` hits.",
         ),
-        key("per_h", Number(0.0, 60.0), Optional("none"), "Surges of `weather` calls."),
+        key(
+            "per_h",
+            Number(0.0, 60.0),
+            Optional("none"),
+            "Surges of `weather` calls, in every hour or, with `[weather]`, in every wet one.",
+        ),
         key("help_s", Law(0.0, 3600.0), Optional("the vendor's"), "Time of help for such a call."),
     ],
 };

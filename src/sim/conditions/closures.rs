@@ -3,96 +3,125 @@
 use super::clock::DAY_US;
 use super::touches;
 use crate::base::ids::EdgeId;
-use crate::map::{Point, SidewalkMap};
+use crate::base::time::SimTime;
+use crate::map::{EdgeSet, Point, SidewalkMap};
 use crate::scenario::{Closure, ConditionsPlan};
 use crate::sim::ground::PlaceProblem;
 
-/// Closed edges and their hours.
+/// Edges closed from one time of the day to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closing {
+    /// From, until.
+    pub hours: (SimTime, SimTime),
+    /// Which.
+    pub edges: EdgeSet,
+}
+
+/// Closed edges by part of the day.
 #[derive(Debug, Default)]
 pub(super) struct Closures {
-    /// By edge: closures that hold it, as bits; empty where there are none.
-    of_edge: Vec<u64>,
-    /// From and until in the day \[µs\].
-    hours_us: Vec<(u64, u64)>,
+    /// When each part begins \[µs\]; none where nothing is ever closed.
+    begins_us: Vec<u64>,
+    /// What is closed in it.
+    sets: Vec<EdgeSet>,
+    /// What is closed at some time of the day.
+    ever: EdgeSet,
 }
 
 impl Closures {
-    /// Finds the edges of every closure.
-    pub(super) fn new(
+    /// Finds the edges of every closure of a plan.
+    pub(super) fn closings(
         plan: &ConditionsPlan,
         map: &SidewalkMap,
         middles: &[Option<Point>],
-    ) -> Result<Self, Vec<PlaceProblem>> {
-        if plan.closures.is_empty() {
-            return Ok(Self::default());
-        }
-        let mut of_edge = vec![0; map.edges.len()];
+    ) -> Result<Vec<Closing>, Vec<PlaceProblem>> {
+        let mut closings = Vec::new();
         let mut problems = Vec::new();
         for (index, (closure, middle)) in plan.closures.iter().zip(middles).enumerate() {
-            let mut closed = 0;
-            for (bits, edge) in of_edge.iter_mut().zip(&map.edges) {
-                let circle = closure.circle.as_ref().zip(*middle);
+            let circle = closure.circle.as_ref().zip(*middle);
+            let edges = EdgeSet::of(map.edges.len(), |id| {
+                let edge = map.edge(id);
                 let near = circle
                     .is_some_and(|(circle, middle)| touches(map, edge, middle, circle.radius.0));
-                if near || closure.ways.contains(&edge.source_id) {
-                    *bits |= 1 << index;
-                    closed += 1;
-                }
-            }
-            problems.extend((closed == 0).then(|| nothing(index, closure)));
+                near || closure.ways.contains(&edge.source_id)
+            });
+            problems.extend(edges.is_empty().then(|| nothing(index, closure)));
             problems.extend(missing(index, closure, map));
+            closings.push(Closing { hours: closure.hours, edges });
         }
-        let hours = plan.closures.iter().map(|closure| closure.hours);
-        let hours_us = hours.map(|(from, until)| (from.0 * 1000, until.0 * 1000)).collect();
-        if problems.is_empty() { Ok(Self { of_edge, hours_us }) } else { Err(problems) }
+        if problems.is_empty() { Ok(closings) } else { Err(problems) }
     }
 
-    /// Whether anything is ever closed.
-    pub(super) fn any(&self) -> bool {
-        !self.hours_us.is_empty()
+    /// Cuts the day where something closes or opens.
+    pub(super) fn of(closings: &[Closing]) -> Self {
+        if closings.is_empty() {
+            return Self::default();
+        }
+        let us = |at: SimTime| at.0 * 1000;
+        let cuts = closings.iter().flat_map(|closing| [closing.hours.0, closing.hours.1]);
+        let mut begins_us: Vec<u64> = cuts.map(us).chain([0]).filter(|at| *at < DAY_US).collect();
+        begins_us.sort_unstable();
+        begins_us.dedup();
+        let closed_at = |begins: &u64| {
+            let mut set = EdgeSet::default();
+            let holding = closings
+                .iter()
+                .filter(|closing| (us(closing.hours.0)..us(closing.hours.1)).contains(begins));
+            holding.for_each(|closing| set.join(&closing.edges));
+            set
+        };
+        let sets: Vec<EdgeSet> = begins_us.iter().map(closed_at).collect();
+        let mut ever = EdgeSet::default();
+        sets.iter().for_each(|set| ever.join(set));
+        Self { begins_us, sets, ever }
+    }
+
+    /// Parts of the day: when each begins \[µs\], and what is closed in it.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (u64, &EdgeSet)> {
+        self.begins_us.iter().copied().zip(&self.sets)
     }
 
     /// Whether an edge is closed at an instant \[µs\].
     pub(super) fn closed(&self, edge: EdgeId, us: u64) -> bool {
-        self.holds(edge, self.active(us))
+        self.ever.contains(edge) && self.holds(edge, self.part_at(us))
     }
 
-    /// Whether one of some closures, as bits, holds an edge.
-    pub(super) fn holds(&self, edge: EdgeId, closures: u64) -> bool {
-        closures != 0 && self.of_edge[edge.index()] & closures != 0
+    /// Whether a part of the day holds an edge closed.
+    pub(super) fn holds(&self, edge: EdgeId, part: usize) -> bool {
+        self.ever.contains(edge) && self.sets[part].contains(edge)
     }
 
-    /// Closures of an instant \[µs\], as bits.
-    pub(super) fn active(&self, us: u64) -> u64 {
-        let within = |(from, until): &(u64, u64)| (*from..*until).contains(&(us % DAY_US));
-        let hours = self.hours_us.iter().enumerate();
-        hours.filter(|(_, hours)| within(hours)).fold(0, |bits, (index, _)| bits | 1 << index)
-    }
-
-    /// When closures begin or end next after an instant \[µs\]; at midnight at the latest.
+    /// When the part of an instant ends \[µs\]; at midnight at the latest.
     pub(super) fn changes_us(&self, us: u64) -> u64 {
         let (midnight, now) = (us - us % DAY_US, us % DAY_US);
-        let turns = self.hours_us.iter().flat_map(|(from, until)| [*from, *until]);
-        midnight + turns.filter(|turn| *turn > now).min().unwrap_or(DAY_US).min(DAY_US)
+        let next = self.begins_us.iter().find(|begins| **begins > now);
+        midnight + next.copied().unwrap_or(DAY_US)
+    }
+
+    /// What is closed at an instant \[µs\]; `None` where nothing ever is.
+    pub(super) fn at(&self, us: u64) -> Option<&EdgeSet> {
+        (!self.sets.is_empty()).then(|| &self.sets[self.part_at(us)])
+    }
+
+    /// The part of the day of an instant \[µs\]; 0 where nothing is ever closed.
+    pub(super) fn part_at(&self, us: u64) -> usize {
+        self.begins_us.partition_point(|begins| *begins <= us % DAY_US).saturating_sub(1)
     }
 
     /// When an edge is open next \[µs\]; at once where it is open. What is closed day and night
     /// counts as open again after a day.
     pub(super) fn opens_us(&self, edge: EdgeId, us: u64) -> u64 {
-        let bits = self.of_edge.get(edge.index()).copied().unwrap_or(0);
-        if bits == 0 {
+        if !self.ever.contains(edge) {
             return us;
         }
+        let (mut part, mut midnight) = (self.part_at(us), us - us % DAY_US);
         let mut at = us;
-        let closed_until = |at: u64| {
-            let hours = self.hours_us.iter().enumerate();
-            let holding = hours.filter(|(index, (from, until))| {
-                bits >> index & 1 == 1 && (*from..*until).contains(&(at % DAY_US))
-            });
-            holding.map(|(_, (_, until))| at - at % DAY_US + until).max()
-        };
-        while let Some(until) = closed_until(at).filter(|_| at < us + DAY_US) {
-            at = until;
+        while self.sets[part].contains(edge) && at < us + DAY_US {
+            part += 1;
+            if part == self.sets.len() {
+                (part, midnight) = (0, midnight + DAY_US);
+            }
+            at = midnight + self.begins_us[part];
         }
         at
     }
@@ -121,29 +150,20 @@ mod tests {
     #[test]
     fn an_edge_opens_when_the_last_of_its_closures_ends() {
         const HOUR: u64 = 3_600_000_000;
-        let hours_us = vec![(10 * HOUR, 12 * HOUR), (11 * HOUR, 13 * HOUR), (0, 24 * HOUR)];
-        let closures = Closures { of_edge: vec![0b011, 0b001, 0b100, 0], hours_us };
+        let closing = |from: u64, until: u64, edges: &[u32]| Closing {
+            hours: (SimTime::from_hours(from as f64), SimTime::from_hours(until as f64)),
+            edges: EdgeSet::of(4, |edge| edges.contains(&edge.0)),
+        };
+        let closings = [closing(10, 12, &[0, 1]), closing(11, 13, &[0]), closing(0, 24, &[2])];
+        let closures = Closures::of(&closings);
         let opens = |edge, hour: u64| closures.opens_us(EdgeId(edge), hour * HOUR) / HOUR;
         assert_eq!([opens(0, 9), opens(0, 10), opens(0, 12), opens(0, 13)], [9, 13, 13, 13]);
         assert_eq!([opens(1, 11), opens(1, 35), opens(3, 11)], [12, 36, 11]);
         assert!(opens(2, 5) >= 29, "closed day and night");
-    }
-
-    #[test]
-    fn closures_hold_from_one_change_to_the_next() {
-        const HOUR: u64 = 3_600_000_000;
-        let hours_us = vec![(10 * HOUR, 12 * HOUR), (11 * HOUR, 13 * HOUR)];
-        let closures = Closures { of_edge: vec![0b01, 0b10, 0], hours_us };
-        let mut at = 24 * HOUR;
-        let mut found = Vec::new();
-        for _ in 0..6 {
-            let closed = [0, 1, 2].map(|edge| closures.closed(EdgeId(edge), at));
-            found.push((at / HOUR - 24, closed));
-            at = closures.changes_us(at);
-        }
-        let (both, none) = ([true, true, false], [false; 3]);
-        let (one, other) = ([true, false, false], [false, true, false]);
-        let expected = [(0, none), (10, one), (11, both), (12, other), (13, none), (24, none)];
-        assert_eq!(found, expected);
+        let closed = |edge, hour: u64| closures.closed(EdgeId(edge), hour * HOUR);
+        assert!(closed(0, 36) && !closed(1, 12) && closed(2, 3) && !closed(3, 11));
+        let changes = |hour: u64| closures.changes_us(hour * HOUR) / HOUR;
+        assert_eq!([changes(9), changes(11), changes(13), changes(37)], [10, 12, 24, 48]);
+        assert_eq!(Closures::default().changes_us(5 * HOUR) / HOUR, 24);
     }
 }

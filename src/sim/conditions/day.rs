@@ -1,12 +1,14 @@
 //! One world's day of its surroundings: its weather, the speeds and quotas of every slice, the
 //! slots booked so far.
 
+use super::barriers::Barriers;
 use super::clock::MINUTE_US;
 use super::quota::Slots;
 use super::weather::Sky;
 use super::{Conditions, NO_LIMIT};
 use crate::base::cast::{self, float64};
 use crate::base::ids::EdgeId;
+use crate::base::time::SimTime;
 use crate::events::Unfit;
 use bevy_ecs::prelude::Resource;
 use std::sync::Arc;
@@ -23,8 +25,15 @@ impl Today {
 
     /// What the day does not have from its replication alone: the slots that robots have booked.
     pub(in crate::sim) fn slots(&self) -> Option<Slots> {
-        let DayConditions { conditions: _, sky: _, around: _, classes: _, slots } =
-            self.0.as_ref()?;
+        let DayConditions {
+            slots,
+            conditions: _,
+            sky: _,
+            around: _,
+            crowding: _,
+            classes: _,
+            barriers: _,
+        } = self.0.as_ref()?;
         Some(slots.clone())
     }
 
@@ -35,6 +44,16 @@ impl Today {
         }
         self
     }
+
+    /// Times the speed of a courier who sets out at an instant.
+    pub fn courier_factor(&self, at: SimTime) -> f64 {
+        self.0.as_ref().map_or(1.0, |today| today.sky.couriers[at.hour() % 24])
+    }
+
+    /// Whether any edge is barred at some time of the day.
+    pub fn bars(&self) -> bool {
+        self.0.as_ref().is_some_and(|today| today.barriers.any())
+    }
 }
 
 /// Conditions of one day.
@@ -44,8 +63,12 @@ pub struct DayConditions {
     sky: Sky,
     /// By slice of the day, then class of edge.
     around: Vec<Around>,
+    /// Density of people over that at which the rate of their calls is stated, likewise; empty where
+    /// nobody walks.
+    crowding: Vec<f64>,
     classes: usize,
     slots: Slots,
+    pub(super) barriers: Barriers,
 }
 
 /// What a class of edges is like in a slice of the day.
@@ -66,13 +89,13 @@ pub struct Slice {
     calls: f64,
     /// Where its classes begin in [`DayConditions::around`].
     first: usize,
-    /// Closures that hold, as bits.
-    closed: u64,
+    /// Part of the day of the closures.
+    part: usize,
 }
 
 impl Slice {
     /// The only one where nothing changes.
-    pub const ENDLESS: Self = Self { ends_us: u64::MAX, calls: 1.0, first: 0, closed: 0 };
+    pub const ENDLESS: Self = Self { ends_us: u64::MAX, calls: 1.0, first: 0, part: 0 };
 
     /// Hazard of calls for help of what is plainly this.
     pub fn hazard(&self, plain: u64) -> u64 {
@@ -96,18 +119,21 @@ impl DayConditions {
         let sky = Sky::of(&conditions.plan, seed, replication);
         let (clock, crowds) = (&conditions.clock, &conditions.crowds);
         let slices = clock.slices();
-        let classes = crowds.speed.len() / slices;
-        let mut around = Vec::with_capacity(crowds.speed.len());
+        let classes = crowds.classes(slices);
+        let (mut around, mut crowding) = (Vec::with_capacity(classes * slices), Vec::new());
         for slice in 0..slices {
-            let slowed = sky.speed[clock.begins(slice).hour() % 24];
-            let places = (0..classes).map(|class| class * slices + slice);
-            around.extend(places.map(|place| {
-                let quota = crowds.quota.as_ref().map_or(NO_LIMIT, |quota| quota[place]);
-                Around { speed: crowds.speed[place] * slowed, quota }
-            }));
+            let hour = clock.begins(slice).hour() % 24;
+            let effects = crowds.in_air(sky.air[hour]);
+            for place in (0..classes).map(|class| class * slices + slice) {
+                let quota = effects.quota.as_ref().map_or(NO_LIMIT, |quota| quota[place]);
+                around.push(Around { speed: effects.speed[place] * sky.speed[hour], quota });
+                crowding.extend(effects.crowding.get(place));
+            }
         }
-        let slots = Slots::new(crowds.quota.as_ref().map_or(0, |_| crowds.edges()));
-        Self { conditions: conditions.clone(), sky, around, classes, slots }
+        let slots = Slots::new(if crowds.limit_robots() { crowds.edges() } else { 0 });
+        let barriers = conditions.barriers(&sky);
+        let conditions = conditions.clone();
+        Self { conditions, sky, around, crowding, classes, slots, barriers }
     }
 
     /// The day's weather.
@@ -122,7 +148,7 @@ impl DayConditions {
         let calls = self.sky.calls[clock.begins(slice).hour() % 24];
         let closures = &self.conditions.closures;
         let ends_us = clock.ends_us(us).min(closures.changes_us(us));
-        Slice { ends_us, calls, first: slice * self.classes, closed: closures.active(us) }
+        Slice { ends_us, calls, first: slice * self.classes, part: closures.part_at(us) }
     }
 
     /// What an edge is like in a slice.
@@ -130,10 +156,34 @@ impl DayConditions {
         self.around[slice.first + self.conditions.crowds.class(edge)]
     }
 
+    /// Times the speed on an edge entered at an instant \[µs\].
+    pub fn speed_factor(&self, edge: EdgeId, us: u64) -> f64 {
+        self.around(edge, &self.slice(us)).speed
+    }
+
+    /// Density of people on an edge in a slice, over that at which the rate of their calls is
+    /// stated; 0 where nobody walks.
+    pub fn crowding(&self, edge: EdgeId, slice: &Slice) -> f64 {
+        let place = slice.first + self.conditions.crowds.class(edge);
+        self.crowding.get(place).copied().unwrap_or(0.0)
+    }
+
+    /// Robots that may enter an edge in the minute of an instant; `None`: no limit.
+    pub fn quota(&self, edge: EdgeId, at: SimTime) -> Option<u32> {
+        self.quota_us(edge, at.0 * 1000)
+    }
+
+    fn quota_us(&self, edge: EdgeId, us: u64) -> Option<u32> {
+        let clock = &self.conditions.clock;
+        let first = clock.slice_at_us(us) * self.classes;
+        let quota = self.around[first + self.conditions.crowds.class(edge)].quota;
+        (quota != NO_LIMIT).then_some(quota)
+    }
+
     /// Lets a robot that stands before an edge enter it at once and books its slot, if the edge is
     /// open and has a free one; slots before `now_us` are forgotten.
     pub fn enters(&mut self, edge: EdgeId, slice: &Slice, us: u64, now_us: u64) -> bool {
-        if self.conditions.closures.holds(edge, slice.closed) {
+        if self.conditions.closures.holds(edge, slice.part) {
             return false;
         }
         let quota = self.around(edge, slice).quota;
@@ -145,7 +195,7 @@ impl DayConditions {
         let mut admission = Admission { at_us: us, ..Admission::default() };
         loop {
             let open = self.conditions.closures.opens_us(edge, admission.at_us);
-            let free = self.slots.next_us(&self.conditions, edge, open);
+            let free = self.slots.next_us(|us| self.quota_us(edge, us), edge, open);
             admission.closed_us += open - admission.at_us;
             admission.slot_us += free - open;
             admission.at_us = free;
@@ -157,21 +207,17 @@ impl DayConditions {
 
     /// Books the slot of a robot that has waited for it; slots before `now_us` are forgotten.
     pub fn book(&mut self, edge: EdgeId, at_us: u64, now_us: u64) {
-        if self.conditions.crowds.quota.is_some() {
+        if self.conditions.crowds.limit_robots() {
             self.slots.take(edge, at_us / MINUTE_US, now_us / MINUTE_US, NO_LIMIT);
         }
     }
 
-    /// Whether any path may be closed or full.
-    pub fn may_bar(&self) -> bool {
-        self.conditions.crowds.quota.is_some() || self.conditions.closures.any()
-    }
-
-    /// Why robots may not enter an edge in a slice, however few they are.
-    pub fn barred(&self, edge: EdgeId, around: Around, slice: &Slice) -> Option<Unfit> {
-        if self.conditions.closures.holds(edge, slice.closed) {
-            return Some(Unfit::PathClosed);
+    /// Why robots may not enter an edge at an instant \[µs\], however few they are.
+    pub fn barred(&self, edge: EdgeId, us: u64) -> Option<Unfit> {
+        if !self.barriers.bars(edge, us) {
+            return None;
         }
-        (around.quota == 0).then_some(Unfit::FootpathFull)
+        let closed = self.conditions.closures.closed(edge, us);
+        Some(if closed { Unfit::PathClosed } else { Unfit::FootpathFull })
     }
 }

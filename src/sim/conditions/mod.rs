@@ -5,6 +5,7 @@
 //! it, with its weather and the slots that robots have booked. Everything changes on whole minutes
 //! and repeats after 24 hours. An edge is driven at the speed of the instant at which it is entered.
 
+mod barriers;
 mod clock;
 mod closures;
 mod day;
@@ -14,16 +15,18 @@ mod way;
 pub mod weather;
 
 pub use clock::DayClock;
+pub use closures::Closing;
 pub use day::{Admission, Around, DayConditions, Slice, Today};
 pub use quota::robots_per_min;
-pub use way::barred;
-pub use weather::Sky;
+pub use way::{Ends, Foreseen, Heading, Scout, way_round};
+pub use weather::{Air, Sky};
 
 use super::ground::PlaceProblem;
 use crate::base::ids::EdgeId;
 use crate::base::time::SimTime;
-use crate::map::{Point, SidewalkMap};
+use crate::map::{EdgeSet, Point, SidewalkMap};
 use crate::scenario::{Circle, ConditionsPlan, Scenario};
+use barriers::Barriers;
 use closures::Closures;
 use pedestrians::Crowds;
 pub(super) use quota::Slots;
@@ -41,6 +44,9 @@ pub struct Conditions {
     pub clock: DayClock,
     crowds: Crowds,
     closures: Closures,
+    /// By weather and slice of the day: edges without room for robots; empty where there is always
+    /// some.
+    full: Vec<Vec<EdgeSet>>,
     /// By customer: events that the customer is near, as bits.
     near_events: Vec<u64>,
 }
@@ -53,19 +59,22 @@ pub(super) struct Middles {
 }
 
 impl Conditions {
-    /// Resolves the scenario's surroundings; `None` where it has none.
+    /// Resolves the scenario's surroundings, and what a policy closes for a part of the day; `None`
+    /// where there is neither.
     pub(super) fn build(
         scenario: &Scenario,
         map: &SidewalkMap,
-        customers: &[Point],
-        middles: &Middles,
+        (customers, middles): (&[Point], &Middles),
+        by_policy: &[Closing],
     ) -> Result<Option<Arc<Self>>, Vec<PlaceProblem>> {
         let plan = &scenario.conditions;
-        if !plan.any() {
+        if !plan.any() && by_policy.is_empty() {
             return Ok(None);
         }
         let clock = DayClock::new(plan);
-        let closures = Closures::new(plan, map, &middles.closures)?;
+        let mut closings = Closures::closings(plan, map, &middles.closures)?;
+        closings.extend_from_slice(by_policy);
+        let closures = Closures::of(&closings);
         let near = |index: usize, at: &dyn Fn(&Circle, Point) -> bool| {
             plan.events[index]
                 .circle
@@ -88,18 +97,25 @@ impl Conditions {
             .map(|edge| bits(&|circle, middle| touches(map, edge, middle, circle.radius.0)))
             .collect();
         reached(plan, &near_events, &edge_events)?;
-        let crowds = Crowds::new(plan, &clock, map, &edge_events);
-        Ok(Some(Arc::new(Self { plan: plan.clone(), clock, crowds, closures, near_events })))
+        let hours = (scenario.run.open, scenario.run.close);
+        let crowds = Crowds::new(plan, &clock, map, &edge_events, hours);
+        let full = crowds.full(map, &clock);
+        let plan = plan.clone();
+        Ok(Some(Arc::new(Self { plan, clock, crowds, closures, full, near_events })))
     }
 
-    /// People on an edge by hour; `None` where the scenario has none.
+    /// People on an edge by hour of a dry day; `None` where the scenario has none.
     pub fn crowd(&self, edge: EdgeId) -> Option<pedestrians::EdgeCrowd> {
         self.plan.pedestrians.as_ref().map(|_| self.crowds.of_edge(&self.clock, edge))
     }
 
-    /// Robots that may enter an edge in the minute of an instant; `None`: no limit.
-    pub fn quota(&self, edge: EdgeId, at: SimTime) -> Option<u32> {
-        self.crowds.quota_at(&self.clock, edge, at.0 * 1000)
+    /// What bars robots through a day under its sky.
+    fn barriers(&self, sky: &Sky) -> Barriers {
+        let full = (!self.full.is_empty()).then_some(|slice: usize| {
+            let air = sky.air[self.clock.begins(slice).hour() % 24];
+            &self.full.get(air as usize).unwrap_or(&self.full[0])[slice]
+        });
+        Barriers::of(&self.closures, &self.clock, full)
     }
 
     /// Whether an edge is closed to robots at an instant.

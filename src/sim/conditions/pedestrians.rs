@@ -5,11 +5,13 @@
 
 use super::clock::DayClock;
 use super::quota::robots_per_min;
+use super::weather::Air;
 use crate::base::cast;
 use crate::base::crowd;
 use crate::base::ids::EdgeId;
-use crate::map::{EdgeKind, SidewalkMap};
-use crate::scenario::{ConditionsPlan, Pedestrians};
+use crate::base::time::SimTime;
+use crate::map::{EdgeKind, EdgeSet, SidewalkMap};
+use crate::scenario::{ConditionsPlan, Pedestrians, kind_index};
 use std::collections::BTreeMap;
 
 /// People on one edge.
@@ -40,25 +42,37 @@ struct Likeness {
 pub(super) struct Crowds {
     class_of: Vec<u32>,
     width_m: Vec<f64>,
-    /// People a minute, by class and slice.
+    /// People a minute on a dry day, by class and slice.
     per_min: Vec<f64>,
-    /// Times the speed, by class and slice.
+    /// What they do when it is dry, and where weather keeps some at home, in rain and in snow.
+    effects: Vec<Effects>,
+}
+
+/// What people do to robots, by class and slice.
+#[derive(Debug, Default)]
+pub(super) struct Effects {
+    /// Times the speed.
     pub(super) speed: Vec<f64>,
-    /// Robots a minute, by class and slice; `None` where they are not limited.
+    /// Robots a minute; `None` where they are not limited.
     pub(super) quota: Option<Vec<u32>>,
+    /// Density over that which calls of `people` are stated at.
+    pub(super) crowding: Vec<f64>,
 }
 
 impl Crowds {
-    /// Sorts the edges of a map; without people, all are alike.
+    /// Sorts the edges of a map; without people, all are alike. The reference of calls is the mean
+    /// over some hours of the day.
     pub(super) fn new(
         plan: &ConditionsPlan,
         clock: &DayClock,
         map: &SidewalkMap,
         events: &[u64],
+        hours: (SimTime, SimTime),
     ) -> Self {
         let Some(people) = &plan.pedestrians else {
             let (class_of, speed) = (vec![0; map.edges.len()], vec![1.0; clock.slices()]);
-            return Self { class_of, speed, ..Self::default() };
+            let effects = vec![Effects { speed, ..Effects::default() }];
+            return Self { class_of, effects, ..Self::default() };
         };
         let mut classes: BTreeMap<Likeness, u32> = BTreeMap::new();
         let mut crowds = Self::default();
@@ -79,17 +93,45 @@ impl Crowds {
                 crowds.per_min.extend(flows);
             }
         }
-        crowds.finish(clock.slices(), people.quota);
+        let reference = reference_per_m2(people, hours);
+        let outdoors = outdoors(plan);
+        let effects = outdoors
+            .iter()
+            .map(|share| crowds.effects(clock.slices(), people.quota, *share, reference));
+        crowds.effects = effects.collect();
         crowds
     }
 
-    fn finish(&mut self, slices: usize, quota: bool) {
-        let width = |place: usize| self.width_m[place / slices];
-        let flows = || self.per_min.iter().enumerate();
-        let speed = flows().map(|(place, flow)| slow_down(*flow, width(place))).collect();
-        let quota = quota
-            .then(|| flows().map(|(place, flow)| robots_per_min(width(place), *flow)).collect());
-        (self.speed, self.quota) = (speed, quota);
+    /// What a share of the people of a dry day does.
+    fn effects(&self, slices: usize, quota: bool, share: f64, reference_per_m2: f64) -> Effects {
+        let flows = || {
+            let flows = self.per_min.iter().enumerate();
+            flows.map(|(place, flow)| (share * flow, self.width_m[place / slices]))
+        };
+        let density = |(flow, width): (f64, f64)| crowd::density_per_m2(flow / 60.0 / width);
+        let over = |density: f64| {
+            if reference_per_m2 > 0.0 { density / reference_per_m2 } else { 0.0 }
+        };
+        Effects {
+            speed: flows().map(|(flow, width)| slow_down(flow, width)).collect(),
+            quota: quota.then(|| flows().map(|(flow, w)| robots_per_min(w, flow)).collect()),
+            crowding: flows().map(|flow| over(density(flow))).collect(),
+        }
+    }
+
+    /// What people do in some weather.
+    pub(super) fn in_air(&self, air: Air) -> &Effects {
+        self.effects.get(air as usize).unwrap_or(&self.effects[0])
+    }
+
+    /// How many classes there are, in a day of so many slices.
+    pub(super) fn classes(&self, slices: usize) -> usize {
+        self.effects[0].speed.len() / slices
+    }
+
+    /// Whether robots a minute are limited.
+    pub(super) fn limit_robots(&self) -> bool {
+        self.effects[0].quota.is_some()
     }
 
     /// The class of an edge.
@@ -102,13 +144,25 @@ impl Crowds {
         self.class_of.len()
     }
 
-    /// Robots a minute that may enter an edge at an instant \[µs\]; `None`: no limit.
-    pub(super) fn quota_at(&self, clock: &DayClock, edge: EdgeId, us: u64) -> Option<u32> {
-        let quota = self.quota.as_ref()?;
-        Some(quota[self.class(edge) * clock.slices() + clock.slice_at_us(us)])
+    /// For every weather, by slice of the day, the edges without room for robots; empty where there
+    /// is always some.
+    pub(super) fn full(&self, map: &SidewalkMap, clock: &DayClock) -> Vec<Vec<EdgeSet>> {
+        let none = |effects: &Effects| effects.quota.iter().flatten().any(|robots| *robots == 0);
+        if !self.effects.iter().any(none) {
+            return Vec::new();
+        }
+        let of = |effects: &Effects| -> Vec<EdgeSet> {
+            let quota = effects.quota.as_deref().unwrap_or_default();
+            let room = |edge: EdgeId, slice: usize| {
+                quota.get(self.class(edge) * clock.slices() + slice).copied()
+            };
+            let full = |slice| EdgeSet::of(map.edges.len(), |edge| room(edge, slice) == Some(0));
+            (0..clock.slices()).map(full).collect()
+        };
+        self.effects.iter().map(of).collect()
     }
 
-    /// People on an edge by hour.
+    /// People on an edge by hour of a dry day.
     pub(super) fn of_edge(&self, clock: &DayClock, edge: EdgeId) -> EdgeCrowd {
         let class = self.class(edge);
         let mut per_min = [0.0; 24];
@@ -119,6 +173,37 @@ impl Crowds {
         }
         EdgeCrowd { width_m: self.width_m[class], per_min }
     }
+}
+
+/// Share of the people of a dry day who are out, by [`Air`]; one value where weather changes nothing.
+fn outdoors(plan: &ConditionsPlan) -> Vec<f64> {
+    let weather = plan.weather.as_ref();
+    let shares = weather.map(|weather| [1.0, weather.rain.people, weather.snow.people]);
+    let shares = shares.filter(|shares| shares.iter().any(|share| *share < 1.0));
+    shares.map_or(vec![1.0], |shares| shares.to_vec())
+}
+
+/// Density of people at which the rate of calls of `people` is stated \[1/m²\]: that on a footway of
+/// the profile as wide as it says, in the mean over some hours of the day and over a week.
+///
+/// Assumption: robots call for people in proportion to the density around them, as they meet them;
+/// range of the density that a rate was found at: half to twice.
+pub fn reference_per_m2(people: &Pedestrians, (open, close): (SimTime, SimTime)) -> f64 {
+    let profile = &people.profile;
+    let width_m = people.width_m(EdgeKind::Footway, None).max(NARROWEST_M);
+    let busiest = profile.busiest_per_h[kind_index(EdgeKind::Footway)] / 3600.0;
+    let density = |share: f64| crowd::density_per_m2(share * busiest / width_m);
+    let (mut sum, mut hours) = (0.0, 0.0);
+    for hour in open.hour()..=close.hour() {
+        let begins = SimTime::from_hours(cast::float(hour)).max(open);
+        let ends = SimTime::from_hours(cast::float(hour + 1)).min(close);
+        let length = ends.since(begins).hours();
+        let week =
+            5.0 * density(profile.weekday[hour % 24]) + 2.0 * density(profile.weekend[hour % 24]);
+        sum += length * week / 7.0;
+        hours += length;
+    }
+    if hours > 0.0 { sum / hours } else { 0.0 }
 }
 
 /// Narrowest width that counts \[m\]; what is tagged below it is taken for a slip.
@@ -154,9 +239,11 @@ fn pedestrians_around<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::time::{SimDuration, SimTime};
+    use crate::base::time::SimDuration;
     use crate::map::draft::Draft;
-    use crate::scenario::{Timetable, catalog};
+    use crate::scenario::{Rainfall, Timetable, Weather, WeatherDay, WeatherFactors, catalog};
+
+    const HOURS: (SimTime, SimTime) = (SimTime(36_000_000), SimTime(79_200_000));
 
     fn plan(timetable: Option<Timetable>) -> ConditionsPlan {
         let profile = catalog::pedestrians::read("campus").unwrap();
@@ -167,7 +254,7 @@ mod tests {
     fn crowd(plan: &ConditionsPlan) -> EdgeCrowd {
         let map = Draft::from_lines(&[(0.0, 0.0), (10.0, 0.0)], &[(0, 1)]);
         let clock = DayClock::new(plan);
-        Crowds::new(plan, &clock, &map, &[0]).of_edge(&clock, EdgeId(0))
+        Crowds::new(plan, &clock, &map, &[0], HOURS).of_edge(&clock, EdgeId(0))
     }
 
     #[test]
@@ -184,6 +271,48 @@ mod tests {
         assert!(surged.per_min[9] > 1.3 * plain.per_min[9]);
         assert!(surged.per_min[11] < plain.per_min[11]);
         assert!((plain.per_min[12] - 15.0).abs() < 1e-9, "900 an hour at noon");
+    }
+
+    #[test]
+    fn a_rate_of_calls_is_kept_in_the_mean_of_the_hours_on_a_footway_of_the_profile() {
+        let mut plan = plan(None);
+        let clock = DayClock::new(&plan);
+        let map = Draft::from_lines(&[(0.0, 0.0), (10.0, 0.0)], &[(0, 1)]);
+        let mean = |plan: &ConditionsPlan| {
+            let crowds = Crowds::new(plan, &clock, &map, &[0], HOURS);
+            crowds.in_air(Air::Dry).crowding[10..22].iter().sum::<f64>() / 12.0
+        };
+        let weekday = mean(&plan);
+        plan.pedestrians.as_mut().unwrap().weekend = true;
+        assert!((f64::midpoint(5.0 * weekday, 2.0 * mean(&plan)) / 3.5 - 1.0).abs() < 1e-9);
+        assert!(weekday > 1.0, "fewer people on a campus at weekends: {weekday}");
+        plan.pedestrians.as_mut().unwrap().scale = 0.0;
+        assert!(mean(&plan).abs() < 1e-9, "nobody, no calls");
+    }
+
+    #[test]
+    fn weather_that_keeps_people_at_home_leaves_robots_more_room() {
+        let mut plan = plan(None);
+        let factors =
+            WeatherFactors { speed: 1.0, calls: 1.0, orders: 1.0, couriers: 1.0, people: 1.0 };
+        let day = WeatherDay {
+            name: "a day".to_owned(),
+            rainfall: Rainfall::OverDay(0.0),
+            celsius: [9.0; 24],
+        };
+        let snow = WeatherFactors { people: 0.5, ..factors };
+        plan.weather = Some(Weather { days: vec![day], rain: factors, snow });
+        plan.pedestrians.as_mut().unwrap().scale = 6.0;
+        let map = Draft::from_lines(&[(0.0, 0.0), (10.0, 0.0)], &[(0, 1)]);
+        let clock = DayClock::new(&plan);
+        let crowds = Crowds::new(&plan, &clock, &map, &[0], HOURS);
+        let at_noon = |air| {
+            let effects = crowds.in_air(air);
+            (effects.speed[12], effects.quota.as_ref().unwrap()[12], effects.crowding[12])
+        };
+        assert_eq!(at_noon(Air::Rain), at_noon(Air::Dry));
+        let (dry, snow) = (at_noon(Air::Dry), at_noon(Air::Snow));
+        assert!(snow.0 > dry.0 && snow.1 > dry.1 && snow.2 < 0.55 * dry.2, "{dry:?} {snow:?}");
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Robots a minute on a footpath: how many its width and its people leave room for, and the slots
 //! that robots book.
 
-use super::Conditions;
 use super::clock::{DAY_US, MINUTE_US};
 use crate::base::cast;
 use crate::base::ids::EdgeId;
@@ -124,8 +123,7 @@ impl Slots {
 
     /// The first instant from `us` on in a minute with a free slot \[µs\]; after two days the wait is
     /// given up.
-    pub(super) fn next_us(&self, conditions: &Conditions, edge: EdgeId, us: u64) -> u64 {
-        let quota = |us: u64| conditions.crowds.quota_at(&conditions.clock, edge, us);
+    pub(super) fn next_us(&self, quota: impl Fn(u64) -> Option<u32>, edge: EdgeId, us: u64) -> u64 {
         if quota(us).is_none() {
             return us;
         }

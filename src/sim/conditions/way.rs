@@ -1,70 +1,212 @@
-//! Whether an order's way is open to robots at the hours at which one would drive it.
+//! Ways that are open to robots at the hours at which one would drive them.
+//!
+//! A leg is foreseen edge by edge, at the speeds of its hours; waits at crossings and for slots are
+//! left out. Where it would meet a barred edge, the shortest way is sought without all that is
+//! barred at that instant, and so on until a way is open as foreseen, or there is none.
 
-use super::{DayConditions, Slice, Today};
+use super::{DayConditions, Today};
 use crate::base::cast;
 use crate::base::ids::FleetId;
-use crate::base::time::SimTime;
+use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
-use crate::map::{Path, Step};
+use crate::map::{Anchor, EdgeSet, Path, ReachTree};
 use crate::sim::demand::OrderSpec;
-use crate::sim::ground::{FleetGround, Ground};
+use crate::sim::ground::{FleetGround, Ground, MerchantGround};
+use std::sync::Arc;
 
-/// What bars an order's trip: approach, way to the customer and way home, each edge at about the
-/// hour at which a robot would come there that reaches the merchant when the kitchen is done.
-/// Waits at crossings and for slots are left out.
-pub fn barred(ground: &Ground, today: &Today, fleet: FleetId, order: &OrderSpec) -> Option<Unfit> {
-    let today = today.0.as_ref().filter(|today| today.may_bar())?;
-    let ground = &ground.fleets[fleet.index()];
-    let merchant = ground.merchants[order.merchant.index()].as_ref()?;
-    let door = ground.customers[order.customer as usize].ok()?;
-    let leaves = order.ready.0.saturating_sub(whole_ms(ground, &merchant.approach));
-    let us = leaves.max(order.placed.0) * 1000;
-    let mut drive = Foresight { ground, today, us, slice: today.slice(us) };
-    let mut path = Path { steps: Vec::with_capacity(USUAL_STEPS), ..Path::default() };
-    if let Some(unfit) = drive.along(merchant.approach.steps.iter()) {
-        return Some(unfit);
-    }
-    drive.us = drive.us.max(order.ready.0 * 1000);
-    merchant.tree.path(&ground.network, door, &mut path);
-    if let Some(unfit) = drive.along(path.steps.iter()) {
-        return Some(unfit);
-    }
-    drive.us += order.walk_to_door.0 * 1000;
-    ground.hub_tree.path(&ground.network, door, &mut path);
-    drive.along(path.steps.iter().rev())
+/// Both ends of a leg: the one from which trees are grown, and the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends {
+    /// Where trees begin.
+    pub root: Anchor,
+    /// Longest way between the two.
+    pub radius: Millimetres,
+    /// The other end.
+    pub other: Anchor,
+    /// Which way the robot drives.
+    pub heading: Heading,
 }
 
-/// Steps that a way seldom has more of; a longer one takes more memory.
-const USUAL_STEPS: usize = 128;
-
-/// Time of a path at full speed \[ms\].
-fn whole_ms(ground: &FleetGround, path: &Path) -> u64 {
-    let edges = path.steps.iter().map(|step| ground.paces[step.edge().index()].whole_us);
-    SimTime(edges.sum::<u64>() / 1000).0
+/// From or towards the root of a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    /// From it.
+    Out,
+    /// Towards it.
+    Home,
 }
 
-/// A drive as it is foreseen.
-struct Foresight<'a> {
+impl Ends {
+    /// Between the root of a tree and another place, as far as the tree reaches.
+    pub fn of(tree: &ReachTree, other: Anchor, heading: Heading) -> Self {
+        Self { root: tree.root(), radius: tree.radius(), other, heading }
+    }
+}
+
+/// A leg as it is foreseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Foreseen {
+    /// When it ends \[µs\], or what bars it.
+    pub ends_us: Result<u64, Unfit>,
+    /// Whether its way is another than the usual one.
+    pub round: bool,
+}
+
+/// Looks ahead for one fleet on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct Scout<'a> {
     ground: &'a FleetGround,
     today: &'a DayConditions,
-    us: u64,
-    slice: Slice,
 }
 
-impl Foresight<'_> {
-    fn along<'s>(&mut self, steps: impl Iterator<Item = &'s Step>) -> Option<Unfit> {
-        for step in steps {
-            let edge = step.edge();
-            if self.us >= self.slice.ends_us {
-                self.slice = self.today.slice(self.us);
-            }
-            let around = self.today.around(edge, &self.slice);
-            if let Some(unfit) = self.today.barred(edge, around, &self.slice) {
-                return Some(unfit);
-            }
-            let whole = cast::float64(self.ground.paces[edge.index()].whole_us);
-            self.us += cast::whole(whole / around.speed);
+impl<'a> Scout<'a> {
+    /// A look ahead; `None` where nothing is barred all day.
+    pub fn new(ground: &'a FleetGround, today: &'a Today) -> Option<Self> {
+        let today = today.0.as_ref().filter(|today| today.barriers.any())?;
+        Some(Self { ground, today })
+    }
+
+    /// Whether a path leads over an edge that is barred at some time of the day.
+    pub fn meets(&self, path: &Path) -> bool {
+        path.steps.iter().any(|step| self.today.barriers.ever(step.edge()))
+    }
+
+    /// Puts the shortest open way in place of the usual one of a leg that begins at an instant. Where
+    /// none is open, a usual way over edges that are barred all day gives way to the shortest without
+    /// them.
+    pub fn lead(&self, path: &mut Path, ends: Ends, begins_us: u64) -> Foreseen {
+        let barred = match self.foresee(path, begins_us) {
+            Ok(ends_us) => return Foreseen { ends_us: Ok(ends_us), round: false },
+            Err(barred) => barred,
+        };
+        let mut found = Path::default();
+        if let Some(ends_us) = self.open_way(&mut found, ends, begins_us, barred.us) {
+            *path = found;
+            return Foreseen { ends_us: Ok(ends_us), round: true };
         }
-        None
+        let always = self.today.barriers.always();
+        let hopeless = path.steps.iter().any(|step| always.contains(step.edge()));
+        let ends = Ends { radius: Millimetres(u32::MAX), ..ends };
+        let round = hopeless && self.path_without(always, ends, &mut found);
+        if round {
+            *path = found;
+        }
+        Foreseen { ends_us: Err(barred.unfit), round }
+    }
+
+    /// The shortest way without all that is barred when it meets a barrier, where there is one; when
+    /// it ends.
+    fn open_way(&self, path: &mut Path, ends: Ends, begins_us: u64, met_us: u64) -> Option<u64> {
+        let (mut avoided, mut met_us) = (EdgeSet::default(), met_us);
+        loop {
+            let shut = self.today.barriers.at(met_us)?;
+            if avoided.holds_all_of(shut) {
+                return None;
+            }
+            avoided.join(shut);
+            if !self.path_without(&avoided, ends, path) {
+                return None;
+            }
+            match self.foresee(path, begins_us) {
+                Ok(ends_us) => return Some(ends_us),
+                Err(again) => met_us = again.us,
+            }
+        }
+    }
+
+    /// The shortest way round some edges, in driving direction; false where there is none.
+    fn path_without(&self, avoided: &EdgeSet, ends: Ends, path: &mut Path) -> bool {
+        let network = &self.ground.network;
+        let tree = network.tree_without(ends.root, ends.radius, &Arc::new(avoided.clone()));
+        let found = tree.path(network, ends.other, path);
+        if ends.heading == Heading::Home {
+            path.reverse(network.map());
+        }
+        found
+    }
+
+    /// When a path is driven that is begun at an instant \[µs\], or what bars it.
+    fn foresee(&self, path: &Path, begins_us: u64) -> Result<u64, Barred> {
+        let (mut us, mut slice) = (begins_us, self.today.slice(begins_us));
+        for step in &path.steps {
+            let edge = step.edge();
+            if us >= slice.ends_us {
+                slice = self.today.slice(us);
+            }
+            if let Some(unfit) = self.today.barred(edge, us) {
+                return Err(Barred { unfit, us });
+            }
+            let whole = cast::float64(self.ground.pace(edge, us).whole_us);
+            us += cast::whole(whole / self.today.around(edge, &slice).speed);
+        }
+        Ok(us)
+    }
+}
+
+/// What bars a path, and at which instant \[µs\].
+#[derive(Debug, Clone, Copy)]
+struct Barred {
+    unfit: Unfit,
+    us: u64,
+}
+
+/// Way of an order's trip, hub to hub, where it leads round something; each leg at about the hour
+/// at which a robot would drive it that reaches the merchant when the kitchen is done.
+///
+/// # Errors
+/// What bars the trip where no way round does.
+pub fn way_round(
+    ground: &Ground,
+    today: &Today,
+    fleet: FleetId,
+    order: &OrderSpec,
+) -> Result<Option<Metres>, Unfit> {
+    let ground = &ground.fleets[fleet.index()];
+    let merchant = ground.merchants[order.merchant.index()].as_ref();
+    let door = ground.customers[order.customer as usize].ok();
+    let scout = Scout::new(ground, today);
+    let (Some(scout), Some(merchant), Some(door)) = (scout, merchant, door) else {
+        return Ok(None);
+    };
+    if scout.usual_is_open(merchant, door) {
+        return Ok(None);
+    }
+    scout.trip(merchant, door, order)
+}
+
+impl Scout<'_> {
+    /// Whether nothing on the three usual ways of a trip is ever barred.
+    fn usual_is_open(&self, merchant: &MerchantGround, door: Anchor) -> bool {
+        let network = &self.ground.network;
+        let met = |tree: &ReachTree| tree.any(network, door, |e| self.today.barriers.ever(e));
+        !self.meets(&merchant.approach) && !met(&merchant.tree) && !met(&self.ground.hub_tree)
+    }
+
+    fn trip(
+        &self,
+        merchant: &MerchantGround,
+        door: Anchor,
+        order: &OrderSpec,
+    ) -> Result<Option<Metres>, Unfit> {
+        let (network, hub) = (&self.ground.network, &self.ground.hub_tree);
+        let mut path = merchant.approach.clone();
+        let steps = path.steps.iter();
+        let drive_us: u64 = steps.map(|step| self.ground.paces[step.edge().index()].whole_us).sum();
+        let leaves_us = (order.ready.0 * 1000).saturating_sub(drive_us).max(order.placed.0 * 1000);
+        let approach = Ends::of(hub, merchant.tree.root(), Heading::Out);
+        let there = self.lead(&mut path, approach, leaves_us);
+        let there_us = there.ends_us?;
+        let mut way = path.length(network.map()).metres();
+        merchant.tree.path(network, door, &mut path);
+        let loaded = Ends::of(&merchant.tree, door, Heading::Out);
+        let over = self.lead(&mut path, loaded, there_us.max(order.ready.0 * 1000));
+        way += path.length(network.map()).metres();
+        hub.path(network, door, &mut path);
+        path.reverse(network.map());
+        let handed_over_us = over.ends_us? + order.walk_to_door.0 * 1000;
+        let back = self.lead(&mut path, Ends::of(hub, door, Heading::Home), handed_over_us);
+        back.ends_us?;
+        way += path.length(network.map()).metres();
+        Ok((there.round || over.round || back.round).then_some(way))
     }
 }

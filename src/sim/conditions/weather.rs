@@ -2,6 +2,7 @@
 
 use crate::base::cast;
 use crate::base::stream::{below, stream};
+use crate::base::time::SimTime;
 use crate::scenario::{ConditionsPlan, Rainfall, WeatherDay, WeatherFactors};
 
 /// Rain or snow from which an hour is wet \[mm\].
@@ -19,32 +20,68 @@ const SNOW_C: f64 = 1.0;
 /// Assumption: 1.2, range 0.5–3.
 const WET_HOUR_MM: f64 = 1.2;
 
+/// What falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Air {
+    /// Nothing.
+    #[default]
+    Dry,
+    /// Rain.
+    Rain,
+    /// Snow.
+    Snow,
+}
+
+impl Air {
+    /// Every kind, in the order of tables.
+    pub const ALL: [Self; 3] = [Self::Dry, Self::Rain, Self::Snow];
+}
+
 /// What the weather of a day does, by hour.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sky {
+    /// What falls.
+    pub air: [Air; 24],
     /// Times the speed.
     pub speed: [f64; 24],
     /// Times the calls for help.
     pub calls: [f64; 24],
     /// Times the orders.
     pub orders: [f64; 24],
+    /// Times the speed of couriers.
+    pub couriers: [f64; 24],
 }
 
 impl Sky {
     /// The sky of a replication; clear where the plan knows no weather.
     pub fn of(plan: &ConditionsPlan, seed: u64, replication: u32) -> Self {
-        let mut sky = Self { speed: [1.0; 24], calls: [1.0; 24], orders: [1.0; 24] };
+        let mut sky = Self {
+            air: [Air::Dry; 24],
+            speed: [1.0; 24],
+            calls: [1.0; 24],
+            orders: [1.0; 24],
+            couriers: [1.0; 24],
+        };
         let Some(weather) = &plan.weather else { return sky };
         let day = weather.day(replication);
         let rain_mm = rain_by_hour(day, seed, replication);
         for hour in (0..24).filter(|hour| rain_mm[*hour] >= WET_MM) {
             let snows = day.celsius[hour] <= SNOW_C;
-            sky.set(hour, if snows { &weather.snow } else { &weather.rain });
+            let (air, factors) =
+                if snows { (Air::Snow, &weather.snow) } else { (Air::Rain, &weather.rain) };
+            sky.set(hour, air, factors);
         }
         sky
     }
 
-    fn set(&mut self, hour: usize, factors: &WeatherFactors) {
+    /// Whether rain or snow falls at an instant; the day repeats.
+    pub fn wet(&self, at: SimTime) -> bool {
+        self.air[at.hour() % 24] != Air::Dry
+    }
+
+    fn set(&mut self, hour: usize, air: Air, factors: &WeatherFactors) {
+        self.air[hour] = air;
+        self.couriers[hour] = factors.couriers;
         self.speed[hour] = factors.speed;
         self.calls[hour] = factors.calls;
         self.orders[hour] = factors.orders;
@@ -101,13 +138,16 @@ mod tests {
 
     #[test]
     fn what_falls_in_the_cold_is_snow() {
-        let rain = WeatherFactors { speed: 0.8, calls: 2.0, orders: 1.2 };
-        let snow = WeatherFactors { speed: 0.5, calls: 3.0, orders: 1.4 };
-        let speeds = |celsius| {
+        let rain =
+            WeatherFactors { speed: 0.8, calls: 2.0, orders: 1.2, couriers: 0.9, people: 0.7 };
+        let snow = WeatherFactors { speed: 0.5, calls: 3.0, orders: 1.4, ..rain };
+        let noon = |celsius| {
             let days = vec![day(100.0, celsius)];
             let weather = Some(Weather { days, rain, snow });
-            Sky::of(&ConditionsPlan { weather, ..ConditionsPlan::default() }, 1, 0).speed[12]
+            let sky = Sky::of(&ConditionsPlan { weather, ..ConditionsPlan::default() }, 1, 0);
+            (sky.air[12], sky.speed[12].to_bits(), sky.wet(SimTime::from_hours(36.5)))
         };
-        assert!((speeds(5.0) - 0.8).abs() < 1e-12 && (speeds(-2.0) - 0.5).abs() < 1e-12);
+        assert_eq!(noon(5.0), (Air::Rain, 0.8_f64.to_bits(), true));
+        assert_eq!(noon(-2.0), (Air::Snow, 0.5_f64.to_bits(), true));
     }
 }

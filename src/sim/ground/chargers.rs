@@ -85,7 +85,7 @@ pub(super) fn closed_crossings(
     fleet: &Fleet,
     map: &SidewalkMap,
 ) -> Vec<CrossingId> {
-    let speed = crossing_limit(&guided(fleet), &scenario.rules).0;
+    let speed = crossing_limit(&guided(fleet, &scenario.rules), &scenario.rules).0;
     crossings::closed(map, &scenario.crossings, speed)
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Built once, never changed, shared by every replication and every point of a sweep.
 
+mod allowed;
+mod areas;
 mod chargers;
 mod places;
 mod policy;
@@ -9,23 +11,25 @@ mod speeds;
 
 use super::calls::CallHazards;
 use super::conditions::{Conditions, Middles};
-use crate::base::ids::{CrossingId, EdgeId, FleetId, MerchantId};
+use crate::base::ids::{EdgeId, FleetId, MerchantId};
 use crate::base::time::SimTime;
-use crate::base::units::{Metres, MetresPerSecond, Millimetres};
+use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
 use crate::map::{
-    Anchor, Network, Path, Placing, Point, ReachTree, RoadClass, RoutingProfile, SidewalkMap, Step,
+    Anchor, Network, Path, Placing, Point, ReachTree, RoutingProfile, SidewalkMap, Step,
 };
-use crate::scenario::{CourierFleet, Fleet, RuleCheck, RulePack, Scenario};
+use crate::scenario::{CourierFleet, Fleet, RuleCheck, RulePack, Scenario, VendorProfile};
 use crate::sim::crossings::{self, CrossingPace};
 use std::sync::Arc;
 
+use allowed::Allowed;
 use policy::{Layer, PolicyGround};
 
+pub use areas::{Areas, CappedArea};
 pub use chargers::ChargerGround;
 pub use places::PlaceProblem;
 pub use policy::TimedPaces;
-pub use speeds::{EdgePace, edge_paces};
+pub use speeds::{EdgePace, Guidance, Guided, edge_paces};
 
 /// A scenario on its map, ready to run.
 #[derive(Debug)]
@@ -67,12 +71,16 @@ pub struct FleetGround {
     stops: Vec<bool>,
     /// Lower speeds that a policy sets at times.
     pub timed_paces: TimedPaces,
+    /// How much faster robots drive whose operators guide fewer of them than they may.
+    pub guidance: Guidance,
     /// Merchants in an area that a policy closes.
     pub closed_merchants: Vec<bool>,
     /// What makes robots call for help.
     pub calls: CallHazards,
     /// Edges entered by one robot at a time, in order.
     pub gates: Vec<EdgeId>,
+    /// Areas that only so many robots may be in.
+    pub areas: Arc<Areas>,
     /// Mean resistance of the network, as a share of the weight.
     pub resistance: f64,
     /// Wait at every crossing.
@@ -156,7 +164,8 @@ impl Ground {
         let primary = allowed.networks.first();
         let primary = primary.map_or(&courier_network, |network| network.as_ref());
         let sites = places::resolve(scenario, &map, primary, &courier_network)?;
-        let conditions = Conditions::build(scenario, &map, &sites.customers, &sites.middles);
+        let places = (&sites.customers[..], &sites.middles);
+        let conditions = Conditions::build(scenario, &map, places, &allowed.limits.closings);
         let couriers = Arc::new(courier_ground(courier_network, &sites));
         match conditions {
             Ok(conditions) => allowed.ground(map, sites, (couriers, conditions)),
@@ -227,123 +236,6 @@ impl Ground {
     }
 }
 
-/// A scenario cut to what rules and policy allow, on its networks.
-struct Allowed {
-    scenario: Scenario,
-    limits: PolicyGround,
-    rule_checks: Vec<Vec<RuleCheck>>,
-    asked_hours: Vec<(SimTime, SimTime)>,
-    /// Fleets that a policy leaves no hour.
-    shut: Vec<bool>,
-    networks: Vec<Arc<Network>>,
-}
-
-impl Allowed {
-    fn of(mut scenario: Scenario, map: &Arc<SidewalkMap>) -> Result<Self, Vec<PlaceProblem>> {
-        let rule_checks = scenario.fleets.iter().map(|fleet| scenario.rule_checks(fleet)).collect();
-        let limits = PolicyGround::of(scenario.policy.as_ref(), map);
-        let (asked_hours, shut) = cut_hours(&mut scenario, &limits);
-        let networks = networks(&scenario, map, &limits.closed)?;
-        Ok(Self { scenario, limits, rule_checks, asked_hours, shut, networks })
-    }
-
-    fn ground(
-        self,
-        map: Arc<SidewalkMap>,
-        sites: places::Sites,
-        (couriers, conditions): (Arc<CourierGround>, Option<Arc<Conditions>>),
-    ) -> Result<Ground, Vec<PlaceProblem>> {
-        let Self { scenario, limits, rule_checks, asked_hours, shut, networks } = self;
-        let mut problems = Vec::new();
-        let mut fleets = Vec::new();
-        for (index, (fleet, network)) in scenario.fleets.iter().zip(&networks).enumerate() {
-            match fleet_ground((&scenario, &limits), fleet, network, &sites, index) {
-                Ok(mut ground) => {
-                    let policy = scenario.policy.as_ref().filter(|_| shut[index]);
-                    let closed = policy.map(|file| format!("{} closes the whole map", file.name));
-                    ground.forbidden = ground.forbidden.or(closed);
-                    fleets.push(ground);
-                }
-                Err(mut found) => problems.append(&mut found),
-            }
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let places::Sites { merchants, fixed, customers, customers_of, unreachable, .. } = sites;
-        Ok(Ground {
-            scenario,
-            map,
-            merchants,
-            customers,
-            unreachable,
-            customers_of,
-            fleets,
-            couriers,
-            conditions,
-            fixed,
-            rule_checks,
-            asked_hours,
-        })
-    }
-}
-
-/// Cuts the hours of every fleet to those of the place, where the two meet; what they were before,
-/// and which fleets a policy leaves no hour.
-fn cut_hours(
-    scenario: &mut Scenario,
-    limits: &PolicyGround,
-) -> (Vec<(SimTime, SimTime)>, Vec<bool>) {
-    let (mut asked, mut shut) = (Vec::new(), Vec::new());
-    for fleet in &mut scenario.fleets {
-        asked.push(fleet.vendor.service);
-        let (from, until) = scenario.rules.hours_of(&fleet.vendor);
-        let open = limits.open_hours((from, until));
-        shut.push(open.is_none() && from < until);
-        if let Some(open) = open {
-            fleet.vendor.service = open;
-        }
-    }
-    (asked, shut)
-}
-
-/// One network for each fleet; fleets with equal profiles share one.
-fn networks(
-    scenario: &Scenario,
-    map: &Arc<SidewalkMap>,
-    closed: &[bool],
-) -> Result<Vec<Arc<Network>>, Vec<PlaceProblem>> {
-    let mut made: Vec<(RoutingProfile, Vec<CrossingId>, Arc<Network>)> = Vec::new();
-    let mut networks = Vec::new();
-    for (index, fleet) in scenario.fleets.iter().enumerate() {
-        let profile = fleet_profile(fleet, &scenario.rules);
-        let uncleared = chargers::closed_crossings(scenario, fleet, map);
-        let known = made.iter().find(|made| made.0 == profile && made.1 == uncleared);
-        let network = if let Some((.., network)) = known {
-            network.clone()
-        } else {
-            let key = format!("fleet[{index}].vendor");
-            let closed = crossings::edges_closed(map, &uncleared, closed);
-            let network = Network::restricted(map.clone(), &profile, &closed)
-                .map_err(|_| vec![PlaceProblem::no_paths(&key, &map.name)])?;
-            Arc::new(network)
-        };
-        made.push((profile, uncleared, network.clone()));
-        networks.push(network);
-    }
-    Ok(networks)
-}
-
-/// What the vehicle can do, less what the rules forbid beside roads.
-fn fleet_profile(fleet: &Fleet, rules: &RulePack) -> RoutingProfile {
-    let mut profile = fleet.vendor.drives;
-    if !rules.road_allowed {
-        profile.roads_up_to = profile.roads_up_to.map(|road| road.min(RoadClass::Residential));
-    }
-    profile.road_limit_kmh = rules.roads_up_to.map(MetresPerSecond::kmh);
-    profile
-}
-
 fn courier_profile(couriers: &CourierFleet) -> RoutingProfile {
     RoutingProfile { steps: couriers.profile.climbs_steps, ..RoutingProfile::WALKER }
 }
@@ -358,7 +250,7 @@ fn courier_ground(network: Network, sites: &places::Sites) -> CourierGround {
 }
 
 fn fleet_ground(
-    (scenario, limits): (&Scenario, &PolicyGround),
+    (scenario, limits, areas): (&Scenario, &PolicyGround, &Arc<Areas>),
     fleet: &Fleet,
     network: &Arc<Network>,
     sites: &places::Sites,
@@ -393,24 +285,35 @@ fn fleet_ground(
         .map(|at| network.snap(*at))
         .map(|anchor| merchant_ground(network, &hub_tree, anchor?, fleet.vendor.reach))
         .collect();
-    let guided = speeds::guided(fleet);
-    let mut paces = edge_paces(network.map(), &guided, &scenario.rules);
-    let timed_paces = limits.slow(&mut paces);
+    let speeds_of = |vendor: &VendorProfile| {
+        let (map, rules) = (network.map(), &scenario.rules);
+        let mut paces = edge_paces(map, vendor, rules);
+        let timed_paces = limits.slow(&mut paces);
+        let speed = speeds::crossing_limit(vendor, rules);
+        let crossings = crossings::paces(map, &scenario.crossings, rules, speed.0);
+        Guided { paces, timed_paces, crossings }
+    };
+    let guidance = Guidance::new(&speeds::paces(fleet, &scenario.rules), |pace| {
+        speeds_of(&speeds::at_pace(&fleet.vendor, pace))
+    });
+    let own = speeds_of(&speeds::guided(fleet, &scenario.rules));
+    let Guided { paces, timed_paces, crossings } = own;
     let resistance = speeds::mean_resistance(network, &fleet.vendor.battery);
     let chargers =
         chargers::grounds(fleet, network, hub, &sites.fixed.chargers[index], resistance)?;
-    let speed = speeds::crossing_limit(&guided, &scenario.rules);
     let gates = gates(scenario, network, sites);
     let mut ground = FleetGround {
         resistance,
         paces,
-        stops: speeds::stops(network.map(), &gates),
+        stops: speeds::stops(network.map(), &gates, areas),
         timed_paces,
+        guidance,
         closed_merchants,
         calls: CallHazards::of(fleet),
         gates,
+        areas: areas.clone(),
         crews,
-        crossings: crossings::paces(network.map(), &scenario.crossings, &scenario.rules, speed.0),
+        crossings,
         closed_crossings: chargers::closed_crossings(scenario, fleet, network.map()).len(),
         battery_lasts: false,
         chargers,
@@ -477,8 +380,8 @@ impl FleetGround {
         policy::pace_at(&self.timed_paces, edge, us, own)
     }
 
-    /// Whether a robot may have to stop before a step or at its end, for a crossing, a kerb or a
-    /// gate.
+    /// Whether a robot may have to stop before a step or at its end, for a crossing, a kerb, a
+    /// gate or the border of an area.
     pub fn may_stop(&self, step: Step) -> bool {
         self.stops[step.index()]
     }

@@ -8,6 +8,8 @@ use crate::map::{
 };
 use crate::scenario::{Circle, CustomerPlaces, PlaceRule, Scenario};
 use crate::sim::conditions::Middles;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// Walk within which customers count towards the busiest eatery \[m\].
 const CATCHMENT_M: f64 = 1600.0;
@@ -84,7 +86,7 @@ pub(super) fn resolve(
     customers.retain(|at| walk.snap(*at).is_some());
     let unreachable = all - customers.len();
     let doors = customers.iter().map(|at| network.snap(*at)).collect();
-    let finder = Finder { map, network, customers: &customers, doors };
+    let finder = Finder { map, network, customers: &customers, doors, ranks: RefCell::default() };
     let mut problems = Vec::new();
     let mut find = |rule: &PlaceRule, key: String| {
         finder.find(rule, &key).unwrap_or_else(|problem| {
@@ -221,6 +223,8 @@ struct Finder<'a> {
     network: &'a Network,
     customers: &'a [Point],
     doors: Vec<Option<Anchor>>,
+    /// Places by kind as [`Finder::ranked`] orders them: most merchants ask for one of them.
+    ranks: RefCell<BTreeMap<PlaceKind, Vec<Point>>>,
 }
 
 impl Finder<'_> {
@@ -278,30 +282,37 @@ impl Finder<'_> {
         found.ok_or_else(|| PlaceProblem::new(key, format!("{what} on {}", self.map.name), remedy))
     }
 
-    /// Places of a kind on the drivable piece: the busiest first, then each farthest from those
-    /// before it. Where the map holds fewer, merchants share them, as kitchens share a hall.
+    /// A place of a kind on the drivable piece by its rank. Where the map holds fewer, merchants
+    /// share them, as kitchens share a hall.
     fn spread(&self, kind: PlaceKind, index: usize, key: &str) -> Result<Point, PlaceProblem> {
-        let places = self.map.places.iter().filter(|place| place.kind == kind).map(|p| p.at);
-        let mut sites: Vec<Point> = places.filter(|at| self.network.snap(*at).is_some()).collect();
+        let mut ranks = self.ranks.borrow_mut();
+        let sites = ranks.entry(kind).or_insert_with(|| self.ranked(kind));
         if sites.is_empty() {
             let what = format!("{} holds no {} that can be driven to", self.map.name, noun(kind));
             let remedy = "Name the place by position: place = { at = [lat, lon] }.";
             return Err(PlaceProblem::new(key, what, remedy));
         }
-        let index = index % sites.len();
+        Ok(sites[index % sites.len()])
+    }
+
+    /// Places of a kind on the drivable piece: the busiest first, then each farthest from those
+    /// before it.
+    fn ranked(&self, kind: PlaceKind) -> Vec<Point> {
+        let places = self.map.places.iter().filter(|place| place.kind == kind).map(|p| p.at);
+        let mut sites: Vec<Point> = places.filter(|at| self.network.snap(*at).is_some()).collect();
         let counts: Vec<usize> = sites.iter().map(|at| self.catchment(*at)).collect();
-        let busiest = (0..sites.len()).rev().max_by_key(|site| counts[*site]).unwrap_or(0);
-        sites.swap(0, busiest);
-        for chosen in 1..=index {
-            let gap = |site: &usize| {
-                let taken = sites[..chosen].iter();
-                taken.map(|at| at.distance(sites[*site])).fold(f64::INFINITY, f64::min)
-            };
-            let next =
-                (chosen..sites.len()).max_by(|a, b| gap(a).total_cmp(&gap(b)).then(b.cmp(a)));
-            sites.swap(chosen, next.unwrap_or(chosen));
+        let mut next = (0..sites.len()).rev().max_by_key(|site| counts[*site]).unwrap_or(0);
+        let mut gaps = vec![f64::INFINITY; sites.len()];
+        for chosen in 0..sites.len() {
+            sites.swap(chosen, next);
+            gaps.swap(chosen, next);
+            for (gap, at) in gaps.iter_mut().zip(&sites).skip(chosen + 1) {
+                *gap = gap.min(sites[chosen].distance(*at));
+            }
+            let left = chosen + 1..sites.len();
+            next = left.max_by(|a, b| gaps[*a].total_cmp(&gaps[*b]).then(b.cmp(a))).unwrap_or(0);
         }
-        Ok(sites[index])
+        sites
     }
 
     /// Customers within a walk of [`CATCHMENT_M`].

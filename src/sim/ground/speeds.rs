@@ -1,10 +1,15 @@
 //! Speed of a vehicle on every edge: the lowest of vendor, rule and path.
 
+use super::areas::Areas;
+use super::policy::{self, TimedPaces};
 use crate::base::cast;
 use crate::base::ids::EdgeId;
 use crate::base::units::{MetresPerSecond, Millimetres};
 use crate::map::{Edge, EdgeKind, Kerb, Network, RoadClass, SidewalkMap, Step, Surface};
-use crate::scenario::{Battery, Fleet, OperatingMode, RulePack, VendorProfile, Waypoints};
+use crate::scenario::{
+    Battery, Fleet, OperatingMode, OperatorPool, RulePack, VendorProfile, Waypoints,
+};
+use crate::sim::crossings::CrossingPace;
 use crate::sim::energy::resistance;
 
 /// Speed factor on sett, cobbles, bricks.
@@ -74,12 +79,14 @@ fn resistances(edge: &Edge, battery: &Battery) -> [f64; 2] {
     [incline, -incline].map(|along| resistance(battery, along))
 }
 
-/// By step: whether anything may stop a robot before it or at its end, a gate, a crossing or a kerb.
-pub(super) fn stops(map: &SidewalkMap, gates: &[EdgeId]) -> Vec<bool> {
+/// By step: whether anything may stop a robot before it or at its end, a gate, an area, a crossing
+/// or a kerb.
+pub(super) fn stops(map: &SidewalkMap, gates: &[EdgeId], areas: &Areas) -> Vec<bool> {
     let edges = map.edges.iter().enumerate();
     let stops = edges.flat_map(|(index, edge)| {
         let gate = gates.binary_search(&EdgeId::from_index(index)).is_ok();
-        let own = gate || edge.crossing.is_some() || edge.kerb == Kerb::Raised;
+        let inside = areas.holding(EdgeId::from_index(index)).is_some();
+        let own = gate || inside || edge.crossing.is_some() || edge.kerb == Kerb::Raised;
         // A step backward comes before the one forward.
         [edge.to, edge.from].map(|tail| own || map.vertex(tail).crossing.is_some())
     });
@@ -93,19 +100,90 @@ pub(super) fn crossing_limit(vendor: &VendorProfile, rules: &RulePack) -> Metres
 }
 
 /// The vehicle as fast as its operators' way-points let it be, when they guide as many as they may.
-pub(super) fn guided(fleet: &Fleet) -> VendorProfile {
-    let vendor = &fleet.vendor;
-    let supervised = vendor.mode == OperatingMode::Supervised;
-    let Some(waypoints) = vendor.waypoints.filter(|_| supervised) else { return vendor.clone() };
-    let paces = fleet.operators.iter().map(|pool| {
-        let set_s = pool.waypoint_s.unwrap_or(waypoints.set_s);
-        Waypoints { set_s, ..waypoints }.pace(pool.robots_per_operator)
-    });
-    let pace = paces.fold(1.0, f64::min);
+pub(super) fn guided(fleet: &Fleet, rules: &RulePack) -> VendorProfile {
+    at_pace(&fleet.vendor, paces(fleet, rules).into_iter().flatten().fold(1.0, f64::min))
+}
+
+/// The vehicle at a share of its speed.
+pub(super) fn at_pace(vendor: &VendorProfile, pace: f64) -> VendorProfile {
     VendorProfile {
         cruise: vendor.cruise * pace,
         crossing: vendor.crossing * pace,
         ..vendor.clone()
+    }
+}
+
+/// Share of its speed that way-points leave a robot, by its operator's pool and the robots that he
+/// guides, from one on; empty where no way-points are set.
+pub(super) fn paces(fleet: &Fleet, rules: &RulePack) -> Vec<Vec<f64>> {
+    let supervised = fleet.vendor.mode == OperatingMode::Supervised;
+    let Some(waypoints) = fleet.vendor.waypoints.filter(|_| supervised) else { return Vec::new() };
+    let of_pool = |pool: &OperatorPool| {
+        let set_s = pool.waypoint_s.unwrap_or(waypoints.set_s);
+        let most = rules.robots_per_operator.unwrap_or(u32::MAX).min(pool.robots_per_operator);
+        let pace = |robots| Waypoints { set_s, ..waypoints }.pace(robots);
+        (1..=most).map(pace).collect()
+    };
+    fleet.operators.iter().map(of_pool).collect()
+}
+
+/// Speeds and crossings of a vehicle whose operator guides fewer robots than he may.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guided {
+    /// Speed and time of every edge.
+    pub paces: Vec<EdgePace>,
+    /// Lower speeds that a policy sets at times.
+    pub timed_paces: TimedPaces,
+    /// Wait at every crossing.
+    pub crossings: Vec<CrossingPace>,
+}
+
+/// What a robot's speed gains while its operator guides fewer robots than he may -- parameter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Guidance {
+    /// By share of the speed, each once.
+    tables: Vec<Guided>,
+    /// By pool and robots guided: position in the tables; `None` where he guides as many as he may.
+    of: Vec<Vec<Option<usize>>>,
+}
+
+impl Guidance {
+    /// Tables for every share above the slowest.
+    pub(super) fn new(paces: &[Vec<f64>], table: impl Fn(f64) -> Guided) -> Self {
+        let slowest = paces.iter().flatten().copied().fold(1.0, f64::min);
+        let mut shares: Vec<f64> = paces.iter().flatten().copied().collect();
+        shares.sort_by(f64::total_cmp);
+        shares.dedup();
+        shares.retain(|share| *share > slowest);
+        let place = |share: &f64| shares.iter().position(|known| known.total_cmp(share).is_eq());
+        let of = paces.iter().map(|pool| pool.iter().map(place).collect()).collect();
+        Self { tables: shares.iter().map(|share| table(*share)).collect(), of }
+    }
+
+    /// Whether every robot drives as fast as ever.
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// The table for an operator of a pool who guides so many; `None`: the fleet's own.
+    pub fn at(&self, pool: usize, guided: u32) -> Option<usize> {
+        *self.of.get(pool)?.get(guided.checked_sub(1)? as usize)?
+    }
+
+    /// One of the tables.
+    pub fn table(&self, place: usize) -> &Guided {
+        &self.tables[place]
+    }
+}
+
+impl Guided {
+    /// Pace on an edge that is entered at an instant \[µs\].
+    pub fn pace(&self, edge: EdgeId, us: u64) -> &EdgePace {
+        let own = &self.paces[edge.index()];
+        if self.timed_paces.is_empty() {
+            return own;
+        }
+        policy::pace_at(&self.timed_paces, edge, us, own)
     }
 }
 

@@ -8,10 +8,12 @@ use trundle::base::stream::{StreamRng, below, stream};
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, MetresPerSecond, WattHours, Watts};
 use trundle::events::{CallCause, Skill};
+use trundle::map::LonLat;
+use trundle::scenario::policy::{Area, Policy, PolicyRule};
 use trundle::scenario::{
     Answers, CallRate, Charger, ChargerKind, Circle, Closure, ConditionsPlan, CrewPool, CrowdEvent,
-    Fleet, OperatingMode, Pedestrians, PlaceRule, QueueRule, Rainfall, Scenario, Shifts,
-    StrandedOrder, Together, Wear, Weather, WeatherDay, WeatherFactors, catalog,
+    Fleet, OperatingMode, Pedestrians, PlaceRule, PolicyFile, PolicyLimit, QueueRule, Rainfall,
+    Scenario, Shifts, StrandedOrder, Together, Wear, Weather, WeatherDay, WeatherFactors, catalog,
 };
 
 /// Random days.
@@ -44,6 +46,7 @@ pub(crate) fn drawn(case: u64) -> Scenario {
         scenario.gates.at = vec![PlaceRule::Centre, PlaceRule::BusiestEatery];
     }
     scenario.conditions = conditions(case);
+    scenario.policy = policy(case);
     for fleet in &mut scenario.fleets {
         draw_fleet(&mut rng, fleet);
     }
@@ -65,12 +68,24 @@ fn conditions(case: u64) -> ConditionsPlan {
     if on() {
         let (rainfall, celsius) = (Rainfall::OverDay(12.0), [4.0; 24]);
         let day = WeatherDay { name: "wet".to_owned(), rainfall, celsius };
-        let rain = WeatherFactors { speed: 0.8, calls: 2.0, orders: 1.3 };
+        let rain =
+            WeatherFactors { speed: 0.8, calls: 2.0, orders: 1.3, couriers: 0.8, people: 0.7 };
         plan.weather = Some(Weather { days: vec![day], rain, snow: rain });
     }
     if on() {
         let circle = Some(circle.clone());
         plan.closures.push(Closure { circle, ways: Vec::new(), hours });
+    }
+    // Short closures one after another, off the merchants: robots go round them, or turn round.
+    if on() {
+        for (eatery, minutes) in [(1, 0.0), (2, 20.0), (3, 40.0), (1, 60.0), (2, 80.0), (3, 100.0)]
+        {
+            let place = PlaceRule::Eatery { index: eatery };
+            let from = SimTime::from_hours(12.0 + minutes / 60.0);
+            let hours = (from, from + SimDuration::from_minutes(20.0));
+            let circle = Some(Circle { place, radius: Metres(60.0) });
+            plan.closures.push(Closure { circle, ways: Vec::new(), hours });
+        }
     }
     if on() {
         let circle = Some(circle);
@@ -79,11 +94,42 @@ fn conditions(case: u64) -> ConditionsPlan {
     plan
 }
 
+/// A policy in some worlds: a square for one or two robots at once, another closed for an hour.
+fn policy(case: u64) -> Option<PolicyFile> {
+    let mut rng = stream(97, 0, "random_policy", case);
+    if below(&mut rng, 3) > 0 {
+        return None;
+    }
+    let square = |low: f64, high: f64| {
+        let corners = [(low, low), (high, low), (high, high), (low, high), (low, low)];
+        let ring = corners.map(|(lon, lat)| LonLat { lon, lat }).to_vec();
+        Area { id: "a".to_owned(), name: "a".to_owned(), polygons: vec![vec![ring]] }
+    };
+    let rule = |limit, area: usize, (from, until)| PolicyRule {
+        name: "a rule".to_owned(),
+        limit: PolicyLimit::Count(Some(limit)),
+        areas: vec![area],
+        from: SimTime::from_hours(from),
+        until: SimTime::from_hours(until),
+        on_the_road: false,
+    };
+    let hours = pick(&mut rng, &[(0.0, 24.0), (12.0, 19.0)]);
+    let rules = vec![rule(0, 1, (13.0, 14.0)), rule(pick(&mut rng, &[1, 2]), 0, hours)];
+    let low = pick(&mut rng, &[0.001, 0.002, 0.004, 0.006]);
+    Some(PolicyFile {
+        name: "random.json".to_owned(),
+        policies: vec![Policy { name: "a policy".to_owned(), rules }],
+        areas: vec![square(low, low + 0.002), square(0.0055, 0.0062)],
+        passed_over: Vec::new(),
+        digest: String::new(),
+    })
+}
+
 /// Calls of every cause.
 fn calls() -> Vec<CallRate> {
     let rate = |cause| CallRate {
         cause,
-        per_km: 0.5,
+        per_km: if cause == CallCause::Weather { 0.0 } else { 0.5 },
         share: 0.2,
         surges_per_h: 0.5,
         help_s: Some(Law::Exponential { mean: 15.0 }),
@@ -116,6 +162,12 @@ fn draw_fleet(rng: &mut StreamRng, fleet: &mut Fleet) {
     fleet.link.latency = SimDuration(pick(rng, &[0, 250]));
     fleet.calls = pick(rng, &[vec![], vec![], calls()]);
     draw_crews(rng, fleet);
+    // A stream of its own, so that way-points shift no other world.
+    let entity = u64::try_from(below(&mut rng.clone(), 1 << 30)).unwrap();
+    let set_s = pick(&mut stream(97, 3, "random_waypoints", entity), &[None, Some(6.0)]);
+    for pool in &mut fleet.operators {
+        pool.waypoint_s = set_s.filter(|_| fleet.vendor.waypoints.is_some());
+    }
     let vendor = &mut fleet.vendor;
     vendor.mode = pick(rng, &[OnCall, Supervised, Accompanied]);
     vendor.cruise = vendor.cruise * pick(rng, &[0.4, 1.0, 1.0, 3.0]);
@@ -186,9 +238,16 @@ fn draw_crews(rng: &mut StreamRng, fleet: &mut Fleet) {
                 ],
             ),
             swap_min: pick(rng, &[None, Some(Law::Constant(4.0))]),
+            spares: None,
             wage_per_h: Money::from_units(15.0),
         })
         .collect();
+    // A stream of its own, so that spare batteries shift no other world.
+    let entity = u64::try_from(below(&mut rng.clone(), 1 << 30)).unwrap();
+    let mut own = stream(97, 2, "random_spares", entity);
+    for pool in &mut fleet.crews {
+        pool.spares = pick(&mut own, &[None, Some(1), Some(2)]).filter(|_| pool.swap_min.is_some());
+    }
     fleet.rescue.answers = pick(rng, &[Answers::FirstCome, Answers::Nearest]);
     fleet.rescue.stranded = pick(rng, &[Remade, Refunded, ByHand, Kept]);
     fleet.wear = Wear {
@@ -217,8 +276,16 @@ fn random_worlds_run_feasible_days() {
     assert!(broken.is_empty(), "{} of {CASES} worlds: {broken:#?}", broken.len());
     // Refusals need a map with places that nobody reaches, slots a crowd of robots on one footpath:
     // both have days of their own.
-    // The same holds of batteries that send robots to chargers elsewhere.
-    let apart = [Sight::Refused, Sight::WaitForSlot, Sight::GivenBack, Sight::ChargedElsewhere];
+    // The same holds of batteries that send robots to chargers elsewhere, of crews that use up their
+    // spare ones, and of robots that closures overtake.
+    let apart = [
+        Sight::Refused,
+        Sight::WaitForSlot,
+        Sight::GivenBack,
+        Sight::ChargedElsewhere,
+        Sight::OutOfSpares,
+        Sight::TurnedRound,
+    ];
     let rare = Sight::ALL.into_iter().filter(|sight| !apart.contains(sight));
     let rare: Vec<(Sight, u32)> = rare.map(|sight| (sight, seen.count(sight))).collect();
     assert!(rare.iter().all(|(_, count)| *count >= 20), "some checks hardly ever bit: {rare:?}");
@@ -240,13 +307,16 @@ fn robots_with_weak_batteries_charge_wherever_they_may_and_every_day_is_feasible
         let kind = [ChargerKind::Plug, ChargerKind::Swap { time_min, spares: 2 }][case / 4 % 2];
         let away = Charger { at: Some(PlaceRule::Eatery { index: 1 }), kind, ..hub.clone() };
         fleet.chargers = if case / 8 == 0 { vec![away] } else { vec![hub, away] };
+        fleet.rescue.answers = Answers::Nearest;
+        let crew = &mut fleet.crews[0];
+        (crew.people, crew.swap_min, crew.spares) = (1, Some(time_min), Some(1));
         let ground = worlds::ground(scenario);
         let plan = worlds::day(&ground, vec![6], u32::try_from(case).unwrap());
         let found = day(&ground, &plan);
         assert!(found.faults.is_empty(), "case {case}: {:#?}", found.faults);
         seen += found.seen;
     }
-    for sight in [Sight::ChargedElsewhere, Sight::WaitForPlug] {
+    for sight in [Sight::ChargedElsewhere, Sight::WaitForPlug, Sight::OutOfSpares] {
         assert!(seen.count(sight) >= 20, "{sight:?}: {}", seen.count(sight));
     }
 }

@@ -15,7 +15,8 @@ use trundle::scenario::{
 use trundle::sim::conditions::robots_per_min;
 use trundle::sim::{DayPlan, Ground};
 
-const NONE: WeatherFactors = WeatherFactors { speed: 1.0, calls: 1.0, orders: 1.0 };
+const NONE: WeatherFactors =
+    WeatherFactors { speed: 1.0, calls: 1.0, orders: 1.0, couriers: 1.0, people: 1.0 };
 
 fn weather(mm: f64, rain: WeatherFactors) -> Weather {
     let rainfall = Rainfall::ByHour([mm; 24]);
@@ -90,14 +91,15 @@ fn closed(from: SimTime, until: SimTime) -> Arc<Ground> {
     })
 }
 
-/// Way, wait at a closed path and end of the loaded leg.
+/// End of the loaded leg, and its waits at closed paths.
 fn loaded(ground: &Arc<Ground>, plan: DayPlan) -> Option<(SimTime, SimDuration)> {
-    stretches(ground, plan).into_iter().find_map(|(at, event)| {
+    let stretches = stretches(ground, plan).into_iter().filter_map(|(at, event)| {
         if let SimEvent::StretchDriven { leg: LegKind::Loaded, closed_wait, .. } = event {
             return Some((at, closed_wait));
         }
         None
-    })
+    });
+    stretches.reduce(|(_, before), (at, wait)| (at, before + wait))
 }
 
 fn reasons(ground: &Arc<Ground>, plan: DayPlan) -> Vec<Unfit> {
@@ -192,7 +194,8 @@ fn days_under_every_condition_stand_the_audit() {
     let hour = SimTime::from_hours;
     for id in ["kiwibot-restaurant", "starship-campus"] {
         let mut scenario = worlds::scenario(id);
-        let slow = WeatherFactors { speed: 0.7, calls: 2.0, orders: 1.3 };
+        let slow =
+            WeatherFactors { speed: 0.7, calls: 2.0, orders: 1.3, couriers: 0.8, people: 0.7 };
         scenario.conditions.weather = Some(weather(1.0, slow));
         scenario.conditions.pedestrians = Some(people("campus", 2.5, true));
         let circle =

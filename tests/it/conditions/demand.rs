@@ -46,7 +46,8 @@ fn rain_from_noon() -> Weather {
     rain[12..].fill(2.0);
     let rainfall = Rainfall::ByHour(rain);
     let day = WeatherDay { name: "wet".into(), rainfall, celsius: [9.0; 24] };
-    let factors = WeatherFactors { speed: 1.0, calls: 1.0, orders: 1.5 };
+    let factors =
+        WeatherFactors { speed: 1.0, calls: 1.0, orders: 1.5, couriers: 1.0, people: 1.0 };
     Weather { days: vec![day], rain: factors, snow: factors }
 }
 

@@ -1,6 +1,7 @@
 //! People, weather, closures, events and classes: against published relations, on measured series,
 //! and in days of the tiny world worked out by hand.
 
+mod calls;
 mod days;
 mod demand;
 mod files;

@@ -15,7 +15,7 @@ use trundle::base::units::{MetresPerSecond, WattHours, Watts};
 use trundle::cost::ledger::{Category, Party};
 use trundle::events::{Duty, LegKind, RescueOutcome, SimEvent};
 use trundle::metrics::Outcome;
-use trundle::scenario::{OperatingMode, RefundBy, Scenario, StrandedOrder};
+use trundle::scenario::{Answers, OperatingMode, RefundBy, Scenario, StrandedOrder};
 use trundle::sim::{DayPlan, Ground};
 
 fn stuck(scenario: &mut Scenario, stranded: StrandedOrder) {
@@ -222,6 +222,44 @@ fn a_spare_battery_lets_an_empty_robot_drive_home() {
         .iter()
         .rfind(|(_, event)| matches!(event, SimEvent::DutyChanged { from: Duty::Return, .. }));
     assert_eq!(idle.map(|(at, _)| *at), Some(after(called, 1300)));
+}
+
+/// Seconds between the first call of two robots that run empty at one door, and the start of each
+/// rescue, by the nearest crew with so many spare batteries.
+fn rescues_started(spares: Option<u32>) -> Vec<u64> {
+    let ground = tiny::changed(Twist::default(), |scenario| {
+        scenario.customers.walk_to_door_s = Law::Constant(7200.0);
+        let fleet = &mut scenario.fleets[0];
+        fleet.robots = 2;
+        fleet.rescue.answers = Answers::Nearest;
+        fleet.crews[0].people = 1;
+        fleet.crews[0].speed = MetresPerSecond(1.0);
+        (fleet.crews[0].swap_min, fleet.crews[0].spares) = (Some(Law::Constant(5.0)), spares);
+        let battery = &mut fleet.vendor.battery;
+        (battery.capacity, battery.reserve) = (WattHours(60.0), 0.0);
+        battery.hotel = Watts(36.0);
+    });
+    // The second robot calls while the crew is on its way to the first, or works on it.
+    let apart = |plan: &DayPlan| {
+        let placed = tiny::placed(&ground, plan);
+        (60..500).contains(&(placed[1].since(placed[0]).0 / 1000))
+    };
+    let mut plan = tiny::day(&ground, 2, apart);
+    (plan.robots, plan.edges) = (vec![2], true);
+    assert_eq!(trundle::audit::day(&ground, &plan).faults, []);
+    let facts = worlds::events(&ground, plan);
+    let called = first(&facts, |event| matches!(event, SimEvent::RescueCalled { .. })).unwrap();
+    let started = facts.iter().filter(|(_, e)| matches!(e, SimEvent::RescueStarted { .. }));
+    started.map(|(at, _)| at.since(called).0 / 1000).collect()
+}
+
+#[test]
+fn a_crew_that_has_used_its_last_spare_battery_goes_back_before_it_answers() {
+    // 500 s to the first robot and 300 s for its battery; the second stands at the same door. With
+    // one battery alone the crew walks 500 s back first.
+    assert_eq!(rescues_started(None), [0, 800]);
+    assert_eq!(rescues_started(Some(2)), [0, 800]);
+    assert_eq!(rescues_started(Some(1)), [0, 1300]);
 }
 
 #[test]
