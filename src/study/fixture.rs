@@ -5,7 +5,8 @@ use super::{Study, run};
 use crate::base::interval::DayValue;
 use crate::map::generate::generate;
 use crate::scenario::{
-    AnswerKind, MapSource, MapStyle, Overrides, Pedestrians, Scenario, Vary, catalog, load, shipped,
+    AnswerKind, MapSource, MapStyle, Overrides, Pedestrians, RulePack, Scenario, Vary, catalog,
+    load, shipped,
 };
 use crate::sim::Ground;
 use std::sync::{Arc, OnceLock};
@@ -100,16 +101,18 @@ fn scenario() -> Scenario {
     let profile = catalog::pedestrians::read("city-centre").expect("it is in the catalog");
     scenario.conditions.pedestrians =
         Some(Pedestrians { profile, scale: 1.0, weekend: false, quota: false });
-    let [estonia, florida, toronto] = ["estonia", "florida", "toronto"]
-        .map(|id| catalog::rules::read(id).expect("it is in the catalog"));
-    scenario.rules = estonia;
+    scenario.rules = pack("estonia");
     scenario.vary = Vary {
         robots: vec![2],
         orders_per_day: vec![15.0, 90.0],
         operators: vec![1, 3],
         wage_usd_per_h: vec![2.0, 15.0],
-        rules: vec![florida, toronto],
+        rules: ["florida", "toronto"].map(pack).to_vec(),
         ..Vary::default()
     };
     scenario
+}
+
+fn pack(id: &str) -> RulePack {
+    catalog::rules::read(id).expect("it is in the catalog")
 }
