@@ -68,12 +68,13 @@ fn main() {
 }
 
 fn ground(path: &str) -> Arc<Ground> {
-    let mut text = format!("{DAY}[map]\nfile = {path:?}\n");
-    for eatery in 0..EATERIES {
-        text += &format!(
+    let merchant = |eatery| {
+        format!(
             "[[merchant]]\nplace = {{ eatery = {eatery} }}\norders_per_day = 600\nticket_usd = 15\n"
-        );
-    }
+        )
+    };
+    let merchants: Vec<String> = (0..EATERIES).map(merchant).collect();
+    let text = format!("{DAY}[map]\nfile = {path:?}\n{}", merchants.concat());
     let scenario = scenario::load(&text, "city", &Overrides::default()).unwrap();
     let map = trundle::cli::input::map(&scenario).unwrap();
     Arc::new(Ground::build(scenario, Arc::new(map)).unwrap())

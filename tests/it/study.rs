@@ -66,6 +66,8 @@ fn a_wage_changes_money_alone() {
 
 #[test]
 fn one_more_unit_is_really_added_to_the_same_days() {
+    use Resource::{Bay, Charger, Crew, Operator, Robot};
+
     let with_bays = |robots: u32| {
         let mut scenario = small();
         let wear = &mut scenario.fleets[0].wear;
@@ -75,7 +77,6 @@ fn one_more_unit_is_really_added_to_the_same_days() {
     let small = || with_bays(1);
     let study = run(&small());
     let found: Vec<Resource> = study.what_ifs.iter().map(|w| w.added.resource).collect();
-    use Resource::{Bay, Charger, Crew, Operator, Robot};
     assert_eq!(found, [Robot, Operator(0), Crew(0), Charger, Bay]);
     assert_eq!(study.bottlenecks.len(), 1, "couriers have none");
     let base = study.base_cell(0).unwrap();
