@@ -4,10 +4,12 @@
 pub mod attribution;
 pub mod fold;
 pub mod kpi;
+mod morning;
 pub mod record;
 mod shortage;
 mod stands;
 
 pub use attribution::{CAUSES, CauseTimes, LeadCause};
-pub use fold::{Post, RunFold, Staffing};
+pub use fold::RunFold;
+pub use morning::{Post, Staffing};
 pub use record::*;
