@@ -158,7 +158,7 @@ impl Network {
         closed: &Arc<EdgeSet>,
     ) -> Arc<ReachTree> {
         let grow = || ReachTree::grow_without(self, root, radius, Some(closed.clone()));
-        self.trees.without((closed.clone(), root, radius), grow)
+        self.trees.without((root, radius, closed.clone()), grow)
     }
 
     /// A reach tree that nobody else will ask for.

@@ -31,6 +31,11 @@ pub struct Path {
 }
 
 impl Path {
+    /// An empty path with memory for so many steps.
+    pub fn with_room(steps: usize) -> Self {
+        Self { steps: Vec::with_capacity(steps), ..Self::default() }
+    }
+
     /// Length driven; zero for an empty path.
     pub fn length(&self, map: &SidewalkMap) -> Millimetres {
         let Some(last) = self.steps.last() else {

@@ -13,40 +13,37 @@ use crate::map::Path;
 
 /// Leads a leg that begins now round what would bar it, if a way does.
 pub(super) fn at_departure(sim: &mut Sim, robot: RobotId, leg: LegKind) {
+    let (now, ground) = (sim.clock.now, sim.fleet_ground(sim.fleet_of(robot)));
+    let Some(scout) = Scout::new(ground, sim.today) else { return };
+    if !scout.meets(&sim.robots.drive[robot.index()].path) {
+        return;
+    }
     let Some(ends) = ends(sim, robot, leg) else { return };
-    let ground = sim.fleet_ground(sim.fleet_of(robot));
-    let map = ground.network.map();
-    let mut path = std::mem::take(&mut sim.robot(robot).2.path);
-    let usual = path.length(map);
-    let scout = Scout::new(ground, sim.today);
-    let round = scout
-        .filter(|scout| scout.meets(&path))
-        .is_some_and(|scout| scout.lead(&mut path, ends, sim.clock.now.0 * 1000).round);
-    let way = path.length(map);
-    let drive = sim.robot(robot).2;
-    (drive.into, drive.path) = (path.start.0, path);
-    if round {
-        sim.log.state(sim.clock.now, SimEvent::WayRoundTaken { robot, leg, usual, way });
+    let drive = &mut sim.robots.drive[robot.index()];
+    let usual = drive.path.length(ground.network.map());
+    if scout.lead(&mut drive.path, ends, now.0 * 1000).round {
+        drive.into = drive.path.start.0;
+        let way = drive.path.length(ground.network.map());
+        sim.log.state(now, SimEvent::WayRoundTaken { robot, leg, usual, way });
     }
 }
 
 /// Both ends of a leg whose usual way is laid.
-fn ends(sim: &mut Sim, robot: RobotId, leg: LegKind) -> Option<Ends> {
-    let ground = sim.fleet_ground(sim.fleet_of(robot));
-    let order = sim.duty(robot).order.map(|order| sim.order(order));
+fn ends(sim: &Sim, robot: RobotId, leg: LegKind) -> Option<Ends> {
+    let (ground, row) = (sim.fleet_ground(sim.fleet_of(robot)), robot.index());
+    let state = &sim.robots.duty[row];
+    let order = state.order.map(|order| sim.order(order));
     let merchant = order.and_then(|order| ground.merchants[order.merchant.index()].as_ref());
-    let (_, state, drive, charge, _) = sim.robot(robot);
-    let from_hub = state.from_hub;
     match leg {
         LegKind::Approach => Some(Ends::of(&ground.hub_tree, merchant?.tree.root(), Heading::Out)),
         LegKind::Loaded => {
-            let tree = if from_hub { &ground.hub_tree } else { &merchant?.tree };
+            let tree = if state.from_hub { &ground.hub_tree } else { &merchant?.tree };
             let door = ground.customers[order?.customer as usize].ok()?;
             Some(Ends::of(tree, door, Heading::Out))
         }
         LegKind::Return => {
-            let tree = charge.charger.map(|at| &ground.chargers[at].tree);
-            let (here, _) = drive.path.ends(ground.network.map())?;
+            let tree = sim.robots.charge[row].charger.map(|at| &ground.chargers[at].tree);
+            let (here, _) = sim.robots.drive[row].path.ends(ground.network.map())?;
             Some(Ends::of(tree.unwrap_or(&ground.hub_tree), here, Heading::Home))
         }
     }

@@ -89,7 +89,7 @@ fn state_placed(sim: &mut Sim, spec: &OrderSpec) {
 }
 
 /// Fleets that could carry an order, as bits; where there is none, why the nearest miss could not.
-fn fitting_fleets(sim: &Sim, spec: &OrderSpec) -> (u64, Unfit) {
+fn fitting_fleets(sim: &mut Sim, spec: &OrderSpec) -> (u64, Unfit) {
     let mut fits = 0;
     let mut reason = Unfit::NoRobots;
     for index in 0..sim.day.robots.len() {
@@ -122,7 +122,7 @@ fn nearness(reason: Unfit) -> u8 {
 }
 
 /// Whether a fleet could carry an order, robots and time aside.
-fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
+fn fit(sim: &mut Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     let vendor = sim.vendor(fleet);
     if spec.mass > vendor.payload {
         return Err(Unfit::TooHeavy);
@@ -142,6 +142,7 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
         return Err(Unfit::OutOfHours);
     }
     let round = conditions::way_round(sim.ground, sim.today, fleet, spec)?;
+    sim.today.remember(fleet, spec.id, round);
     let resistance = sim.fleet_ground(fleet).resistance;
     match round.map(|way| Trip { way, resistance }) {
         Some(trip) if !lasts(&trip) => Err(Unfit::PathClosed),
@@ -234,8 +235,9 @@ fn candidate(sim: &Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
 fn expected_trip(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Trip, Millimetres)> {
     let (mut trip, approach) = usual_trip(sim, fleet, order)?;
     if sim.today.bars() {
-        let round = conditions::way_round(sim.ground, sim.today, fleet, order);
-        trip.way = round.ok().flatten().unwrap_or(trip.way);
+        let known = sim.today.remembered(fleet, order.id).map(Ok);
+        let find = || conditions::way_round(sim.ground, sim.today, fleet, order);
+        trip.way = known.unwrap_or_else(find).ok().flatten().unwrap_or(trip.way);
     }
     Some((trip, approach))
 }

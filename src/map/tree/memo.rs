@@ -14,8 +14,8 @@ const MOST_KEPT: usize = 20_000_000;
 /// Root and radius.
 type Key = (Anchor, Millimetres);
 
-/// Closed edges, root, radius.
-type KeyWithout = (Arc<EdgeSet>, Anchor, Millimetres);
+/// Root, radius, closed edges: the last for being the longest to compare.
+type KeyWithout = (Anchor, Millimetres, Arc<EdgeSet>);
 
 /// Trees by what they were asked for. Who asks first changes nothing: a tree follows from its key.
 #[derive(Debug, Default)]

@@ -186,10 +186,15 @@ impl ReachTree {
             (before.saturating_add(end), ending)
         };
         let between = self.root.offset.0.min(edge.length.0).abs_diff(offset);
+        let mut best = over(edge.from, true, offset);
+        let other = over(edge.to, false, edge.length.0 - offset);
+        if other.0 < best.0 {
+            best = other;
+        }
         let straight = to.edge == self.root.edge && self.opens(to.edge, between, edge.length.0);
-        let direct = straight.then_some((between, Ending::Direct));
-        let ends = [over(edge.from, true, offset), over(edge.to, false, edge.length.0 - offset)];
-        let best = direct.into_iter().chain(ends).min_by_key(|(distance, _)| *distance)?;
+        if straight && between <= best.0 {
+            best = (between, Ending::Direct);
+        }
         (best.0 <= self.radius).then_some(best)
     }
 

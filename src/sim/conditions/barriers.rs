@@ -15,7 +15,7 @@ pub(super) struct Barriers {
     /// What is barred at some time of the day.
     ever: EdgeSet,
     /// What is barred all day.
-    always: EdgeSet,
+    always: Arc<EdgeSet>,
 }
 
 impl Barriers {
@@ -40,7 +40,7 @@ impl Barriers {
             barriers.push(begins, set);
         }
         let all_day = |edge| barriers.sets.iter().all(|set| set.contains(edge));
-        barriers.always = barriers.ever.filtered(all_day);
+        barriers.always = Arc::new(barriers.ever.filtered(all_day));
         if barriers.ever.is_empty() { Self::default() } else { barriers }
     }
 
@@ -65,7 +65,7 @@ impl Barriers {
     }
 
     /// What is barred all day.
-    pub(super) fn always(&self) -> &EdgeSet {
+    pub(super) fn always(&self) -> &Arc<EdgeSet> {
         &self.always
     }
 

@@ -90,6 +90,11 @@ impl Closures {
         self.ever.contains(edge) && self.holds(edge, self.part_at(us))
     }
 
+    /// Whether anything is closed in a part of the day.
+    pub(super) fn any(&self, part: usize) -> bool {
+        self.sets.get(part).is_some_and(|set| !set.is_empty())
+    }
+
     /// Whether a part of the day holds an edge closed.
     pub(super) fn holds(&self, edge: EdgeId, part: usize) -> bool {
         self.ever.contains(edge) && self.sets[part].contains(edge)

@@ -7,10 +7,12 @@ use super::quota::Slots;
 use super::weather::Sky;
 use super::{Conditions, NO_LIMIT};
 use crate::base::cast::{self, float64};
-use crate::base::ids::EdgeId;
+use crate::base::ids::{EdgeId, FleetId, OrderId};
 use crate::base::time::SimTime;
+use crate::base::units::Metres;
 use crate::events::Unfit;
 use bevy_ecs::prelude::Resource;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The day's surroundings; `None` where nothing changes.
@@ -33,6 +35,7 @@ impl Today {
             crowding: _,
             classes: _,
             barriers: _,
+            trips: _,
         } = self.0.as_ref()?;
         Some(slots.clone())
     }
@@ -48,6 +51,18 @@ impl Today {
     /// Times the speed of a courier who sets out at an instant.
     pub fn courier_factor(&self, at: SimTime) -> f64 {
         self.0.as_ref().map_or(1.0, |today| today.sky.couriers[at.hour() % 24])
+    }
+
+    /// Keeps the way of an order's trip, as [`super::way_round`] finds it.
+    pub fn remember(&mut self, fleet: FleetId, order: OrderId, round: Option<Metres>) {
+        if let Some(today) = self.0.as_mut().filter(|today| today.barriers.any()) {
+            today.trips.insert((order, fleet), round);
+        }
+    }
+
+    /// The way of an order's trip that was kept.
+    pub fn remembered(&self, fleet: FleetId, order: OrderId) -> Option<Option<Metres>> {
+        self.0.as_ref()?.trips.get(&(order, fleet)).copied()
     }
 
     /// Whether any edge is barred at some time of the day.
@@ -69,6 +84,8 @@ pub struct DayConditions {
     classes: usize,
     slots: Slots,
     pub(super) barriers: Barriers,
+    /// Ways of trips that were found before.
+    trips: BTreeMap<(OrderId, FleetId), Option<Metres>>,
 }
 
 /// What a class of edges is like in a slice of the day.
@@ -89,13 +106,13 @@ pub struct Slice {
     calls: f64,
     /// Where its classes begin in [`DayConditions::around`].
     first: usize,
-    /// Part of the day of the closures.
-    part: usize,
+    /// Part of the day of the closures, where something is closed in it.
+    closing: Option<usize>,
 }
 
 impl Slice {
     /// The only one where nothing changes.
-    pub const ENDLESS: Self = Self { ends_us: u64::MAX, calls: 1.0, first: 0, part: 0 };
+    pub const ENDLESS: Self = Self { ends_us: u64::MAX, calls: 1.0, first: 0, closing: None };
 
     /// Hazard of calls for help of what is plainly this.
     pub fn hazard(&self, plain: u64) -> u64 {
@@ -133,7 +150,8 @@ impl DayConditions {
         let slots = Slots::new(if crowds.limit_robots() { crowds.edges() } else { 0 });
         let barriers = conditions.barriers(&sky);
         let conditions = conditions.clone();
-        Self { conditions, sky, around, crowding, classes, slots, barriers }
+        let trips = BTreeMap::new();
+        Self { conditions, sky, around, crowding, classes, slots, barriers, trips }
     }
 
     /// The day's weather.
@@ -148,7 +166,8 @@ impl DayConditions {
         let calls = self.sky.calls[clock.begins(slice).hour() % 24];
         let closures = &self.conditions.closures;
         let ends_us = clock.ends_us(us).min(closures.changes_us(us));
-        Slice { ends_us, calls, first: slice * self.classes, part: closures.part_at(us) }
+        let closing = Some(closures.part_at(us)).filter(|part| closures.any(*part));
+        Slice { ends_us, calls, first: slice * self.classes, closing }
     }
 
     /// What an edge is like in a slice.
@@ -183,7 +202,7 @@ impl DayConditions {
     /// Lets a robot that stands before an edge enter it at once and books its slot, if the edge is
     /// open and has a free one; slots before `now_us` are forgotten.
     pub fn enters(&mut self, edge: EdgeId, slice: &Slice, us: u64, now_us: u64) -> bool {
-        if self.conditions.closures.holds(edge, slice.part) {
+        if slice.closing.is_some_and(|part| self.conditions.closures.holds(edge, part)) {
             return false;
         }
         let quota = self.around(edge, slice).quota;

@@ -68,7 +68,14 @@ impl Slots {
     /// Books a slot in a minute if fewer robots than the quota have; bookings of minutes before
     /// `now` are forgotten.
     pub(super) fn take(&mut self, edge: EdgeId, minute: u64, now: u64, quota: u32) -> bool {
-        let booking = self.booking(edge, minute, now);
+        let mut booking = &mut self.bookings[edge.index()];
+        if booking.minute != minute {
+            if booking.next == 0 && booking.minute < now {
+                *booking = Booking { minute, robots: 0, next: 0 };
+            } else {
+                booking = self.booking(edge, minute, now);
+            }
+        }
         let free = booking.robots < quota;
         booking.robots += u32::from(free);
         free

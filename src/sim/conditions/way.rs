@@ -52,6 +52,9 @@ pub struct Foreseen {
     pub round: bool,
 }
 
+/// Steps that a way seldom has more of; a longer one takes more memory.
+const USUAL_STEPS: usize = 128;
+
 /// Looks ahead for one fleet on one day.
 #[derive(Debug, Clone, Copy)]
 pub struct Scout<'a> {
@@ -79,7 +82,7 @@ impl<'a> Scout<'a> {
             Ok(ends_us) => return Foreseen { ends_us: Ok(ends_us), round: false },
             Err(barred) => barred,
         };
-        let mut found = Path::default();
+        let mut found = Path::with_room(USUAL_STEPS);
         if let Some(ends_us) = self.open_way(&mut found, ends, begins_us, barred.us) {
             *path = found;
             return Foreseen { ends_us: Ok(ends_us), round: true };
@@ -97,27 +100,25 @@ impl<'a> Scout<'a> {
     /// The shortest way without all that is barred when it meets a barrier, where there is one; when
     /// it ends.
     fn open_way(&self, path: &mut Path, ends: Ends, begins_us: u64, met_us: u64) -> Option<u64> {
-        let (mut avoided, mut met_us) = (EdgeSet::default(), met_us);
-        loop {
-            let shut = self.today.barriers.at(met_us)?;
+        let mut avoided = self.today.barriers.at(met_us)?.clone();
+        while self.path_without(&avoided, ends, path) {
+            let again = match self.foresee(path, begins_us) {
+                Ok(ends_us) => return Some(ends_us),
+                Err(again) => again,
+            };
+            let shut = self.today.barriers.at(again.us)?;
             if avoided.holds_all_of(shut) {
                 return None;
             }
-            avoided.join(shut);
-            if !self.path_without(&avoided, ends, path) {
-                return None;
-            }
-            match self.foresee(path, begins_us) {
-                Ok(ends_us) => return Some(ends_us),
-                Err(again) => met_us = again.us,
-            }
+            Arc::make_mut(&mut avoided).join(shut);
         }
+        None
     }
 
     /// The shortest way round some edges, in driving direction; false where there is none.
-    fn path_without(&self, avoided: &EdgeSet, ends: Ends, path: &mut Path) -> bool {
+    fn path_without(&self, avoided: &Arc<EdgeSet>, ends: Ends, path: &mut Path) -> bool {
         let network = &self.ground.network;
-        let tree = network.tree_without(ends.root, ends.radius, &Arc::new(avoided.clone()));
+        let tree = network.tree_without(ends.root, ends.radius, avoided);
         let found = tree.path(network, ends.other, path);
         if ends.heading == Heading::Home {
             path.reverse(network.map());
@@ -128,12 +129,15 @@ impl<'a> Scout<'a> {
     /// When a path is driven that is begun at an instant \[µs\], or what bars it.
     fn foresee(&self, path: &Path, begins_us: u64) -> Result<u64, Barred> {
         let (mut us, mut slice) = (begins_us, self.today.slice(begins_us));
+        let mut shut = self.today.barriers.at(us);
         for step in &path.steps {
             let edge = step.edge();
             if us >= slice.ends_us {
-                slice = self.today.slice(us);
+                (slice, shut) = (self.today.slice(us), self.today.barriers.at(us));
             }
-            if let Some(unfit) = self.today.barred(edge, us) {
+            if shut.is_some_and(|shut| shut.contains(edge))
+                && let Some(unfit) = self.today.barred(edge, us)
+            {
                 return Err(Barred { unfit, us });
             }
             let whole = cast::float64(self.ground.pace(edge, us).whole_us);
@@ -189,7 +193,8 @@ impl Scout<'_> {
         order: &OrderSpec,
     ) -> Result<Option<Metres>, Unfit> {
         let (network, hub) = (&self.ground.network, &self.ground.hub_tree);
-        let mut path = merchant.approach.clone();
+        let mut path = Path::with_room(USUAL_STEPS);
+        path.copy_from(&merchant.approach);
         let steps = path.steps.iter();
         let drive_us: u64 = steps.map(|step| self.ground.paces[step.edge().index()].whole_us).sum();
         let leaves_us = (order.ready.0 * 1000).saturating_sub(drive_us).max(order.placed.0 * 1000);

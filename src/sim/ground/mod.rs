@@ -388,6 +388,7 @@ fn merchant_ground(
 
 impl FleetGround {
     /// Pace on an edge that is entered at an instant \[µs\].
+    #[inline]
     pub fn pace(&self, edge: EdgeId, us: u64) -> &EdgePace {
         let own = &self.paces[edge.index()];
         if self.timed_paces.is_empty() {
