@@ -17,12 +17,12 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 
 const STYLE: &str = "\
 body{font:16px/1.5 'DejaVu Sans',Verdana,system-ui,sans-serif;color:#202124;background:#fff;\
-max-width:1000px;margin:2rem auto;padding:0 1rem}\
+max-width:1080px;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.15rem;margin-top:2.2rem}\
 .answer{font-size:1.15rem;border-left:4px solid #0072b2;padding:.6rem 1rem;background:#f3f7fa}\
 table{border-collapse:collapse;font-size:.85rem;display:block;overflow-x:auto}\
 th,td{padding:.25rem .7rem;border-bottom:1px solid #e0e2e6;text-align:right;white-space:nowrap}\
-th:first-child,td:first-child,.text{text-align:left}td.text{white-space:normal;min-width:5rem}caption,.note{color:#5f6368;font-size:.85rem;\
+th{white-space:normal;vertical-align:bottom}th:first-child,td:first-child,.text{text-align:left}td.text{white-space:normal;min-width:5rem}caption,.note{color:#5f6368;font-size:.85rem;\
 text-align:left}figure{margin:1.5rem 0}svg{max-width:100%;height:auto}\
 code{font-size:.8rem;overflow-wrap:anywhere}dt{color:#5f6368;font-size:.85rem}dd{margin:0 0 .5rem}";
 
@@ -105,7 +105,9 @@ fn one_more(study: &Study) -> String {
         return String::new();
     }
     let mut rows = String::from("<tr><th>Option</th><th>One more</th><th>had</th>");
-    rows.extend(bottleneck::FIGURES.map(|figure| format!("<th>{figure}</th>")));
+    rows.extend(
+        bottleneck::FIGURES.map(|figure| format!("<th>{}</th>", figure.replace('_', "_<wbr>"))),
+    );
     rows.push_str("<th>told apart</th></tr>\n");
     for what_if in &study.what_ifs {
         let option = study.options.get(what_if.added.option).map_or("", |o| o.name.as_str());

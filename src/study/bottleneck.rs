@@ -63,9 +63,14 @@ impl WhatIf {
     }
 
     /// Minutes by which the mean lead time falls.
-    fn cut(&self) -> Estimate {
+    pub fn cut(&self) -> Estimate {
         let change = self.change(FIGURES[0]);
         Estimate { mean: change.mean.map(|mean| 0.0 - mean), ..change }
+    }
+
+    /// Whether no lead time of any day changed.
+    fn changes_nothing(&self) -> bool {
+        self.cut().bounds().is_some_and(|(low, high)| low.abs() + high.abs() <= 0.0)
     }
 }
 
@@ -175,6 +180,14 @@ pub(super) fn sentences(study: &Study) -> Vec<String> {
     told.collect()
 }
 
+/// What cuts an option's mean lead time most, where that is told apart from zero.
+pub fn largest(study: &Study, option: usize) -> Option<&WhatIf> {
+    let cut = |what_if: &WhatIf| what_if.cut().mean.unwrap_or(f64::MIN);
+    let tested = study.what_ifs.iter().filter(|what_if| what_if.added.option == option);
+    let helps = tested.filter(|what_if| what_if.told_apart && cut(what_if) > 0.0);
+    helps.max_by(|a, b| cut(a).total_cmp(&cut(b)))
+}
+
 fn verdict(study: &Study, tested: &[&WhatIf]) -> String {
     let days = study.scenario.run.replications;
     if (days as usize) < FEWEST_REPLICATIONS {
@@ -184,7 +197,7 @@ fn verdict(study: &Study, tested: &[&WhatIf]) -> String {
     let mut tested = tested.to_vec();
     tested.sort_by(|a, b| cut(b).total_cmp(&cut(a)));
     let names: Vec<&str> = tested.iter().map(|what_if| what_if.added.name.as_str()).collect();
-    let Some(best) = tested.iter().find(|what_if| what_if.told_apart && cut(what_if) > 0.0) else {
+    let Some(best) = tested.first().and_then(|any| largest(study, any.added.option)) else {
         return format!(
             "no cut of the mean lead time by one more {} is told apart from zero by these {days} \
              days, each checked by adding it (largest: {}, {:.2} min)",
@@ -195,6 +208,9 @@ fn verdict(study: &Study, tested: &[&WhatIf]) -> String {
     };
     let others = tested.iter().filter(|other| other.added != best.added).map(|other| {
         let apart = if other.told_apart { "" } else { ", not told apart from zero" };
+        if other.changes_nothing() {
+            return format!("{} nothing", other.added.name);
+        }
         format!("{} {:.2}{apart}", other.added.name, other.cut())
     });
     let others: Vec<String> = others.collect();

@@ -5,7 +5,8 @@ use super::{Study, run};
 use crate::base::interval::DayValue;
 use crate::map::generate::generate;
 use crate::scenario::{
-    AnswerKind, MapSource, MapStyle, Overrides, Pedestrians, Scenario, Vary, catalog, load, shipped,
+    AnswerKind, MapSource, MapStyle, Overrides, Pedestrians, RulePack, Scenario, Vary, catalog,
+    load, shipped,
 };
 use crate::sim::Ground;
 use std::sync::{Arc, OnceLock};
@@ -100,7 +101,6 @@ fn scenario() -> Scenario {
     let profile = catalog::pedestrians::read("city-centre").expect("it is in the catalog");
     scenario.conditions.pedestrians =
         Some(Pedestrians { profile, scale: 1.0, weekend: false, quota: false });
-    let pack = |id| catalog::rules::read(id).expect("it is in the catalog");
     scenario.rules = pack("estonia");
     scenario.vary = Vary {
         robots: vec![2],
@@ -111,4 +111,8 @@ fn scenario() -> Scenario {
         ..Vary::default()
     };
     scenario
+}
+
+fn pack(id: &str) -> RulePack {
+    catalog::rules::read(id).expect("it is in the catalog")
 }

@@ -136,7 +136,7 @@ fn subtitle(study: &Study) -> String {
     format!(
         "{}, {}, {} orders a day. Cost: wages of operators and crews, vehicles, upkeep, energy, permits, \
          whoever runs the fleet. Lines: mean of {} days; bands: 95 % intervals; open circles: \
-         cheapest.",
+         cheapest; what is far above the others leaves the frame.",
         study.options.first().map_or("", |option| option.name.as_str()),
         text::robots(base.map_or(0, |cell| cell.robots)),
         text::plain(base.map_or(0.0, |cell| cell.orders_per_day)),

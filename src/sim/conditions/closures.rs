@@ -72,7 +72,9 @@ impl Closures {
         };
         let sets: Vec<EdgeSet> = begins_us.iter().map(closed_at).collect();
         let mut ever = EdgeSet::default();
-        sets.iter().for_each(|set| ever.join(set));
+        for set in &sets {
+            ever.join(set);
+        }
         Self { begins_us, sets, ever }
     }
 
@@ -151,7 +153,7 @@ mod tests {
     fn an_edge_opens_when_the_last_of_its_closures_ends() {
         const HOUR: u64 = 3_600_000_000;
         let closing = |from: u64, until: u64, edges: &[u32]| Closing {
-            hours: (SimTime::from_hours(from as f64), SimTime::from_hours(until as f64)),
+            hours: (SimTime(from * HOUR / 1000), SimTime(until * HOUR / 1000)),
             edges: EdgeSet::of(4, |edge| edges.contains(&edge.0)),
         };
         let closings = [closing(10, 12, &[0, 1]), closing(11, 13, &[0]), closing(0, 24, &[2])];
