@@ -1,8 +1,9 @@
 //! A scenario cut to what rules and policy allow: hours, networks, numbers.
 
 use super::areas::Areas;
+use super::fleet::fleet_ground;
 use super::policy::PolicyGround;
-use super::{CourierGround, Ground, PlaceProblem, chargers, fleet_ground, places};
+use super::{CourierGround, Ground, PlaceProblem, chargers, places};
 use crate::base::ids::CrossingId;
 use crate::base::time::SimTime;
 use crate::base::units::MetresPerSecond;
