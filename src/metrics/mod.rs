@@ -2,12 +2,15 @@
 //! load. Knows nothing of the world that the events came from, and nothing of money.
 
 pub mod attribution;
+mod causes;
 pub mod fold;
+mod fold_couriers;
 pub mod kpi;
+mod order_clock;
 pub mod record;
 mod shortage;
 mod stands;
 
-pub use attribution::{CAUSES, CauseTimes, LeadCause};
+pub use causes::{CAUSES, CauseTimes, LeadCause};
 pub use fold::{Post, RunFold, Staffing};
 pub use record::*;

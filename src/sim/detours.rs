@@ -36,13 +36,18 @@ fn ends(sim: &mut Sim, robot: RobotId, leg: LegKind) -> Option<Ends> {
     let order = sim.duty(robot).order.map(|order| sim.order(order));
     let merchant = order.and_then(|order| ground.merchants[order.merchant.index()].as_ref());
     let (_, state, drive, charge, _) = sim.robot(robot);
-    let from_hub = state.from_hub;
+    let (from_hub, back_to) = (state.from_hub, state.back_to);
     match leg {
         LegKind::Approach => Some(Ends::of(&ground.hub_tree, merchant?.tree.root(), Heading::Out)),
         LegKind::Loaded => {
             let tree = if from_hub { &ground.hub_tree } else { &merchant?.tree };
             let door = ground.customers[order?.customer as usize].ok()?;
             Some(Ends::of(tree, door, Heading::Out))
+        }
+        LegKind::Back => {
+            let merchant = ground.merchants[back_to?.index()].as_ref()?;
+            let (here, _) = drive.path.ends(ground.network.map())?;
+            Some(Ends::of(&merchant.tree, here, Heading::Home))
         }
         LegKind::Return => {
             let tree = charge.charger.map(|at| &ground.chargers[at].tree);
