@@ -16,6 +16,7 @@ pub mod map;
 pub mod metrics;
 pub mod report;
 pub mod scenario;
+pub mod score;
 pub mod sim;
 pub mod study;
 pub mod theory;

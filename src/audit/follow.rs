@@ -44,11 +44,14 @@ impl Audit<'_> {
             SimEvent::RobotArrived { order, robot } => self.arrived(order, robot),
             SimEvent::OrderDelivered { order, robot } => self.delivered(order, robot),
             SimEvent::CourierAssigned { order, courier } => self.courier_assigned(order, courier),
+            SimEvent::CourierDeclined { order, courier } => self.courier_declined(order, courier),
+            SimEvent::CourierReleased { order, courier } => self.courier_released(order, courier),
             SimEvent::CourierPickedUp { order, courier } => self.courier_left(order, courier),
             SimEvent::CourierDelivered { order, courier, distance } => {
                 self.courier_delivered(order, courier, distance);
             }
             SimEvent::CourierFree { courier } => self.courier_free(courier),
+            SimEvent::PolicyFailed { .. } => self.policy_failed(),
             SimEvent::DutyChanged { robot, fleet, from, to, drawn } => {
                 self.turned(robot, fleet, (from, to), drawn);
             }
@@ -130,6 +133,8 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::OrderMadeAgain { order }
         | SimEvent::OrderWithdrawn { order }
         | SimEvent::CourierAssigned { order, .. }
+        | SimEvent::CourierDeclined { order, .. }
+        | SimEvent::CourierReleased { order, .. }
         | SimEvent::CourierPickedUp { order, .. }
         | SimEvent::CourierDelivered { order, .. } => (Some(order), None),
         SimEvent::OrderAssigned { order, robot }
@@ -155,6 +160,8 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::BayLeft { robot, .. }
         | SimEvent::RescueStarted { robot, .. }
         | SimEvent::RescueEnded { robot, .. } => (None, Some(robot)),
-        SimEvent::CourierFree { .. } | SimEvent::CrewReturned { .. } => (None, None),
+        SimEvent::CourierFree { .. }
+        | SimEvent::CrewReturned { .. }
+        | SimEvent::PolicyFailed { .. } => (None, None),
     }
 }

@@ -12,6 +12,7 @@ mod crews;
 mod energy;
 mod follow;
 mod gates;
+pub mod instance;
 mod link;
 mod orders;
 mod queues;
@@ -78,6 +79,8 @@ pub struct Audit<'a> {
     ground: &'a Ground,
     now: SimTime,
     orders: OrderBook,
+    /// Whether a policy may let orders wait beside idle robots.
+    plans_robots: bool,
     couriers: CourierBook,
     robots: Vec<RobotView>,
     /// Way of each robot's leg.
@@ -104,7 +107,8 @@ impl<'a> Audit<'a> {
     pub fn new(ground: &'a Ground, plan: &DayPlan) -> Self {
         Self {
             orders: OrderBook::new(ground, plan),
-            couriers: CourierBook::default(),
+            plans_robots: !plan.policy.at_once,
+            couriers: CourierBook::new(ground, plan),
             robots: robots::roster(ground, plan),
             ways: robots::roster(ground, plan).iter().map(|_| Path::default()).collect(),
             slots: BTreeMap::new(),

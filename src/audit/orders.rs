@@ -41,6 +41,8 @@ pub(super) struct OrderView {
     pub(super) ready: SimTime,
     /// When somebody begins to look for a robot.
     due: SimTime,
+    /// When a courier was sought first.
+    for_courier: Option<SimTime>,
     /// When a robot gave it back.
     given_back: Vec<SimTime>,
     /// Fleets that could carry it.
@@ -74,6 +76,7 @@ impl OrderBook {
                 stage: Stage::NotPlaced,
                 ready: spec.ready,
                 due: due.max(spec.placed),
+                for_courier: None,
                 given_back: Vec::new(),
                 fits,
                 arrived: SimTime::MIDNIGHT,
@@ -95,7 +98,9 @@ fn fits(ground: &Ground, plan: &DayPlan, fleet: usize, spec: &OrderSpec) -> bool
         && spec.volume.0 <= vendor.cargo.0
         && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready))
         && trip_needs_wh(ground, fleet, spec).is_some_and(|needs| full >= needs)
-        && ground.loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer).is_ok()
+        && ground
+            .loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer)
+            .is_ok_and(|way| !plan.rule.leaves_to_couriers(way))
 }
 
 fn approach(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<SimDuration> {
@@ -189,6 +194,10 @@ impl Audit<'_> {
         self.hold(self.accepts(robot, order), || {
             format!("robot {robot} has no charge for order {order}")
         });
+        if self.plans_robots {
+            self.robots[robot.index()].order = Some(order);
+            return;
+        }
         let older = self.orders.open.range(..(view.spec.placed, order));
         let overtaken: Vec<OrderId> = older
             .map(|(_, id)| *id)
@@ -216,20 +225,7 @@ impl Audit<'_> {
         let view = self.orders.views[order.index()].clone();
         let (stage, now) = (view.stage, self.now);
         let known = match reason {
-            Unfit::RobotFailed => {
-                let robot = if let Stage::Given(robot) | Stage::Lost(robot) = stage {
-                    Some(robot)
-                } else {
-                    None
-                };
-                robot.is_some_and(|robot| {
-                    let able = self.gives_up(robot);
-                    let robot = &mut self.robots[robot.index()];
-                    robot.order = None;
-                    (robot.from_hub, robot.load_kg) = (false, 0.0);
-                    able
-                })
-            }
+            Unfit::RobotFailed => self.taken_from_robot(stage),
             Unfit::NoRobotInTime => {
                 let after = self.ground.scenario.fallback_after;
                 stage == Stage::Open
@@ -243,7 +239,12 @@ impl Audit<'_> {
                 let closes = |fleet: &usize| self.fleet(*fleet).vendor.service.1;
                 stage == Stage::Open && view.fits.iter().all(|fleet| closes(fleet) <= now)
             }
+            Unfit::NoCourierLeft => {
+                let waits = matches!(stage, Stage::Open | Stage::ForCourier);
+                (waits || self.taken_from_robot(stage)) && self.nobody_left()
+            }
             Unfit::TooHeavy
+            | Unfit::LeftToCouriers
             | Unfit::TooLarge
             | Unfit::OutOfReach
             | Unfit::NoDrivablePath
@@ -256,15 +257,33 @@ impl Audit<'_> {
         };
         self.hold(known, || format!("order {order} falls back from {stage:?} for {reason:?}"));
         let way = self.ground.courier_way(view.spec.merchant, view.spec.customer);
-        self.hold(way.is_some() == reached, || format!("order {order} falls back over {way:?}"));
+        let over = reason == Unfit::NoCourierLeft;
+        let able = way.is_some() && !over;
+        self.hold(able == reached, || format!("order {order} falls back over {way:?}"));
+        self.seen.note(Sight::NoCourierLeft, over);
+        self.couriers.queue.retain(|waiting| !over || *waiting != order);
         let barred = matches!(reason, Unfit::PathClosed | Unfit::FootpathFull);
         self.seen.note(Sight::Barred, barred);
         self.seen.note(Sight::Refused, !reached);
         self.seen.note(Sight::TooLateForRobots, reason == Unfit::NoRobotInTime);
         self.stage(order, if reached { Stage::ForCourier } else { Stage::Ended });
         if reached {
+            self.orders.views[order.index()].for_courier = Some(now);
             self.couriers.queue.push_back(order);
         }
+    }
+
+    /// Takes an order from the robot that has or had it; whether that robot may give it away.
+    fn taken_from_robot(&mut self, stage: Stage) -> bool {
+        let robot =
+            if let Stage::Given(robot) | Stage::Lost(robot) = stage { Some(robot) } else { None };
+        robot.is_some_and(|robot| {
+            let able = self.gives_up(robot);
+            let robot = &mut self.robots[robot.index()];
+            robot.order = None;
+            (robot.from_hub, robot.load_kg) = (false, 0.0);
+            able
+        })
     }
 
     /// Whether a robot can give its order away: it is being rescued, was stolen just now, or comes
@@ -320,7 +339,8 @@ impl Audit<'_> {
         // Patience counts from when somebody is sought: first for a robot, or for a courier where no
         // robot could carry it, and again for a courier when a robot failed.
         let (now, patience) = (self.now, view.spec.patience);
-        let sought = [view.due, view.since].into_iter().map(|since| since + patience);
+        let first = view.for_courier.unwrap_or(view.since);
+        let sought = [view.due, view.since, first].into_iter().map(|since| since + patience);
         self.hold(sought.clone().any(|until| now == until), || {
             format!("order {order} withdrawn before {:?}", sought.collect::<Vec<_>>())
         });
@@ -372,7 +392,7 @@ impl Audit<'_> {
 
     /// No order waits while a robot that could carry it stands ready.
     pub(super) fn settle_orders(&mut self) {
-        if self.orders.open.is_empty() {
+        if self.orders.open.is_empty() || self.plans_robots {
             return;
         }
         let idle = |robot: &RobotId| self.robots[robot.index()].duty == Duty::Idle;

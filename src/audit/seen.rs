@@ -65,11 +65,21 @@ pub enum Sight {
     GivenBack,
     /// A robot that charged away from its hub.
     ChargedElsewhere,
+    /// An order carried by a courier together with another.
+    Bundled,
+    /// An offer that a courier declined.
+    Declined,
+    /// An order taken from a courier before the pick-up.
+    Released,
+    /// A courier who came free after the shift's end.
+    Overtime,
+    /// An order that no courier was left to pick up.
+    NoCourierLeft,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 35] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -100,12 +110,23 @@ impl Sight {
         Self::WaitForBay,
         Self::GivenBack,
         Self::ChargedElsewhere,
+        Self::Bundled,
+        Self::Declined,
+        Self::Released,
+        Self::Overtime,
+        Self::NoCourierLeft,
     ];
 }
 
 /// Counts of all sights.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen([u32; Sight::ALL.len()]);
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self([0; Sight::ALL.len()])
+    }
+}
 
 impl Seen {
     /// How often something was seen.

@@ -6,6 +6,7 @@ mod list;
 mod map;
 mod output;
 mod run;
+mod score;
 mod staffing;
 mod validate;
 
@@ -45,6 +46,8 @@ enum Command {
     List(list::ListArguments),
     /// Say what is on a map, and draw it
     Map(map::MapArguments),
+    /// Score meal-delivery instances by their own measures, beside published figures
+    Score(score::ScoreArguments),
     /// Hold the simulation against exact theory of queues and crossings
     CheckTheory(check_theory::CheckArguments),
     /// Say how many robots a team of remote operators can look after
@@ -96,6 +99,7 @@ pub fn execute(arguments: Arguments, output: &mut Output) -> Result<(), CliError
         Command::Validate(arguments) => validate::execute(&arguments, output),
         Command::List(arguments) => list::execute(&arguments, output),
         Command::Map(arguments) => map::execute(&arguments, output),
+        Command::Score(arguments) => score::execute(&arguments, output),
         Command::CheckTheory(arguments) => check_theory::execute(&arguments, output),
         Command::Staffing(arguments) => staffing::execute(&arguments, output),
     }

@@ -1,6 +1,7 @@
 //! Folds the events of one day into its record.
 
 use super::attribution::{Attribution, CAUSES};
+use super::blank::{by_fleet, crew, operator, robot};
 use super::record::{
     Carrier, CourierRecord, CrewRecord, OperatorRecord, OrderRecord, Outcome, RobotRecord,
     RunRecord,
@@ -24,8 +25,9 @@ pub struct Staffing {
     pub operators: Vec<Post>,
     /// Every rescue crew, by id.
     pub crews: Vec<Post>,
-    /// Couriers on shift; `None`: found as needed, paid while busy.
-    pub couriers: Option<u32>,
+    /// Begin and end of every courier's shift (`None`: all through the hours); `None`: found as
+    /// needed, paid while busy.
+    pub couriers: Option<Vec<Option<(SimTime, SimTime)>>>,
     /// Shifts begin.
     pub open: SimTime,
     /// Shifts end, or when the last robot is let go.
@@ -59,6 +61,8 @@ pub struct RunFold {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct CourierTally {
+    /// Orders in its care.
+    holding: u32,
     delivered: u32,
     distance: f64,
     busy: SimDuration,
@@ -114,16 +118,22 @@ impl RunFold {
     }
 
     fn courier_records(&self) -> Vec<CourierRecord> {
-        let shift = self.staffing.couriers;
-        let count = shift.map_or(self.couriers.len(), |couriers| couriers as usize);
+        let shifts = self.staffing.couriers.as_deref();
+        let count = shifts.map_or(self.couriers.len(), <[_]>::len);
         let tallies = (0..count).map(|index| self.couriers.get(index).copied().unwrap_or_default());
         let (open, close) = (self.staffing.open, self.staffing.close);
+        let on_duty = |index: usize, tally: &CourierTally| match shifts.map(|shifts| shifts[index])
+        {
+            Some(Some((begins, ends))) => ends.since(begins),
+            Some(None) => close.max(tally.last).since(open),
+            None => tally.busy,
+        };
         let record = |(index, tally): (usize, CourierTally)| CourierRecord {
             courier: CourierId::from_index(index),
             delivered: tally.delivered,
             distance: Metres(tally.distance),
             busy: tally.busy,
-            on_duty: shift.map_or(tally.busy, |_| close.max(tally.last).since(open)),
+            on_duty: on_duty(index, &tally),
         };
         tallies.enumerate().map(record).collect()
     }
@@ -224,7 +234,16 @@ impl RunFold {
                 let order = self.order(order);
                 (order.assigned, order.carrier) = (Some(at), Some(Carrier::Courier(courier)));
                 (order.picked_up, order.arrived) = (None, None);
-                self.tally(courier).since = at;
+                let tally = self.tally(courier);
+                if tally.holding == 0 {
+                    tally.since = at;
+                }
+                tally.holding += 1;
+            }
+            SimEvent::CourierReleased { order, courier } => {
+                let order = self.order(order);
+                (order.assigned, order.carrier) = (None, None);
+                self.tally(courier).holding -= 1;
             }
             SimEvent::CourierPickedUp { order, .. } => self.order(order).picked_up = Some(at),
             SimEvent::CourierDelivered { order, courier, distance } => {
@@ -237,7 +256,7 @@ impl RunFold {
             SimEvent::CourierFree { courier } => {
                 let tally = self.tally(courier);
                 tally.busy += at.since(tally.since);
-                tally.last = at;
+                (tally.last, tally.holding) = (at, 0);
             }
             _ => {}
         }
@@ -393,6 +412,8 @@ impl Observer for RunFold {
             | SimEvent::RobotArrived { .. }
             | SimEvent::OrderDelivered { .. }
             | SimEvent::CourierAssigned { .. }
+            | SimEvent::CourierDeclined { .. }
+            | SimEvent::CourierReleased { .. }
             | SimEvent::CourierPickedUp { .. }
             | SimEvent::CourierDelivered { .. }
             | SimEvent::CourierFree { .. } => self.observe_order(at, event),
@@ -410,6 +431,7 @@ impl Observer for RunFold {
             | SimEvent::OrderGivenBack { .. }
             | SimEvent::PlugTaken { .. }
             | SimEvent::Charged { .. } => self.observe_robot(at, event),
+            SimEvent::PolicyFailed { fault } => self.record.policy_failures[*fault as usize] += 1,
             SimEvent::OperatorTook { .. }
             | SimEvent::OperatorReleased { .. }
             | SimEvent::RescueStarted { .. }
@@ -421,62 +443,4 @@ impl Observer for RunFold {
 /// The part of a span that lies outside a shift.
 fn outside((begins, ends): (SimTime, SimTime), from: SimTime, until: SimTime) -> SimDuration {
     until.since(from).saturating_sub(until.min(ends).since(from.max(begins)))
-}
-
-/// One item for each member of each fleet, ids in order.
-fn by_fleet<T>(sizes: &[u32], make: impl Fn(usize, FleetId) -> T) -> Vec<T> {
-    let fleets = sizes.iter().enumerate();
-    let members = fleets.flat_map(|(fleet, size)| (0..*size).map(move |_| fleet));
-    members.enumerate().map(|(index, fleet)| make(index, FleetId::from_index(fleet))).collect()
-}
-
-fn robot(index: usize, fleet: FleetId) -> RobotRecord {
-    RobotRecord {
-        robot: RobotId::from_index(index),
-        fleet,
-        delivered: 0,
-        loaded: Metres(0.0),
-        empty: Metres(0.0),
-        crossings: 0,
-        crossing_wait: SimDuration::ZERO,
-        slot_wait: SimDuration::ZERO,
-        closed_wait: SimDuration::ZERO,
-        calls: [0; CallCause::ALL.len()],
-        rescues: 0,
-        mishaps: [0; Mishap::ALL.len()],
-        repairs: 0,
-        bay_wait: SimDuration::ZERO,
-        blocked: SimDuration::ZERO,
-        obstructed: SimDuration::ZERO,
-        energy_used: WattHours(0.0),
-        energy_charged: WattHours(0.0),
-        given_back: 0,
-        plug_wait: SimDuration::ZERO,
-        duty_ms: [0; Duty::ALL.len()],
-    }
-}
-
-fn operator((index, person): (usize, &Post)) -> OperatorRecord {
-    OperatorRecord {
-        operator: OperatorId::from_index(index),
-        fleet: person.fleet,
-        pool: person.pool,
-        sessions: 0,
-        held: SimDuration::ZERO,
-        busy: SimDuration::ZERO,
-        waited: SimDuration::ZERO,
-        on_duty: SimDuration::ZERO,
-    }
-}
-
-fn crew(index: usize, post: Post) -> CrewRecord {
-    CrewRecord {
-        crew: CrewId::from_index(index),
-        fleet: post.fleet,
-        pool: post.pool,
-        rescues: 0,
-        busy: SimDuration::ZERO,
-        waited: SimDuration::ZERO,
-        on_duty: SimDuration::ZERO,
-    }
 }

@@ -2,7 +2,8 @@
 //! load. Knows nothing of the world that the events came from, and nothing of money.
 
 pub mod attribution;
-pub mod fold;
+mod blank;
+mod fold;
 pub mod kpi;
 pub mod record;
 mod shortage;

@@ -6,11 +6,12 @@ use super::calendar::{Calendar, Notice};
 use super::calls::HelpMeter;
 use super::chargers::ChargerDesk;
 use super::conditions::Today;
-use super::couriers::{Courier, CourierDesk, CourierRound};
+use super::couriers::{Courier, CourierDesk};
 use super::demand;
+use super::dispatch::Externals;
 use super::energy::ChargeState;
 use super::gates::GateDesk;
-use super::ground::Ground;
+use super::ground::{Ground, Place};
 use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
@@ -25,11 +26,10 @@ use crate::base::cast::index32;
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::stream::stream;
 use crate::base::time::SimTime;
-use crate::base::units::Millimetres;
 use crate::events::Duty;
-use crate::scenario::{Fleet, OperatingMode, OperatorPool};
+use crate::scenario::{CourierPost, CourierStart, Fleet, OperatingMode, OperatorPool};
 use bevy_ecs::prelude::{Entity, World};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Fills a world with one day of one option.
@@ -50,27 +50,18 @@ pub fn populate(world: &mut World, ground: &Arc<Ground>, day: DayPlan) {
     if let Some(first) = orders.first() {
         calendar.schedule(first.placed, Notice::OrderArrives(OrderId(0)));
     }
-    let on_duty = ground.scenario.couriers.on_duty;
-    let couriers = on_duty.unwrap_or(index32(orders.len()));
     let spawned = orders.into_iter().map(|order| {
         let state = OrderState { phase: OrderPhase::Early, ready: order.ready, fits: 0 };
         (order, state)
     });
     roster.orders = world.spawn_batch(spawned.collect::<Vec<_>>()).collect();
-    let courier = Courier {
-        order: None,
-        round: CourierRound::ToMerchant,
-        approach: Millimetres(0),
-        last_door: None,
-    };
-    roster.couriers = world.spawn_batch((0..couriers).map(move |_| courier)).collect();
-    let free = (0..couriers).map(CourierId).collect();
-    world.insert_resource(CourierDesk { free, queue: VecDeque::new() });
+    spawn_couriers(world, &mut roster, &mut calendar, ground);
     world.insert_resource(EventLog::new(day.edges));
     world.insert_resource(Clock::default());
     world.insert_resource(Today::new(ground.conditions.as_ref(), day.seed, day.replication));
     world.insert_resource(WaitingOrders::default());
     world.insert_resource(GateDesk::default());
+    world.insert_resource(Externals::default());
     world.insert_resource(SharedGround(ground.clone()));
     world.insert_resource(calendar);
     world.insert_resource(roster);
@@ -118,6 +109,44 @@ fn spawn_fleet(
     let surges = Surges::drawn(fleet, day.seed, day.replication, id.index());
     let workshop = Workshop { free: staff.bays, ..Workshop::default() };
     roster.fleets.push(world.spawn((station, desk, crew_desk, surges, workshop)).id());
+}
+
+/// Couriers by shift, or as many as there are orders where nobody is counted.
+fn spawn_couriers(
+    world: &mut World,
+    roster: &mut Roster,
+    calendar: &mut Calendar,
+    ground: &Ground,
+) {
+    let posts = ground.scenario.courier_posts();
+    let mut desk = CourierDesk {
+        uncounted: posts.is_none(),
+        demand: vec![0; ground.scenario.merchants.len()],
+        ..CourierDesk::default()
+    };
+    let unknown = CourierPost { start: CourierStart::Unknown, shift: None };
+    let posts = posts.unwrap_or_else(|| vec![unknown; roster.orders.len()]);
+    for (index, post) in posts.iter().enumerate() {
+        let courier = CourierId::from_index(index);
+        match post.shift {
+            None => _ = desk.free.insert(courier),
+            Some((begins, ends)) => {
+                calendar.schedule(begins, Notice::CourierBegins(courier));
+                calendar.schedule(ends, Notice::CourierEnds(courier));
+            }
+        }
+    }
+    let last =
+        posts.iter().map(|post| post.shift.map(|(_, ends)| ends)).collect::<Option<Vec<_>>>();
+    desk.ends = last.and_then(|ends| ends.into_iter().max());
+    let place = |start| match start {
+        CourierStart::Unknown => Place::Unknown,
+        CourierStart::Merchant(merchant) => Place::Merchant(merchant),
+        CourierStart::Place(start) => Place::Start(start),
+    };
+    let couriers = posts.into_iter().map(move |post| Courier::new(place(post.start), post.shift));
+    roster.couriers = world.spawn_batch(couriers.collect::<Vec<_>>()).collect();
+    world.insert_resource(desk);
 }
 
 /// A fleet's crews, so many people of each pool on duty at once.

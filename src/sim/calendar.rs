@@ -10,6 +10,9 @@ use bevy_ecs::prelude::Resource;
 /// Children of a heap node: four of them share a cache line.
 const FANOUT: usize = 4;
 
+/// Bit of the order of insertion that sets a notice behind all without it.
+const LAST: u64 = 1 << 63;
+
 /// Something scheduled to happen. What it means stands in the state of whom it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
@@ -29,6 +32,14 @@ pub enum Notice {
     ShiftBegins(FleetId),
     /// The courier leaves the merchant or the door.
     Courier(CourierId),
+    /// The courier's shift begins.
+    CourierBegins(CourierId),
+    /// The courier's shift ends.
+    CourierEnds(CourierId),
+    /// The policy of the couriers looks.
+    CouriersLook,
+    /// The policy of the robots looks.
+    RobotsLook,
     /// Somebody comes on shift, or back from a break, for whom robots of a fleet wait.
     Operators(FleetId),
     /// A battery behind a fleet's swap station is charged.
@@ -63,7 +74,17 @@ impl Calendar {
     /// Schedules a notice; among equal times the one scheduled first comes first.
     pub fn schedule(&mut self, at: SimTime, notice: Notice) {
         self.inserted += 1;
-        let entry = Entry { key: u128::from(at.0) << 64 | u128::from(self.inserted), notice };
+        self.push(Entry { key: u128::from(at.0) << 64 | u128::from(self.inserted), notice });
+    }
+
+    /// Schedules a notice that comes after all others of its instant, whenever they are scheduled.
+    pub fn schedule_last(&mut self, at: SimTime, notice: Notice) {
+        self.inserted += 1;
+        let order = LAST | self.inserted;
+        self.push(Entry { key: u128::from(at.0) << 64 | u128::from(order), notice });
+    }
+
+    fn push(&mut self, entry: Entry) {
         self.heap.push(entry);
         self.rise(self.heap.len() - 1, entry);
     }
@@ -127,6 +148,17 @@ impl Calendar {
 mod tests {
     use super::*;
     use crate::base::stream::{below, stream};
+
+    #[test]
+    fn what_comes_last_comes_after_what_is_scheduled_later() {
+        let mut calendar = Calendar::default();
+        calendar.schedule_last(SimTime(7), Notice::CouriersLook);
+        calendar.schedule(SimTime(7), Notice::OrderDue(OrderId(1)));
+        calendar.schedule(SimTime(8), Notice::OrderDue(OrderId(2)));
+        let order: Vec<Notice> = std::iter::from_fn(|| calendar.pop()).map(|(_, n)| n).collect();
+        let due = |id| Notice::OrderDue(OrderId(id));
+        assert_eq!(order, [due(1), Notice::CouriersLook, due(2)]);
+    }
 
     #[test]
     fn notices_come_in_order_of_time_then_insertion() {

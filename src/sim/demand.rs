@@ -6,13 +6,15 @@
 use super::conditions::Sky;
 use super::demand_curve::DemandCurve;
 use super::ground::Ground;
+use super::orders::ENDLESS;
 use crate::base::ids::{MerchantId, OrderId};
 use crate::base::law::{Law, poisson};
 use crate::base::money::Money;
 use crate::base::stream::{below, stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, Litres};
-use crate::scenario::Merchant;
+use crate::scenario::instance::InstanceDay;
+use crate::scenario::{Merchant, Scenario};
 use bevy_ecs::prelude::Component;
 use rand::Rng;
 
@@ -46,6 +48,9 @@ pub struct OrderSpec {
 /// Draws the orders of one day, by time of placement.
 pub fn orders(ground: &Ground, seed: u64, replication: u32, orders_per_day: f64) -> Vec<OrderSpec> {
     let scenario = &ground.scenario;
+    if let Some(day) = &scenario.instance {
+        return of_instance(scenario, day, seed, replication);
+    }
     let factor = orders_per_day / scenario.orders_per_day();
     let around = ground.conditions.as_deref();
     let around = around.map(|it| (it, Sky::of(&it.plan, seed, replication)));
@@ -77,6 +82,36 @@ pub fn orders(ground: &Ground, seed: u64, replication: u32, orders_per_day: f64)
         order.id = OrderId::from_index(index);
     }
     orders
+}
+
+/// The orders of an instance; what it does not say is drawn, and its customers wait for as long as
+/// couriers are on shift.
+fn of_instance(
+    scenario: &Scenario,
+    day: &InstanceDay,
+    seed: u64,
+    replication: u32,
+) -> Vec<OrderSpec> {
+    let orders = day.instance.orders.iter().enumerate().map(|(index, order)| {
+        let key = index as u64;
+        let draw = |law: &Law, process| law.draw(&mut stream(seed, replication, process, key));
+        let merchant = &scenario.merchants[order.restaurant];
+        let walk = draw(&scenario.customers.walk_to_door_s, "walk_to_door");
+        OrderSpec {
+            id: OrderId::from_index(index),
+            merchant: MerchantId::from_index(order.restaurant),
+            customer: crate::base::cast::index32(index),
+            placed: day.begins + order.placed,
+            ready: day.begins + order.ready,
+            ticket: Money::from_units(draw(&merchant.ticket, "ticket")),
+            mass: Kilograms(draw(&merchant.basket.mass_kg, "basket_mass")),
+            volume: Litres(draw(&merchant.basket.volume_l, "basket_volume")),
+            patience: ENDLESS,
+            walk_to_door: SimDuration::from_seconds(walk),
+            key,
+        }
+    });
+    orders.collect()
 }
 
 fn order(

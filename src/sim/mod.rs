@@ -22,6 +22,7 @@ pub mod gates;
 pub mod ground;
 pub mod link;
 pub mod log;
+mod looks;
 pub mod motion;
 pub mod orders;
 pub mod plugin;

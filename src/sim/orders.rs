@@ -4,8 +4,9 @@ use super::calendar::Notice;
 use super::conditions;
 use super::couriers;
 use super::demand::OrderSpec;
-use super::dispatch::Candidate;
+use super::dispatch::{Assignment, Candidate};
 use super::energy::{self, Trip};
+use super::looks;
 use super::state::Sim;
 use super::station;
 use super::trip;
@@ -40,9 +41,19 @@ pub enum OrderPhase {
     Settled,
 }
 
-/// Orders that wait for a robot, oldest first.
+/// Orders that wait for a robot, and what a policy plans for them.
 #[derive(Debug, Default, Resource)]
-pub struct WaitingOrders(pub BTreeSet<(SimTime, OrderId)>);
+pub struct WaitingOrders {
+    /// The orders, oldest first.
+    pub orders: BTreeSet<(SimTime, OrderId)>,
+    /// What the policy planned at its last look.
+    pub planned: Vec<Assignment>,
+    /// When it looks next.
+    pub look_at: Option<SimTime>,
+}
+
+/// Patience that never ends.
+pub const ENDLESS: SimDuration = SimDuration(u64::MAX);
 
 /// A customer orders.
 pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
@@ -111,9 +122,9 @@ fn nearness(reason: Unfit) -> u8 {
         Unfit::TooLarge => 3,
         Unfit::NoDrivablePath => 4,
         Unfit::OutOfReach => 5,
-        Unfit::OutOfHours => 6,
+        Unfit::OutOfHours | Unfit::LeftToCouriers => 6,
         Unfit::PathClosed | Unfit::FootpathFull => 7,
-        Unfit::NoRobotInTime | Unfit::RobotFailed => 8,
+        Unfit::NoRobotInTime | Unfit::RobotFailed | Unfit::NoCourierLeft => 8,
     }
 }
 
@@ -126,7 +137,10 @@ fn fit(sim: &Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     if spec.volume > vendor.cargo {
         return Err(Unfit::TooLarge);
     }
-    sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
+    let way = sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
+    if sim.day.rule.leaves_to_couriers(way) {
+        return Err(Unfit::LeftToCouriers);
+    }
     let full = vendor.battery.capacity * vendor.battery.recharge_to;
     let lasts = expected_trip(sim, fleet, spec)
         .is_some_and(|(trip, _)| energy::accepts(vendor, full, &trip, spec.mass));
@@ -157,10 +171,15 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
     let now = sim.clock.now;
     match sim.order_state(id).phase {
         OrderPhase::ForRobot => {
-            if !dispatch(sim, id) {
+            if looks::plans(sim) || !dispatch(sim, id) {
                 let placed = sim.order(id).placed;
-                sim.waiting.0.insert((placed, id));
-                charge_for(sim, id);
+                sim.waiting.orders.insert((placed, id));
+                if looks::plans(sim) {
+                    looks::ask(sim);
+                }
+                if !looks::plans(sim) || !somebody_able(sim, id) {
+                    charge_for(sim, id);
+                }
                 if let Some(after) = sim.ground.scenario.fallback_after {
                     sim.calendar.schedule(now + after, Notice::OrderFallsBack(id));
                 }
@@ -176,6 +195,11 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
     }
 }
 
+/// Whether a robot that stands ready could carry an order.
+fn somebody_able(sim: &mut Sim, id: OrderId) -> bool {
+    fitting(sim, id).into_iter().any(|fleet| candidate(sim, fleet, id).is_some())
+}
+
 /// Where robots stand idle with too little charge for an order, one of them charges.
 fn charge_for(sim: &mut Sim, id: OrderId) {
     for fleet in fitting(sim, id) {
@@ -185,8 +209,11 @@ fn charge_for(sim: &mut Sim, id: OrderId) {
 
 /// The customer's patience begins when somebody is sought and nobody is found.
 fn expire_later(sim: &mut Sim, id: OrderId) {
-    let at = sim.clock.now + sim.order(id).patience;
-    sim.calendar.schedule(at, Notice::OrderExpires(id));
+    let patience = sim.order(id).patience;
+    if patience < ENDLESS {
+        let at = sim.clock.now + patience;
+        sim.calendar.schedule(at, Notice::OrderExpires(id));
+    }
 }
 
 /// Looks for a robot among those that stand ready.
@@ -240,11 +267,33 @@ fn give(sim: &mut Sim, id: OrderId, robot: RobotId) {
     trip::take_order(sim, robot, id);
 }
 
-/// A robot stands ready: it takes the oldest waiting order that it can carry.
+/// Whether a robot that stands ready could carry an order.
+pub(super) fn able(sim: &Sim, robot: RobotId, id: OrderId) -> bool {
+    let fleet = sim.fleet_of(robot);
+    let Ok((order, state)) = sim.orders.get(sim.roster.orders[id.index()]) else { return false };
+    let Ok(parts) = sim.robots.get(sim.roster.robots[robot.index()]) else { return false };
+    let fits = state.fits >> fleet.index() & 1 == 1;
+    let trip = if fits { expected_trip(sim, fleet, order) } else { None };
+    let vendor = sim.vendor(fleet);
+    trip.is_some_and(|(trip, _)| energy::accepts(vendor, parts.3.energy, &trip, order.mass))
+}
+
+/// A policy sends a robot that stands ready to a waiting order.
+pub(super) fn send(sim: &mut Sim, id: OrderId, robot: RobotId) {
+    let placed = sim.order(id).placed;
+    sim.waiting.orders.remove(&(placed, id));
+    give(sim, id, robot);
+}
+
+/// A robot stands ready: it takes the oldest waiting order that it can carry, or a policy looks.
 pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
+    if looks::plans(sim) {
+        looks::changed(sim);
+        return;
+    }
     let left = sim.robot(robot).3.energy;
     let vendor = sim.vendor(fleet);
-    let found = sim.waiting.0.iter().copied().find(|(_, id)| {
+    let found = sim.waiting.orders.iter().copied().find(|(_, id)| {
         let Ok((order, state)) = sim.orders.get(sim.roster.orders[id.index()]) else {
             return false;
         };
@@ -253,7 +302,7 @@ pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
         trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))
     });
     if let Some(key) = found {
-        sim.waiting.0.remove(&key);
+        sim.waiting.orders.remove(&key);
         give(sim, key.1, robot);
     }
 }
@@ -262,7 +311,7 @@ pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
 pub(super) fn fall_back(sim: &mut Sim, id: OrderId) {
     if sim.order_state(id).phase == OrderPhase::ForRobot {
         let placed = sim.order(id).placed;
-        sim.waiting.0.remove(&(placed, id));
+        sim.waiting.orders.remove(&(placed, id));
         hand_to_courier(sim, id, Unfit::NoRobotInTime);
     }
 }
@@ -272,7 +321,7 @@ pub(super) fn expire(sim: &mut Sim, id: OrderId) {
     let now = sim.clock.now;
     let placed = sim.order(id).placed;
     let waited = match sim.order_state(id).phase {
-        OrderPhase::ForRobot => sim.waiting.0.remove(&(placed, id)),
+        OrderPhase::ForRobot => sim.waiting.orders.remove(&(placed, id)),
         OrderPhase::ForCourier(_) => couriers::forget(sim, id),
         OrderPhase::Early | OrderPhase::Settled => false,
     };
@@ -324,10 +373,10 @@ fn served_today(sim: &mut Sim, id: OrderId) -> bool {
 
 /// A fleet's hours of service end: orders that no fleet can carry any more today go to couriers.
 pub(super) fn service_ended(sim: &mut Sim) {
-    let waiting: Vec<(SimTime, OrderId)> = sim.waiting.0.iter().copied().collect();
+    let waiting: Vec<(SimTime, OrderId)> = sim.waiting.orders.iter().copied().collect();
     for (placed, id) in waiting {
         if !served_today(sim, id) {
-            sim.waiting.0.remove(&(placed, id));
+            sim.waiting.orders.remove(&(placed, id));
             hand_to_courier(sim, id, Unfit::OutOfHours);
         }
     }
@@ -337,13 +386,19 @@ pub(super) fn service_ended(sim: &mut Sim) {
 fn hand_to_courier(sim: &mut Sim, id: OrderId, reason: Unfit) -> bool {
     let now = sim.clock.now;
     sim.order_state(id).phase = OrderPhase::ForCourier(reason);
-    if couriers::reaches(sim, id) {
+    let hindrance = couriers::hindrance(sim, id, reason);
+    let Some(reason) = hindrance else {
         sim.log.state(now, SimEvent::OrderFellBack { order: id, reason });
         return !couriers::request(sim, id);
-    }
+    };
     sim.log.state(now, SimEvent::OrderRefused { order: id, reason });
     end(sim, id);
     false
+}
+
+/// A courier is sought again for an order that another one was on the way for.
+pub(super) fn sought_again(sim: &mut Sim, id: OrderId) {
+    sim.order_state(id).phase = OrderPhase::ForCourier(Unfit::NoRobots);
 }
 
 /// An order is in somebody's care or over.

@@ -6,7 +6,7 @@ use super::calls::HelpMeter;
 use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
-use super::dispatch::{POLICIES, Policy, policy};
+use super::dispatch::{Externals, Policy, chosen};
 use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::{FleetGround, Ground};
@@ -21,7 +21,7 @@ use super::surges::Surges;
 use super::workshop::{WearMeter, Workshop};
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::scenario::{Fleet, Scenario, VendorProfile};
+use crate::scenario::{DispatchRule, Fleet, Scenario, VendorProfile};
 use bevy_ecs::prelude::{Entity, Mut, Query, Res, ResMut, Resource};
 use bevy_ecs::system::SystemParam;
 use std::sync::Arc;
@@ -57,8 +57,12 @@ pub struct DayPlan {
     pub staff: Vec<Staff>,
     /// Expected orders of the day.
     pub orders_per_day: f64,
-    /// Dispatch policy.
+    /// Dispatch policy of the robots.
     pub policy: &'static Policy,
+    /// Its settings.
+    pub rule: DispatchRule,
+    /// Dispatch policy of the couriers.
+    pub courier_policy: &'static Policy,
     /// Whether passes along edges are stated.
     pub edges: bool,
 }
@@ -67,14 +71,17 @@ impl DayPlan {
     /// A day of a scenario at its own demand, with so many robots of each fleet.
     pub fn new(scenario: &Scenario, replication: u32, robots: Vec<u32>) -> Self {
         let acting = robots.iter().position(|count| *count > 0).unwrap_or(0);
-        let chosen = scenario.fleets.get(acting).and_then(|fleet| policy(&fleet.dispatch));
+        let rule = scenario.fleets.get(acting).map(|fleet| fleet.dispatch.clone());
+        let rule = rule.unwrap_or_default();
         Self {
             seed: scenario.run.seed,
             replication,
             staff: scenario.fleets.iter().zip(&robots).map(|(f, n)| Staff::of(f, *n)).collect(),
             robots,
             orders_per_day: scenario.orders_per_day(),
-            policy: chosen.unwrap_or(&POLICIES[0]),
+            policy: chosen(&rule),
+            rule,
+            courier_policy: chosen(&scenario.couriers.dispatch),
             edges: false,
         }
     }
@@ -144,6 +151,7 @@ pub struct Sim<'w, 's> {
     pub(super) roster: Res<'w, Roster>,
     pub(super) waiting: ResMut<'w, WaitingOrders>,
     pub(super) courier_desk: ResMut<'w, CourierDesk>,
+    pub(super) externals: ResMut<'w, Externals>,
     pub(super) robots: Query<
         'w,
         's,

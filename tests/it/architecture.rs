@@ -13,8 +13,9 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("audit", &["sim", "scenario", "events", "map", "metrics", "cost", "base"]),
     ("cost", &["metrics", "scenario", "events", "base"]),
     ("study", &["sim", "audit", "cost", "metrics", "scenario", "map", "events", "base"]),
+    ("score", &["sim", "audit", "scenario", "map", "events", "base"]),
     ("theory", &["sim", "scenario", "map", "events", "base"]),
-    ("report", &["study", "cost", "metrics", "events", "scenario", "map", "base"]),
+    ("report", &["study", "score", "cost", "metrics", "events", "scenario", "map", "base"]),
     ("viewer", &["sim", "cost", "events", "scenario", "map", "base"]),
 ];
 

@@ -38,7 +38,7 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
 pub(crate) fn ground(scenario: Scenario) -> Arc<Ground> {
     let made = match scenario.map {
         MapSource::Generated { style, area_km2, seed } => Some((style, area_km2, seed)),
-        MapSource::File(_) => None,
+        MapSource::File(_) | MapSource::Plane => None,
     };
     let (style, area_km2, seed) = made.unwrap();
     let key = format!("{} {area_km2} {seed}", style.name());

@@ -3,7 +3,9 @@
 //! Built once, never changed, shared by every replication and every point of a sweep.
 
 mod chargers;
+mod couriers;
 mod places;
+mod plane;
 mod policy;
 mod speeds;
 
@@ -23,6 +25,7 @@ use std::sync::Arc;
 use policy::{Layer, PolicyGround};
 
 pub use chargers::ChargerGround;
+pub use couriers::{CourierGround, Footpaths, Place, Ride, Roads};
 pub use places::PlaceProblem;
 pub use policy::TimedPaces;
 pub use speeds::{EdgePace, edge_paces};
@@ -130,23 +133,15 @@ pub struct PlacingCounts {
     pub far: usize,
 }
 
-/// What couriers and customers walk or ride on.
-#[derive(Debug)]
-pub struct CourierGround {
-    /// Everything that couriers may use.
-    pub network: Network,
-    /// Distances from each merchant.
-    pub trees: Vec<Option<Arc<ReachTree>>>,
-    /// Where each customer is met.
-    pub customers: Vec<Option<Anchor>>,
-}
-
 impl Ground {
     /// Resolves every place and builds every network and tree.
     ///
     /// # Errors
     /// Every place that the map does not hold, all at once.
     pub fn build(scenario: Scenario, map: Arc<SidewalkMap>) -> Result<Self, Vec<PlaceProblem>> {
+        if let Some(day) = scenario.instance.clone() {
+            return Ok(plane::ground(scenario, &day, map));
+        }
         let allowed = Allowed::of(scenario, &map)?;
         let scenario = &allowed.scenario;
         let courier_network = Network::new(map.clone(), &courier_profile(&scenario.couriers))
@@ -155,7 +150,7 @@ impl Ground {
         let primary = primary.map_or(&courier_network, |network| network.as_ref());
         let sites = places::resolve(scenario, &map, primary, &courier_network)?;
         let conditions = Conditions::build(scenario, &map, &sites.customers, &sites.middles);
-        let couriers = Arc::new(courier_ground(courier_network, &sites));
+        let couriers = Arc::new(couriers::footpaths(courier_network, &sites));
         match conditions {
             Ok(conditions) => allowed.ground(map, sites, (couriers, conditions)),
             Err(mut problems) => {
@@ -210,18 +205,6 @@ impl Ground {
         let way = merchant.tree.distance(&ground.network, door).ok_or(Unfit::OutOfReach)?;
         let reach = self.scenario.fleets[fleet.index()].vendor.reach;
         if way.metres() > reach { Err(Unfit::OutOfReach) } else { Ok(way) }
-    }
-
-    /// Way of a courier from a merchant to a customer; `None` where there is no path.
-    pub fn courier_way(&self, merchant: MerchantId, customer: u32) -> Option<Millimetres> {
-        if self.scenario.couriers.profile.straight {
-            let from = self.merchants[merchant.index()];
-            return Some(Millimetres::from_metres(
-                from.distance(self.customers[customer as usize]),
-            ));
-        }
-        let tree = self.couriers.trees[merchant.index()].as_ref()?;
-        tree.distance(&self.couriers.network, self.couriers.customers[customer as usize]?)
     }
 }
 
@@ -344,15 +327,6 @@ fn fleet_profile(fleet: &Fleet, rules: &RulePack) -> RoutingProfile {
 
 fn courier_profile(couriers: &CourierFleet) -> RoutingProfile {
     RoutingProfile { steps: couriers.profile.climbs_steps, ..RoutingProfile::WALKER }
-}
-
-fn courier_ground(network: Network, sites: &places::Sites) -> CourierGround {
-    let whole = Metres(f64::INFINITY);
-    let merchants = sites.merchants.iter();
-    let trees =
-        merchants.map(|at| network.snap(*at).map(|anchor| network.tree(anchor, whole))).collect();
-    let customers = sites.customers.iter().map(|at| network.snap(*at)).collect();
-    CourierGround { network, trees, customers }
 }
 
 fn fleet_ground(
