@@ -39,6 +39,8 @@ impl Audit<'_> {
             (Sight::Refused, count(&|end| matches!(end, Outcome::Refused(_)))),
             (Sight::ByHand, count(&|end| end == Outcome::ByHand)),
             (Sight::Refunded, count(&|end| end == Outcome::Refunded)),
+            (Sight::NotTaken, count(&|end| end == Outcome::NotTaken(None))),
+            (Sight::NotTakenFromCourier, count(&|end| matches!(end, Outcome::NotTaken(Some(_))))),
             (Sight::Withdrawn, count(&|end| end == Outcome::Withdrawn)),
         ];
         for (sight, recorded) in ends {

@@ -54,12 +54,37 @@ impl Audit<'_> {
         courier: CourierId,
         distance: Millimetres,
     ) {
-        self.courier_stage(order, Stage::OutWithCourier(courier), Stage::Ended);
         self.seen.note(Sight::ByCourier, true);
+        let spec = self.orders.views[order.index()].spec;
+        let fits = !spec.no_show && self.now >= spec.opens;
+        self.hold(fits, || format!("courier {courier} hands {order} over: {spec:?}"));
+        self.courier_at_door(order, courier, distance);
+    }
+
+    /// Nobody came to the door to which a courier brought an order, and who was waited for.
+    pub(super) fn courier_not_taken(
+        &mut self,
+        order: OrderId,
+        courier: CourierId,
+        distance: Millimetres,
+    ) {
+        self.seen.note(Sight::NotTakenFromCourier, true);
+        let spec = self.orders.views[order.index()].spec;
+        let left = self.couriers.busy.get(&courier).map_or(self.now, |round| round.left);
+        let wait = self.ground.scenario.customers.no_show.wait;
+        let fits = spec.no_show && self.now >= left.max(spec.opens) + wait;
+        self.hold(fits, || format!("courier {courier} gives {order} up: {spec:?}"));
+        self.courier_at_door(order, courier, distance);
+    }
+
+    fn courier_at_door(&mut self, order: OrderId, courier: CourierId, distance: Millimetres) {
+        self.courier_stage(order, Stage::OutWithCourier(courier), Stage::Ended);
         let carried = self.couriers.busy.get(&courier).copied();
         let spec = self.orders.views[order.index()].spec;
         let way = self.ground.courier_way(spec.merchant, spec.customer).map_or(0, |way| way.0);
         let since = carried.map_or(self.now, |round| round.left);
+        let ride = Millimetres(way).metres() / self.ground.scenario.couriers.profile.speed;
+        self.note_window(&spec, since + ride);
         let same = carried.is_some_and(|round| round.order == order);
         self.hold(same, || format!("courier {courier} has {carried:?}, brings order {order}"));
         let seconds = cast::float64(self.now.since(since).0 + 1) / 1000.0;

@@ -31,9 +31,14 @@ impl Observer for Audit<'_> {
 
 impl Audit<'_> {
     /// Hands an event to its check.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`named` names every event")]
     fn follow(&mut self, event: &SimEvent) {
         match *event {
             SimEvent::OrderPlaced { order, .. } => self.placed(order, event),
+            SimEvent::OrderPromised { order, .. } => self.promised(order, event),
+            SimEvent::OrderHeld { order, until } => self.held_back(order, until),
+            SimEvent::KitchenJoined { order } => self.kitchen_joined(order),
+            SimEvent::PreparationBegan { order, ready } => self.preparation_began(order, ready),
             SimEvent::OrderFits { order, fleets } => self.fits(order, fleets),
             SimEvent::OrderAssigned { order, robot } => self.assigned(order, robot),
             SimEvent::OrderFellBack { order, reason } => self.fell_back(order, reason, true),
@@ -48,7 +53,22 @@ impl Audit<'_> {
             SimEvent::CourierDelivered { order, courier, distance } => {
                 self.courier_delivered(order, courier, distance);
             }
+            SimEvent::CourierNotTaken { order, courier, distance } => {
+                self.courier_not_taken(order, courier, distance);
+            }
             SimEvent::CourierFree { courier } => self.courier_free(courier),
+            SimEvent::OrderGivenBack { order, robot } => self.given_back(order, robot),
+            SimEvent::OrderRefunded { order, robot } => self.refunded(order, robot),
+            SimEvent::OrderCompletedByHand { order, robot } => self.by_hand(order, robot),
+            SimEvent::OrderNotTaken { order, robot } => self.not_taken(order, robot),
+            _ => self.follow_robot(event),
+        }
+    }
+
+    /// Hands an event of robots and staff to its check.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`named` names every event")]
+    fn follow_robot(&mut self, event: &SimEvent) {
+        match *event {
             SimEvent::DutyChanged { robot, fleet, from, to, drawn } => {
                 self.turned(robot, fleet, (from, to), drawn);
             }
@@ -59,7 +79,6 @@ impl Audit<'_> {
                 self.way_round_taken(robot, leg, usual, way);
             }
             SimEvent::EdgePassed { robot, edge, entered } => self.passed(robot, edge, entered),
-            SimEvent::OrderGivenBack { order, robot } => self.given_back(order, robot),
             SimEvent::PlugTaken { robot, waited } => self.plug_taken(robot, waited),
             SimEvent::Charged { robot, energy } => self.charged(robot, energy),
             SimEvent::HelpCalled { robot, cause, .. } => self.help_called(robot, cause),
@@ -87,9 +106,9 @@ impl Audit<'_> {
             SimEvent::RobotStruck { robot, mishap } => self.struck(robot, mishap),
             SimEvent::BayTaken { robot, waited } => self.bay_taken(robot, waited),
             SimEvent::BayLeft { robot, held } => self.bay_left(robot, held),
-            SimEvent::OrderRefunded { order, robot } => self.refunded(order, robot),
-            SimEvent::OrderCompletedByHand { order, robot } => self.by_hand(order, robot),
+            SimEvent::GoodsReturned { robot, unloading } => self.goods_returned(robot, unloading),
             SimEvent::CrewReturned { crew, away } => self.crew_returned(crew, away),
+            _ => {}
         }
     }
 
@@ -131,6 +150,11 @@ impl Audit<'_> {
 fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
     match *event {
         SimEvent::OrderPlaced { order, .. }
+        | SimEvent::OrderPromised { order, .. }
+        | SimEvent::OrderHeld { order, .. }
+        | SimEvent::KitchenJoined { order }
+        | SimEvent::PreparationBegan { order, .. }
+        | SimEvent::CourierNotTaken { order, .. }
         | SimEvent::OrderFits { order, .. }
         | SimEvent::OrderFellBack { order, .. }
         | SimEvent::OrderRefused { order, .. }
@@ -144,6 +168,7 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::OrderLoaded { order, robot, .. }
         | SimEvent::RobotArrived { order, robot }
         | SimEvent::OrderRefunded { order, robot }
+        | SimEvent::OrderNotTaken { order, robot }
         | SimEvent::OrderCompletedByHand { order, robot }
         | SimEvent::OrderDelivered { order, robot } => (Some(order), Some(robot)),
         SimEvent::EdgePassed { robot, .. }
@@ -154,6 +179,7 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::DutyChanged { robot, .. }
         | SimEvent::WayRoundTaken { robot, .. }
         | SimEvent::StretchDriven { robot, .. }
+        | SimEvent::GoodsReturned { robot, .. }
         | SimEvent::PlugTaken { robot, .. }
         | SimEvent::Charged { robot, .. }
         | SimEvent::HelpCalled { robot, .. }

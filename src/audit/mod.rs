@@ -11,9 +11,11 @@ mod books;
 mod couriers;
 mod crews;
 mod detours;
+mod doors;
 mod energy;
 mod follow;
 mod gates;
+mod kitchens;
 mod link;
 mod orders;
 mod queues;
@@ -38,6 +40,7 @@ use areas::AreaBook;
 use couriers::CourierBook;
 use crews::CrewDesk;
 use gates::GateBook;
+use kitchens::KitchenBook;
 use link::Losses;
 use orders::OrderBook;
 use robots::RobotView;
@@ -85,6 +88,7 @@ pub struct Audit<'a> {
     now: SimTime,
     orders: OrderBook,
     couriers: CourierBook,
+    kitchens: Vec<KitchenBook>,
     robots: Vec<RobotView>,
     /// Way of each robot's leg.
     ways: Vec<Path>,
@@ -114,6 +118,7 @@ impl<'a> Audit<'a> {
             orders: OrderBook::new(ground, plan, &today),
             today,
             couriers: CourierBook::default(),
+            kitchens: kitchens::books(ground),
             robots: robots::roster(ground, plan),
             ways: robots::roster(ground, plan).iter().map(|_| Path::default()).collect(),
             slots: BTreeMap::new(),
@@ -156,6 +161,7 @@ impl<'a> Audit<'a> {
         self.settle_staff();
         self.settle_crews();
         self.settle_couriers();
+        self.settle_kitchens();
         self.settle_orders();
     }
 

@@ -6,11 +6,9 @@ use super::energy::trip_needs_wh;
 use super::queues::Queue;
 use super::robots::RobotView;
 use super::seen::Sight;
-use crate::base::cast;
 use crate::base::ids::{CourierId, FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, Mishap, SimEvent, Unfit};
-use crate::scenario::StrandedOrder;
 use crate::sim::conditions::Today;
 use crate::sim::demand::{OrderSpec, orders};
 use crate::sim::{DayPlan, Ground};
@@ -28,6 +26,8 @@ pub(super) enum Stage {
     OnBoard(RobotId),
     AtDoor(RobotId),
     Lost(RobotId),
+    /// Lost, and made again by a cook who is counted.
+    Remaking,
     ForCourier,
     WithCourier(CourierId),
     OutWithCourier(CourierId),
@@ -40,17 +40,19 @@ pub(super) struct OrderView {
     pub(super) stage: Stage,
     /// When a courier may have it; later where it was made again.
     pub(super) ready: SimTime,
-    /// When somebody begins to look for a robot.
+    /// When somebody begins to look for a robot; never before a cook whom somebody counts begins.
     due: SimTime,
+    /// Until when nobody is sought for the sake of its window, which has yet to be told.
+    hold_untold: Option<SimTime>,
     /// When a robot gave it back.
     given_back: Vec<SimTime>,
     /// Fleets that could carry it.
     fits: Vec<usize>,
     /// By fleet: way of its trip where that leads round a barrier \[m\].
     pub(super) round_m: Vec<Option<f64>>,
-    arrived: SimTime,
+    pub(super) arrived: SimTime,
     /// In its stage.
-    since: SimTime,
+    pub(super) since: SimTime,
 }
 
 pub(super) struct OrderBook {
@@ -58,6 +60,8 @@ pub(super) struct OrderBook {
     /// Placed, fit for robots, and given to nobody.
     open: BTreeSet<(SimTime, OrderId)>,
     next: u32,
+    /// The order placed last, as long as its own window or promise has yet to be told.
+    untold: Option<OrderId>,
 }
 
 impl OrderBook {
@@ -66,7 +70,7 @@ impl OrderBook {
         let view = |spec: OrderSpec| {
             let round = |fleet: usize| {
                 Outlook::of(ground, today, FleetId::from_index(fleet))
-                    .map_or(Ok(None), |outlook| outlook.trip_m(&spec))
+                    .map_or(Ok(None), |outlook| outlook.trip_m(&spec.as_carried()))
             };
             let rounds: Vec<Result<Option<f64>, ()>> = (0..plan.robots.len()).map(round).collect();
             let open = |fleet: usize| {
@@ -76,12 +80,13 @@ impl OrderBook {
                 })
             };
             let fits: Vec<usize> = (0..plan.robots.len()).filter(|fleet| open(*fleet)).collect();
-            let lead = fits.iter().filter_map(|fleet| approach(ground, *fleet, &spec)).min();
-            let due = SimTime(spec.ready.0.saturating_sub(lead.map_or(0, |lead| lead.0)));
+            let (due, held) = due(ground, &fits, &spec, (spec.ready, spec.placed));
+            let cooked = cooked(ground, &fits, &spec);
             OrderView {
                 stage: Stage::NotPlaced,
                 ready: spec.ready,
-                due: due.max(spec.placed),
+                due: if cooked { SimTime(u64::MAX) } else { due },
+                hold_untold: held.filter(|_| !cooked),
                 given_back: Vec::new(),
                 fits,
                 round_m: rounds.into_iter().map(|round| round.ok().flatten()).collect(),
@@ -90,7 +95,8 @@ impl OrderBook {
                 spec,
             }
         };
-        Self { views: specs.into_iter().map(view).collect(), open: BTreeSet::new(), next: 0 }
+        let views = specs.into_iter().map(view).collect();
+        Self { views, open: BTreeSet::new(), next: 0, untold: None }
     }
 }
 
@@ -109,7 +115,7 @@ fn fits(
     plan.robots[fleet] > 0
         && spec.mass.0 <= vendor.payload.0
         && spec.volume.0 <= vendor.cargo.0
-        && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready))
+        && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready.max(spec.opens)))
         && trip_needs_wh(ground, fleet, spec, round_m).is_some_and(|needs| full >= needs)
         && ground.loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer).is_ok()
 }
@@ -117,6 +123,45 @@ fn fits(
 fn approach(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<SimDuration> {
     let merchant = ground.fleets[fleet].merchants[spec.merchant.index()].as_ref()?;
     Some(merchant.approach_way.metres() / ground.scenario.fleets[fleet].vendor.cruise)
+}
+
+/// Whether an order is made by cooks who are counted: those that nobody could carry are not made.
+fn cooked(ground: &Ground, fits: &[usize], spec: &OrderSpec) -> bool {
+    let counted = ground.scenario.merchants[spec.merchant.index()].cooks.is_some();
+    counted && (!fits.is_empty() || ground.courier_way(spec.merchant, spec.customer).is_some())
+}
+
+/// When somebody is sought for an order that is ready at an instant and known of since another; and
+/// until when it is held back, where that is for the sake of its window.
+fn due(
+    ground: &Ground,
+    fits: &[usize],
+    spec: &OrderSpec,
+    (ready, known): (SimTime, SimTime),
+) -> (SimTime, Option<SimTime>) {
+    let couriers = &ground.scenario.couriers.profile;
+    let (lead, drive) = if fits.is_empty() {
+        let way = ground.courier_way(spec.merchant, spec.customer);
+        let drive = way.map(|way| way.metres() / couriers.speed);
+        (Some(SimDuration::from_minutes(couriers.approach_min.mean())), drive)
+    } else {
+        let drive = |fleet: &usize| {
+            let id = FleetId::from_index(*fleet);
+            let way = ground.loaded_way(id, spec.merchant, spec.customer).ok()?;
+            Some(way.metres() / ground.scenario.fleets[*fleet].vendor.cruise)
+        };
+        let leads = fits.iter().filter_map(|fleet| approach(ground, *fleet, spec));
+        (leads.min(), fits.iter().filter_map(drive).min())
+    };
+    let ms = |span: Option<SimDuration>| span.map_or(0, |span| span.0);
+    let soonest = SimTime(ready.0.saturating_sub(ms(lead)));
+    let plain = soonest.max(spec.released).max(known);
+    let windowed = SimTime(spec.opens.0.saturating_sub(ms(lead) + ms(drive)));
+    if spec.opens > SimTime::MIDNIGHT && windowed > plain {
+        (windowed, Some(windowed))
+    } else {
+        (plain, None)
+    }
 }
 
 impl Audit<'_> {
@@ -156,7 +201,7 @@ impl Audit<'_> {
     }
 
     /// Passes an order on, which must stand where it is said to.
-    fn pass(&mut self, order: OrderId, from: Stage, to: Stage) {
+    pub(super) fn pass(&mut self, order: OrderId, from: Stage, to: Stage) {
         let stands = self.orders.views[order.index()].stage;
         self.hold(stands == from, || format!("order {order} goes from {stands:?} to {to:?}"));
         self.stage(order, to);
@@ -182,6 +227,29 @@ impl Audit<'_> {
             format!("order {order} is {event:?}, not {spec:?}")
         });
         self.pass(order, Stage::NotPlaced, Stage::Open);
+        let plain = spec.plain(self.ground.scenario.promise);
+        self.orders.untold = (!plain).then_some(order);
+    }
+
+    pub(super) fn promised(&mut self, order: OrderId, event: &SimEvent) {
+        let OrderSpec { released, opens, closes, .. } = self.orders.views[order.index()].spec;
+        let spoken = SimEvent::OrderPromised { order, released, opens, closes };
+        let due = self.orders.untold.take() == Some(order);
+        self.hold(due && *event == spoken, || format!("{event:?} is told, not {spoken:?}"));
+    }
+
+    pub(super) fn held_back(&mut self, order: OrderId, until: SimTime) {
+        let wanted = self.orders.views[order.index()].hold_untold.take();
+        self.hold(wanted == Some(until), || format!("order {order} is held back until {wanted:?}"));
+        self.seen.note(Sight::HeldBack, true);
+    }
+
+    /// A cook has begun with an order: from now on it is known when somebody is sought.
+    pub(super) fn look_for_somebody(&mut self, order: OrderId, ready: SimTime) {
+        let view = &self.orders.views[order.index()];
+        let (due, held) = due(self.ground, &view.fits, &view.spec, (ready, self.now));
+        let view = &mut self.orders.views[order.index()];
+        (view.due, view.hold_untold) = (due, held);
     }
 
     pub(super) fn fits(&mut self, order: OrderId, fleets: u64) {
@@ -197,8 +265,10 @@ impl Audit<'_> {
         self.hold(view.fits.contains(&fleet), || format!("robot {robot} cannot carry {order}"));
         self.hold(now >= view.due, || format!("order {order} given before {}", view.due));
         self.seen.note(Sight::OrderWaited, now > view.due);
-        let (begins, ends) = self.fleet(fleet).vendor.service;
-        self.hold((begins..ends).contains(&now), || format!("robot {robot} sent out of hours"));
+        let vendor = &self.fleet(fleet).vendor;
+        let (begins, ends) = vendor.service;
+        let serves = vendor.round_the_clock() || (begins..ends).contains(&now);
+        self.hold(serves, || format!("robot {robot} sent out of hours"));
         let RobotView { duty, order: held, .. } = self.robots[robot.index()];
         self.hold(duty == Duty::Idle, || format!("robot {robot} sent while {duty:?}"));
         self.hold(held.is_none(), || format!("robot {robot} has {held:?} and gets {order}"));
@@ -222,9 +292,22 @@ impl Audit<'_> {
             return self.hold(false, || format!("order {order} made again while {stage:?}"));
         };
         self.seen.note(Sight::MadeAgain, true);
+        if self.is_cooked(order) {
+            let able = self.relieved(robot);
+            self.hold(able, || format!("robot {robot} loses {order}"));
+            return self.stage(order, Stage::Remaking);
+        }
         self.stage(order, Stage::Lost(robot));
         let view = &mut self.orders.views[order.index()];
-        view.ready = self.now + view.spec.ready.since(view.spec.placed);
+        view.ready = self.now + view.spec.ready.since(view.spec.released);
+    }
+
+    /// Takes its order off a robot that can give it away; whether it can.
+    fn relieved(&mut self, robot: RobotId) -> bool {
+        let able = self.gives_up(robot);
+        let robot = &mut self.robots[robot.index()];
+        (robot.order, robot.from_hub, robot.load_kg) = (None, false, 0.0);
+        able
     }
 
     /// An order goes to the couriers, or to nobody where they do not reach.
@@ -233,18 +316,11 @@ impl Audit<'_> {
         let (stage, now) = (view.stage, self.now);
         let known = match reason {
             Unfit::RobotFailed => {
-                let robot = if let Stage::Given(robot) | Stage::Lost(robot) = stage {
-                    Some(robot)
+                if let Stage::Given(robot) | Stage::Lost(robot) = stage {
+                    self.relieved(robot)
                 } else {
-                    None
-                };
-                robot.is_some_and(|robot| {
-                    let able = self.gives_up(robot);
-                    let robot = &mut self.robots[robot.index()];
-                    robot.order = None;
-                    (robot.from_hub, robot.load_kg) = (false, 0.0);
-                    able
-                })
+                    stage == Stage::Remaking
+                }
             }
             Unfit::NoRobotInTime => {
                 let after = self.ground.scenario.fallback_after;
@@ -266,9 +342,7 @@ impl Audit<'_> {
             | Unfit::ForbiddenByRule
             | Unfit::PathClosed
             | Unfit::FootpathFull
-            | Unfit::NoRobots => {
-                stage == Stage::Open && view.fits.is_empty() && now >= view.spec.placed
-            }
+            | Unfit::NoRobots => stage == Stage::Open && view.fits.is_empty() && now == view.due,
         };
         self.hold(known, || format!("order {order} falls back from {stage:?} for {reason:?}"));
         let way = self.ground.courier_way(view.spec.merchant, view.spec.customer);
@@ -285,33 +359,11 @@ impl Audit<'_> {
 
     /// Whether a robot can give its order away: it is being rescued, was stolen just now, or comes
     /// out of the workshop after the hours of service with an order that it kept.
-    fn gives_up(&self, robot: RobotId) -> bool {
+    pub(super) fn gives_up(&self, robot: RobotId) -> bool {
         let view = &self.robots[robot.index()];
         let stolen = view.struck == Some((Mishap::Theft, self.now));
         let kept = view.duty == Duty::OutOfService && view.from_hub;
         view.duty == Duty::Rescue || stolen || kept
-    }
-
-    /// An order on board ends without its robot.
-    fn taken_off(&mut self, order: OrderId, robot: RobotId, rule: StrandedOrder) {
-        self.pass(order, Stage::OnBoard(robot), Stage::Ended);
-        let able = self.gives_up(robot);
-        self.hold(able, || format!("robot {robot} gives {order} away"));
-        let fleet = self.robots[robot.index()].fleet;
-        let found = self.fleet(fleet).rescue.stranded;
-        self.hold(found == rule, || format!("{order} ends as {rule:?}, the rule is {found:?}"));
-        let view = &mut self.robots[robot.index()];
-        (view.order, view.load_kg) = (None, 0.0);
-    }
-
-    pub(super) fn refunded(&mut self, order: OrderId, robot: RobotId) {
-        self.seen.note(Sight::Refunded, true);
-        self.taken_off(order, robot, StrandedOrder::Refunded);
-    }
-
-    pub(super) fn by_hand(&mut self, order: OrderId, robot: RobotId) {
-        self.seen.note(Sight::ByHand, true);
-        self.taken_off(order, robot, StrandedOrder::ByHand);
     }
 
     /// A robot gives an order back on its way to the merchant, when its charge is at the reserve.
@@ -345,49 +397,14 @@ impl Audit<'_> {
         self.stage(order, Stage::Ended);
     }
 
-    pub(super) fn loaded(&mut self, order: OrderId, robot: RobotId, loading: SimDuration) {
-        self.pass(order, Stage::Given(robot), Stage::OnBoard(robot));
-        let spec = self.orders.views[order.index()].spec;
-        let (now, view) = (self.now, self.robots[robot.index()]);
-        let leaves = spec.ready.max(view.since) + loading;
-        self.hold(view.duty == Duty::Load, || {
-            format!("robot {robot} loaded while {:?}", view.duty)
-        });
-        self.hold(now == leaves, || format!("robot {robot} loaded at {now}, not {leaves}"));
-        self.robots[robot.index()].load_kg = spec.mass.0;
-    }
-
-    pub(super) fn arrived(&mut self, order: OrderId, robot: RobotId) {
-        self.pass(order, Stage::OnBoard(robot), Stage::AtDoor(robot));
-        self.orders.views[order.index()].arrived = self.now;
-        let duty = self.robots[robot.index()].duty;
-        self.hold(duty == Duty::HandOver, || format!("robot {robot} arrives while {duty:?}"));
-    }
-
-    pub(super) fn delivered(&mut self, order: OrderId, robot: RobotId) {
-        self.seen.note(Sight::ByRobot, true);
-        self.pass(order, Stage::AtDoor(robot), Stage::Ended);
-        let view = self.orders.views[order.index()].clone();
-        let (now, taken) = (self.now, view.arrived + view.spec.walk_to_door);
-        self.hold(now == taken, || format!("order {order} handed over at {now}, not {taken}"));
-        let way = self.robots[robot.index()].loaded_mm;
-        let reach = self.fleet(self.robots[robot.index()].fleet).vendor.reach.0;
-        let metres = cast::float64(way) / 1000.0;
-        let kept = std::mem::take(&mut self.robots[robot.index()].from_hub);
-        self.seen.note(Sight::KeptOrder, kept);
-        self.hold(kept || metres <= reach, || {
-            format!("order {order} delivered at {metres} m, reach {reach}")
-        });
-        self.robots[robot.index()].order = None;
-        self.robots[robot.index()].load_kg = 0.0;
-    }
-
     pub(super) fn courier_stage(&mut self, order: OrderId, from: Stage, to: Stage) {
         self.pass(order, from, to);
     }
 
     /// No order waits while a robot that could carry it stands ready.
     pub(super) fn settle_orders(&mut self) {
+        let untold = self.orders.untold.take();
+        self.hold(untold.is_none(), || format!("the window of order {untold:?} is not told"));
         if self.orders.open.is_empty() {
             return;
         }
@@ -415,8 +432,9 @@ impl Audit<'_> {
 
     pub(super) fn finish_orders(&mut self) {
         for index in 0..self.orders.views.len() {
-            let stage = self.orders.views[index].stage;
+            let OrderView { stage, hold_untold, .. } = self.orders.views[index];
             self.hold(stage == Stage::Ended, || format!("order {index} is left {stage:?}"));
+            self.hold(hold_untold.is_none(), || format!("order {index} was held back untold"));
         }
     }
 }

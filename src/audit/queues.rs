@@ -14,6 +14,8 @@ pub enum Queue {
     Orders,
     /// Orders from placement until a robot is given, or robots are given up.
     ForRobot,
+    /// Orders that wait for a cook, where cooks are counted.
+    ForCook,
     /// Orders that wait for a courier.
     ForCourier,
     /// Couriers with an order.
@@ -40,9 +42,10 @@ pub enum Queue {
 
 impl Queue {
     /// Every queue.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Orders,
         Self::ForRobot,
+        Self::ForCook,
         Self::ForCourier,
         Self::Couriers,
         Self::ForOperator,

@@ -5,7 +5,7 @@ use super::orders::Stage;
 use super::queues::Queue;
 use super::seen::Sight;
 use super::trail::Trail;
-use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{FleetId, MerchantId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Millimetres, WattHours};
 use crate::events::{Duty, LegKind, Mishap, Skill};
@@ -46,6 +46,8 @@ pub(super) struct RobotView {
     pub(super) pace: f64,
     /// Lengths of the usual way and of the lawful one round it \[mm\], until it tells them.
     pub(super) round: Option<(u32, u32)>,
+    /// Merchant of goods on board that nobody took.
+    pub(super) back: Option<MerchantId>,
     /// What befell it, until it is repaired.
     pub(super) struck: Option<(Mishap, SimTime)>,
 }
@@ -55,6 +57,12 @@ impl RobotView {
     pub(super) fn waits_to_set_out(&self) -> bool {
         let fresh = !matches!(self.leg, Some(LegKind::Approach | LegKind::Loaded));
         self.duty == Duty::AwaitOperator && self.order.is_some() && fresh
+    }
+
+    /// The leg that a duty drives.
+    fn leg_of(&self, duty: Duty) -> Option<LegKind> {
+        let back = duty == Duty::Return && self.back.is_some();
+        if back { Some(LegKind::Back) } else { leg_of(duty) }
     }
 }
 
@@ -82,6 +90,7 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             from_hub: false,
             pace: 1.0,
             round: None,
+            back: None,
             struck: None,
             rescue_since: SimTime::MIDNIGHT,
         }
@@ -107,11 +116,12 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
         Approach => {
             waits || matches!(to, Return | Approach | Load | Assist | Rescue | Gate | Offline)
         }
-        Load => matches!(to, Deliver | Offline) || waits,
+        Load => matches!(to, Deliver | Return | Offline) || waits,
         Deliver => matches!(to, Deliver | HandOver | Assist | Rescue | Gate | Offline),
         HandOver => matches!(to, Return | Offline) || waits,
         Return => {
-            matches!(to, Idle | Charge | OutOfService | Return | Assist | Rescue | Gate | Offline)
+            matches!(to, Idle | Charge | OutOfService | Return | Load)
+                || matches!(to, Assist | Rescue | Gate | Offline)
         }
         Gate => matches!(to, Approach | Deliver | Return | Offline) || waits,
         Offline => matches!(to, Approach | Deliver | Return),
@@ -159,9 +169,12 @@ impl Audit<'_> {
         let stolen = gone && leg_of(from).is_some() && to == Duty::OutOfService;
         let resumes = from == Duty::OutOfService
             && view.from_hub
-            && matches!(to, Duty::Deliver | Duty::AwaitOperator);
+            && matches!(to, Duty::Deliver | Duty::AwaitOperator | Duty::Offline);
         let lawful = stolen || !gone && (may_follow(mode, from, to) || resumes);
         self.hold(lawful, || format!("robot {robot} turns from {from:?} to {to:?}"));
+        let relieved = from != Duty::Load || to != Duty::Return || view.back.is_none();
+        let unloads = (from, to) != (Duty::Return, Duty::Load) || view.back.is_some();
+        self.hold(relieved && unloads, || format!("robot {robot} takes goods back: {view:?}"));
         let emptied = leg_of(from).is_some() && to == Duty::Rescue && view.struck.is_none();
         self.seen.note(Sight::EmptyBattery, emptied);
         self.draw_hotel(robot, drawn);
@@ -169,7 +182,7 @@ impl Audit<'_> {
             self.check_leg_end(robot, from, to);
         }
         let now = self.now;
-        if let Some(leg) = leg_of(to).filter(|leg| self.begins(robot, *leg)) {
+        if let Some(leg) = view.leg_of(to).filter(|leg| self.begins(robot, *leg)) {
             self.lay_way(robot, leg);
             let view = &mut self.robots[robot.index()];
             (view.leg, view.leg_mm) = (Some(leg), 0);
@@ -224,7 +237,7 @@ impl Audit<'_> {
         let view = &mut self.robots[robot.index()];
         (view.rests_at, view.charger) = (place, charger);
         view.trail = Trail::at(place.edge);
-        (view.leg, view.from_hub) = (None, kept);
+        (view.leg, view.from_hub, view.back) = (None, kept, None);
         if !kept {
             view.load_kg = 0.0;
         }
@@ -256,7 +269,7 @@ impl Audit<'_> {
         energy: WattHours,
     ) {
         let view = self.robots[robot.index()];
-        let fits = leg_of(view.duty) == Some(leg);
+        let fits = view.leg_of(view.duty) == Some(leg);
         self.hold(fits, || format!("robot {robot} drives {leg:?} while {:?}", view.duty));
         self.check_link(robot, view.since);
         let (vendor, rules) = (&self.fleet(view.fleet).vendor, self.rules());

@@ -79,11 +79,23 @@ pub enum Sight {
     GuidedSlowly,
     /// A robot that waited before an area with as many robots as may be in it.
     WaitForArea,
+    /// An order that waited for a cook.
+    WaitForCook,
+    /// An order for which nobody was sought until its window came near.
+    HeldBack,
+    /// A robot that stood at the door before the window of its order.
+    EarlyAtDoor,
+    /// An order that came to the door after its window.
+    LateForWindow,
+    /// An order that a robot brought and nobody took.
+    NotTaken,
+    /// An order that a courier brought and nobody took.
+    NotTakenFromCourier,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 43] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -121,6 +133,12 @@ impl Sight {
         Self::OutOfSpares,
         Self::GuidedSlowly,
         Self::WaitForArea,
+        Self::WaitForCook,
+        Self::HeldBack,
+        Self::EarlyAtDoor,
+        Self::LateForWindow,
+        Self::NotTaken,
+        Self::NotTakenFromCourier,
     ];
 }
 

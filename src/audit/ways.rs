@@ -85,6 +85,14 @@ impl Audit<'_> {
                     ends = Some(Ends::of(from, door, Heading::Out));
                 }
             }
+            (LegKind::Back, ..) => {
+                let merchant = view.back.and_then(|id| ground.merchants[id.index()].as_ref());
+                if let (Some(merchant), Some(here)) = (merchant, here) {
+                    merchant.tree.path(&ground.network, here, &mut path);
+                    path.reverse(&self.ground.map);
+                    ends = Some(Ends::of(&merchant.tree, here, Heading::Home));
+                }
+            }
             (LegKind::Approach | LegKind::Loaded | LegKind::Return, ..) => {
                 if let Some(here) = here {
                     target.path(&ground.network, here, &mut path);

@@ -79,6 +79,9 @@ pub fn map(scenario: &Scenario) -> Result<SidewalkMap, CliError> {
 /// Faults of places, at their lines of the scenario.
 fn places(found: &ScenarioText, problems: &[PlaceProblem]) -> CliError {
     let at = |problem: &PlaceProblem| {
+        if let Some(whole) = &problem.in_file {
+            return whole.as_ref().clone();
+        }
         scenario::problem_at(
             &found.text,
             &found.name,

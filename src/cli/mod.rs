@@ -4,6 +4,7 @@ mod check_theory;
 pub mod input;
 mod list;
 mod map;
+pub mod orders;
 mod output;
 mod run;
 mod staffing;
@@ -45,6 +46,8 @@ enum Command {
     List(list::ListArguments),
     /// Say what is on a map, and draw it
     Map(map::MapArguments),
+    /// Write the orders of a scenario's days as an order file
+    Orders(orders::OrdersArguments),
     /// Hold the simulation against exact theory of queues and crossings
     CheckTheory(check_theory::CheckArguments),
     /// Say how many robots a team of remote operators can look after
@@ -96,6 +99,7 @@ pub fn execute(arguments: Arguments, output: &mut Output) -> Result<(), CliError
         Command::Validate(arguments) => validate::execute(&arguments, output),
         Command::List(arguments) => list::execute(&arguments, output),
         Command::Map(arguments) => map::execute(&arguments, output),
+        Command::Orders(arguments) => orders::execute(&arguments, output),
         Command::CheckTheory(arguments) => check_theory::execute(&arguments, output),
         Command::Staffing(arguments) => staffing::execute(&arguments, output),
     }

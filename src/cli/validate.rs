@@ -4,6 +4,7 @@ use super::input::{self, ScenarioText};
 use super::{CliError, Output};
 use crate::scenario::{self, Note, Overrides};
 use crate::sim::Ground;
+use crate::study::book;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ValidateArguments {
@@ -35,10 +36,14 @@ fn check(found: &ScenarioText, places: bool) -> Result<Vec<String>, CliError> {
     let overrides = Overrides::default();
     let scenario = scenario::load(&found.text, &found.name, &overrides)?;
     let mut notes = scenario::notes(&scenario);
+    let mut remarks = Vec::new();
     if places {
-        notes.extend(ground_notes(&*input::ground(found, &overrides)?));
+        let ground = input::ground(found, &overrides)?;
+        notes.extend(ground_notes(&ground));
+        remarks = book::remarks(&ground);
     }
     let mut lines = vec![format!("{}: sound, digest {}", found.name, &scenario.digest[..16])];
+    lines.extend(remarks.into_iter().map(|remark| format!("{}: {remark}", found.name)));
     lines.extend(notes.into_iter().map(|note| format!("{}: note: {note}", found.name)));
     for fleet in &scenario.fleets {
         let checks = scenario.rule_checks(fleet);

@@ -6,7 +6,7 @@ use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::Mishap;
 use crate::metrics::{Carrier, OrderRecord, Outcome, RobotRecord, RunRecord};
-use crate::scenario::{Charge, Fleet, RefundBy, Scenario};
+use crate::scenario::{Charge, Fleet, NotTaken, RefundBy, Scenario};
 
 /// Share of the ticket that it costs to make an order a second time.
 ///
@@ -25,7 +25,7 @@ pub fn price(scenario: &Scenario, record: &RunRecord) -> Ledger {
     let mut book = Book { lines: Vec::new(), at: record.ended };
     for (index, fleet) in scenario.fleets.iter().enumerate() {
         let id = FleetId::from_index(index);
-        price_fleet(&mut book, fleet, id, record);
+        price_fleet(&mut book, (fleet, scenario.customers.no_show.ticket), id, record);
         price_permits(&mut book, scenario, fleet, id, record);
     }
     price_couriers(&mut book, scenario, record);
@@ -36,6 +36,32 @@ pub fn price(scenario: &Scenario, record: &RunRecord) -> Ledger {
     let mut lines = book.lines;
     lines.sort_by_key(|line| (line.at, line.cause, line.category, line.from, line.to));
     Ledger { lines }
+}
+
+/// Orders that somebody carried to their door, and those of them for which the customer pays.
+struct Carried<'a> {
+    all: Vec<&'a OrderRecord>,
+    paid: Vec<&'a OrderRecord>,
+}
+
+impl<'a> Carried<'a> {
+    fn of(orders: impl Iterator<Item = &'a OrderRecord>, rule: NotTaken) -> Self {
+        let all: Vec<&OrderRecord> = orders.collect();
+        let pays = |order: &&OrderRecord| rule == NotTaken::Charged || order.lead_time().is_some();
+        Self { paid: all.iter().copied().filter(pays).collect(), all }
+    }
+
+    /// Who did not come to the door gets the ticket back, where that is the rule.
+    fn refund(&self, book: &mut Book, rule: NotTaken, carrier: Party) {
+        let payer = match rule {
+            NotTaken::Charged => return,
+            NotTaken::RefundedByMerchant => Party::Merchant,
+            NotTaken::RefundedByCarrier => carrier,
+        };
+        for order in self.all.iter().filter(|order| order.lead_time().is_none()) {
+            book.order(order, payer, Party::Customer, Category::Refund, order.ticket);
+        }
+    }
 }
 
 struct Book {
@@ -67,28 +93,37 @@ impl Book {
 }
 
 /// Charges, wages and vehicles of one fleet.
-fn price_fleet(book: &mut Book, fleet: &Fleet, id: FleetId, record: &RunRecord) {
+fn price_fleet(
+    book: &mut Book,
+    (fleet, rule): (&Fleet, NotTaken),
+    id: FleetId,
+    record: &RunRecord,
+) {
     let robots: Vec<&RobotRecord> = record.robots.iter().filter(|r| r.fleet == id).collect();
     if robots.is_empty() {
         return;
     }
     let runs_it = if fleet.plan.own_and_operate() { Party::Merchant } else { Party::Vendor };
     let of_fleet = |robot: RobotId| record.robots[robot.index()].fleet == id;
-    let delivered = record.orders.iter().filter(|order| match (order.outcome, order.carrier) {
-        (Some(Outcome::ByRobot | Outcome::ByHand), Some(Carrier::Robot(robot))) => of_fleet(robot),
+    let carried = record.orders.iter().filter(|order| match (order.outcome, order.carrier) {
+        (
+            Some(Outcome::ByRobot | Outcome::ByHand | Outcome::NotTaken(None)),
+            Some(Carrier::Robot(robot)),
+        ) => of_fleet(robot),
         _ => false,
     });
-    let delivered: Vec<&OrderRecord> = delivered.collect();
+    let carried = Carried::of(carried, rule);
     let loaded = record.orders.iter().filter(|order| order.loaded_on.is_some_and(of_fleet));
     let loaded: Vec<&OrderRecord> = loaded.collect();
     for charge in &fleet.plan.charges {
         if let Charge::LoadingWage { per_hour } = charge {
             price_loading(book, *per_hour, &loaded);
         }
-        price_charge(book, charge, fleet, runs_it, &robots, &delivered);
+        price_charge(book, charge, fleet, runs_it, &robots, &carried);
     }
     price_vehicles(book, fleet, runs_it, &robots);
     refund(book, fleet, runs_it, &loaded);
+    carried.refund(book, rule, runs_it);
     for operator in record.operators.iter().filter(|operator| operator.fleet == id) {
         let per_hour = fleet.operators.get(operator.pool).map_or(Money::ZERO, |p| p.wage_per_h);
         let amount = wage(per_hour, operator.on_duty);
@@ -108,7 +143,7 @@ fn price_charge(
     fleet: &Fleet,
     runs_it: Party,
     robots: &[&RobotRecord],
-    delivered: &[&OrderRecord],
+    carried: &Carried<'_>,
 ) {
     use Party::{Customer, EnergySupplier, Merchant, Vendor};
     match charge {
@@ -121,23 +156,23 @@ fn price_charge(
         Charge::FeePerOrderBySlab { .. } => {
             let leased = crate::base::cast::index32(robots.len());
             let fee = fleet.plan.slab_fee(leased).ok().flatten().unwrap_or(Money::ZERO);
-            for order in delivered {
+            for order in &carried.all {
                 book.order(order, Merchant, Vendor, Category::OrderFee, fee);
             }
         }
         Charge::CommissionShare { share } => {
-            for order in delivered {
+            for order in &carried.paid {
                 let amount = order.ticket.times(*share);
                 book.order(order, Merchant, Vendor, Category::Commission, amount);
             }
         }
         Charge::CustomerFee { amount } => {
-            for order in delivered {
+            for order in &carried.paid {
                 book.order(order, Customer, runs_it, Category::CustomerFee, *amount);
             }
         }
         Charge::CustomerFeeKept { amount } => {
-            for order in delivered {
+            for order in &carried.paid {
                 book.order(order, Customer, Merchant, Category::CustomerFee, *amount);
             }
         }
@@ -208,22 +243,25 @@ fn price_permits(
 
 /// Commission and fees of orders that couriers delivered, and the couriers' pay.
 fn price_couriers(book: &mut Book, scenario: &Scenario, record: &RunRecord) {
-    let delivered = record.orders.iter().filter(|order| match order.outcome {
+    let rule = scenario.customers.no_show.ticket;
+    let carried = record.orders.iter().filter(|order| match order.outcome {
         Some(Outcome::FellBack(_)) => order.lead_time().is_some(),
+        Some(Outcome::NotTaken(reason)) => reason.is_some(),
         _ => false,
     });
-    let delivered: Vec<&OrderRecord> = delivered.collect();
+    let carried = Carried::of(carried, rule);
+    carried.refund(book, rule, Party::Platform);
     for charge in &scenario.couriers.plan.charges {
         match charge {
             Charge::CommissionShare { share } => {
-                for order in &delivered {
+                for order in &carried.paid {
                     let amount = order.ticket.times(*share);
                     let (from, to) = (Party::Merchant, Party::Platform);
                     book.order(order, from, to, Category::Commission, amount);
                 }
             }
             Charge::CustomerFee { amount } => {
-                for order in &delivered {
+                for order in &carried.paid {
                     let (from, to) = (Party::Customer, Party::Platform);
                     book.order(order, from, to, Category::CustomerFee, *amount);
                 }
@@ -244,7 +282,7 @@ fn price_couriers(book: &mut Book, scenario: &Scenario, record: &RunRecord) {
 /// The larger of pay per order and the hourly guarantee.
 fn pay_couriers(book: &mut Book, record: &RunRecord, per_order: Money, per_hour: Money) {
     for courier in &record.couriers {
-        let by_order = per_order.times(f64::from(courier.delivered));
+        let by_order = per_order.times(f64::from(courier.delivered + courier.not_taken));
         let amount = by_order.max(wage(per_hour, courier.on_duty));
         let cause = Cause::Courier(courier.courier);
         book.line(cause, Party::Platform, Party::Courier, Category::CourierPay, amount);

@@ -16,13 +16,13 @@ pub enum Duty {
     AwaitOperator,
     /// Drives empty to the merchant.
     Approach,
-    /// Stands at the merchant: waits for the kitchen, is loaded.
+    /// Stands at the merchant: waits for the kitchen, is loaded or relieved of goods.
     Load,
     /// Drives to the customer.
     Deliver,
     /// Stands at the customer's door.
     HandOver,
-    /// Drives home.
+    /// Drives home, or takes goods back to their merchant.
     Return,
     /// Stands still and waits for, or is helped by, a remote operator.
     Assist,
@@ -86,6 +86,8 @@ pub enum LegKind {
     Loaded,
     /// Empty, to the hub.
     Return,
+    /// With goods that nobody took, to their merchant.
+    Back,
 }
 
 /// Why a robot calls for help.

@@ -35,6 +35,36 @@ pub enum SimEvent {
         /// Network distance from merchant to customer on foot; `None` where there is none.
         distance: Option<Millimetres>,
     },
+    /// An order is wanted at a time of its own (stated only where it is not as for any other).
+    OrderPromised {
+        /// Which order.
+        order: OrderId,
+        /// When it reaches the merchant.
+        released: SimTime,
+        /// Not to be handed over before; midnight where there is no such time.
+        opens: SimTime,
+        /// To be handed over by.
+        closes: SimTime,
+    },
+    /// Nobody is sought for an order yet, since its window begins later (stated only then).
+    OrderHeld {
+        /// Which order.
+        order: OrderId,
+        /// Until when.
+        until: SimTime,
+    },
+    /// An order reached a kitchen whose cooks are counted.
+    KitchenJoined {
+        /// Which order.
+        order: OrderId,
+    },
+    /// A cook of such a kitchen began with an order.
+    PreparationBegan {
+        /// Which order.
+        order: OrderId,
+        /// When it will be ready.
+        ready: SimTime,
+    },
     /// Which of several fleets could carry an order (stated only where several are in service).
     OrderFits {
         /// Which order.
@@ -74,6 +104,20 @@ pub enum SimEvent {
         order: OrderId,
         /// Which robot.
         robot: RobotId,
+    },
+    /// Nobody came to the door for an order that a robot, or whoever carries it, had brought.
+    OrderNotTaken {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
+    },
+    /// A robot was relieved of goods that nobody took, at their merchant.
+    GoodsReturned {
+        /// Which robot.
+        robot: RobotId,
+        /// Staff time spent on it.
+        unloading: SimDuration,
     },
     /// Nobody will carry the order.
     OrderRefused {
@@ -126,6 +170,15 @@ pub enum SimEvent {
     },
     /// A courier handed the order over.
     CourierDelivered {
+        /// Which order.
+        order: OrderId,
+        /// Which courier.
+        courier: CourierId,
+        /// Driven or walked for this order, way to the merchant included.
+        distance: Millimetres,
+    },
+    /// Nobody came to the door for an order that a courier had brought.
+    CourierNotTaken {
         /// Which order.
         order: OrderId,
         /// Which courier.

@@ -4,133 +4,12 @@
 //! order sum to its lead time, in whole milliseconds. Until the food is ready the kitchen holds,
 //! whatever a robot does meanwhile; from then on, what the order waits for.
 
+use super::causes::{CAUSES, CauseTimes, LeadCause};
+use super::order_clock::{ANY_FLEET, OrderClock};
 use super::shortage::Shortages;
 use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, SimEvent};
-
-/// What a part of a lead time was spent on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LeadCause {
-    /// The kitchen, until the food is ready.
-    Kitchen,
-    /// Loading, with the food ready.
-    Loading,
-    /// Nobody was assigned: no robot free or charged enough.
-    RobotWait,
-    /// Nobody was assigned: no robot of a fitting fleet idle, and one or more at the charger.
-    Charger,
-    /// The robot drove empty to the merchant.
-    Approach,
-    /// The robot drove to the customer.
-    Path,
-    /// The robot stood at a crossing.
-    Crossing,
-    /// The robot waited for an operator or companion.
-    OperatorQueue,
-    /// An operator or companion dealt with the robot.
-    OperatorService,
-    /// The robot waited for a crew, its way and its work.
-    Rescue,
-    /// The robot waited for a gate, a slot or the end of a closure.
-    Gate,
-    /// The robot stood without a link.
-    Offline,
-    /// The customer came to the door.
-    Customer,
-    /// The order, lost on board, was made a second time.
-    Remake,
-    /// A courier was sought, came and rode.
-    Courier,
-}
-
-/// Count of causes.
-pub const CAUSES: usize = LeadCause::ALL.len();
-
-/// Time by cause, in the order of [`LeadCause::ALL`] \[ms\].
-pub type CauseTimes = [u32; CAUSES];
-
-impl LeadCause {
-    /// Every cause, in the order of tables and charts.
-    pub const ALL: [Self; 15] = [
-        Self::Kitchen,
-        Self::Loading,
-        Self::RobotWait,
-        Self::Charger,
-        Self::Approach,
-        Self::Path,
-        Self::Crossing,
-        Self::OperatorQueue,
-        Self::OperatorService,
-        Self::Rescue,
-        Self::Gate,
-        Self::Offline,
-        Self::Customer,
-        Self::Remake,
-        Self::Courier,
-    ];
-
-    /// Name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Kitchen => "kitchen",
-            Self::Loading => "loading",
-            Self::RobotWait => "robot_wait",
-            Self::Charger => "charger",
-            Self::Approach => "approach",
-            Self::Path => "path",
-            Self::Crossing => "crossing",
-            Self::OperatorQueue => "operator_queue",
-            Self::OperatorService => "operator_service",
-            Self::Rescue => "rescue",
-            Self::Gate => "gate",
-            Self::Offline => "offline",
-            Self::Customer => "customer",
-            Self::Remake => "remake",
-            Self::Courier => "courier",
-        }
-    }
-}
-
-/// Where nothing else is stated, an order fits whatever fleet is in service.
-const ANY_FLEET: u64 = u64::MAX;
-
-/// An order on its way.
-#[derive(Debug, Clone)]
-struct OrderClock {
-    /// Time up to here is shared out.
-    since: SimTime,
-    /// Until here the food is made ...
-    ready: SimTime,
-    /// ... for the first time or again.
-    making: LeadCause,
-    /// Kitchen time of one making.
-    preparation: SimDuration,
-    /// What holds once the food is ready.
-    cause: LeadCause,
-    /// Fleets that could carry it, as bits.
-    fleets: u64,
-    /// The robot that cares for it.
-    robot: Option<RobotId>,
-    spent: CauseTimes,
-}
-
-impl OrderClock {
-    /// Books the time until `at`; returns when the part after the kitchen began.
-    fn make_until(&mut self, at: SimTime) -> SimTime {
-        let made = self.ready.max(self.since).min(at);
-        let making = self.making;
-        self.book(making, made.since(self.since));
-        self.since = at;
-        made
-    }
-
-    fn book(&mut self, cause: LeadCause, span: SimDuration) {
-        let ms = u32::try_from(span.0).unwrap_or(u32::MAX);
-        let sum = &mut self.spent[cause as usize];
-        *sum = sum.saturating_add(ms);
-    }
-}
 
 /// What a robot does, as far as its order is concerned.
 #[derive(Debug, Clone, Copy, Default)]
@@ -204,6 +83,8 @@ impl Attribution {
             | SimEvent::CourierDelivered { order, .. }
             | SimEvent::OrderCompletedByHand { order, .. }
             | SimEvent::OrderRefunded { order, .. }
+            | SimEvent::OrderNotTaken { order, .. }
+            | SimEvent::CourierNotTaken { order, .. }
             | SimEvent::OrderRefused { order, .. }
             | SimEvent::OrderWithdrawn { order } => self.let_go(order, at, LeadCause::Customer),
             SimEvent::DutyChanged { robot, fleet, from, to, .. } => {
@@ -219,22 +100,36 @@ impl Attribution {
                 let waits = [(LeadCause::Crossing, crossing_wait), (LeadCause::Gate, gate)];
                 self.drive(robot, at, waits);
             }
+            _ => self.observe_kitchen(at, event),
+        }
+    }
+
+    /// What befalls an order before anybody is sought for it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`RunFold::observe` names every event")]
+    fn observe_kitchen(&mut self, at: SimTime, event: &SimEvent) {
+        match *event {
+            SimEvent::OrderPromised { order, released, opens, .. } => {
+                let clock = &mut self.orders[order.index()];
+                clock.preparation = clock.ready.since(released);
+                (clock.since, clock.opens) = (released, opens);
+            }
+            SimEvent::OrderHeld { order, until } => self.orders[order.index()].held = until,
+            SimEvent::KitchenJoined { order } => {
+                self.share_out(order, at);
+                self.orders[order.index()].queued = true;
+            }
+            SimEvent::PreparationBegan { order, ready } => {
+                self.share_out(order, at);
+                let clock = &mut self.orders[order.index()];
+                (clock.queued, clock.ready) = (false, ready);
+            }
             _ => {}
         }
     }
 
     fn place(&mut self, at: SimTime, ready: SimTime) {
         self.shortages.watch(ANY_FLEET);
-        self.orders.push(OrderClock {
-            since: at,
-            ready,
-            making: LeadCause::Kitchen,
-            preparation: ready.since(at),
-            cause: LeadCause::RobotWait,
-            fleets: ANY_FLEET,
-            robot: None,
-            spent: [0; CAUSES],
-        });
+        self.orders.push(OrderClock::new(at, ready));
     }
 
     fn robot(&mut self, id: RobotId) -> &mut RobotView {
@@ -248,6 +143,7 @@ impl Attribution {
     fn share_out(&mut self, order: OrderId, at: SimTime) {
         let clock = &mut self.orders[order.index()];
         let made = clock.make_until(at);
+        let made = clock.keep_window(made, at);
         if clock.cause == LeadCause::RobotWait && clock.robot.is_none() && made < at {
             let short = self.shortages.within(clock.fleets, made, at);
             clock.book(LeadCause::Charger, short);

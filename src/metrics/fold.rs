@@ -1,13 +1,15 @@
 //! Folds the events of one day into its record.
 
-use super::attribution::{Attribution, CAUSES};
+use super::attribution::Attribution;
+use super::causes::CAUSES;
+use super::fold_couriers::CourierTally;
 use super::morning::{Staffing, by_fleet, crew, operator, robot};
-use super::record::{Carrier, CourierRecord, CrewRecord, OrderRecord, Outcome, RunRecord};
+use super::record::{Carrier, OrderRecord, Outcome, RunRecord};
 use super::stands::Stands;
-use crate::base::ids::{CourierId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::{Metres, Millimetres};
-use crate::events::{Duty, LegKind, Observer, RescueOutcome, SimEvent, Skill, Unfit};
+use crate::base::units::Millimetres;
+use crate::events::{Duty, LegKind, Observer, RescueOutcome, SimEvent, Skill};
 use std::collections::BTreeMap;
 
 const HOUR_MS: u64 = 3_600_000;
@@ -15,25 +17,16 @@ const HOUR_MS: u64 = 3_600_000;
 /// The fold; [`RunFold::finish`] ends it.
 #[derive(Debug)]
 pub struct RunFold {
-    staffing: Staffing,
-    record: RunRecord,
+    pub(super) staffing: Staffing,
+    pub(super) record: RunRecord,
     duties: Vec<(Duty, SimTime)>,
     /// [`RunRecord::duty_ms`], by hour, then fleet.
     duty_ms: Vec<[u64; Duty::ALL.len()]>,
     holding: Vec<(u32, SimTime, SimTime)>,
     crew_last: Vec<SimTime>,
-    couriers: Vec<CourierTally>,
+    pub(super) couriers: Vec<CourierTally>,
     attribution: Attribution,
     stands: Stands,
-    last: SimTime,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct CourierTally {
-    delivered: u32,
-    distance: f64,
-    busy: SimDuration,
-    since: SimTime,
     last: SimTime,
 }
 
@@ -86,21 +79,6 @@ impl RunFold {
         self.record
     }
 
-    fn courier_records(&self) -> Vec<CourierRecord> {
-        let shift = self.staffing.couriers;
-        let count = shift.map_or(self.couriers.len(), |couriers| couriers as usize);
-        let tallies = (0..count).map(|index| self.couriers.get(index).copied().unwrap_or_default());
-        let (open, close) = (self.staffing.open, self.staffing.close);
-        let record = |(index, tally): (usize, CourierTally)| CourierRecord {
-            courier: CourierId::from_index(index),
-            delivered: tally.delivered,
-            distance: Metres(tally.distance),
-            busy: tally.busy,
-            on_duty: shift.map_or(tally.busy, |_| close.max(tally.last).since(open)),
-        };
-        tallies.enumerate().map(record).collect()
-    }
-
     /// Books the time since a robot's last turn, hour by hour.
     fn spend(&mut self, robot: RobotId, to: Duty, now: SimTime) {
         let (duty, since) = self.duties[robot.index()];
@@ -131,11 +109,11 @@ impl RunFold {
             .collect()
     }
 
-    fn order(&mut self, id: OrderId) -> &mut OrderRecord {
+    pub(super) fn order(&mut self, id: OrderId) -> &mut OrderRecord {
         &mut self.record.orders[id.index()]
     }
 
-    fn end(&mut self, id: OrderId, at: SimTime, outcome: Outcome) {
+    pub(super) fn end(&mut self, id: OrderId, at: SimTime, outcome: Outcome) {
         let order = self.order(id);
         order.ended = Some(at);
         order.outcome = Some(outcome);
@@ -144,7 +122,7 @@ impl RunFold {
     fn drive(&mut self, robot: RobotId, leg: LegKind, distance: Millimetres) {
         let record = &mut self.record.robots[robot.index()];
         match leg {
-            LegKind::Loaded => record.loaded += distance.metres(),
+            LegKind::Loaded | LegKind::Back => record.loaded += distance.metres(),
             LegKind::Approach | LegKind::Return => record.empty += distance.metres(),
         }
     }
@@ -171,17 +149,19 @@ impl RunFold {
         }
     }
 
-    fn tally(&mut self, id: CourierId) -> &mut CourierTally {
-        if self.couriers.len() <= id.index() {
-            self.couriers.resize(id.index() + 1, CourierTally::default());
-        }
-        &mut self.couriers[id.index()]
-    }
-
     #[expect(clippy::wildcard_enum_match_arm, reason = "`observe` names every event")]
     fn observe_order(&mut self, at: SimTime, event: &SimEvent) {
         match *event {
             SimEvent::OrderPlaced { .. } => self.place(at, event),
+            SimEvent::OrderPromised { order, released, opens, closes } => {
+                let order = self.order(order);
+                (order.released, order.window) = (released, Some((opens, closes)));
+            }
+            SimEvent::PreparationBegan { order, ready } => {
+                let order = self.order(order);
+                order.ready = if order.made_again == 0 { ready } else { order.ready };
+            }
+            SimEvent::OrderNotTaken { order, .. } => self.end(order, at, Outcome::NotTaken(None)),
             SimEvent::OrderAssigned { order, robot } => {
                 let order = self.order(order);
                 (order.assigned, order.carrier) = (Some(at), Some(Carrier::Robot(robot)));
@@ -206,26 +186,7 @@ impl RunFold {
                 self.end(order, at, Outcome::ByRobot);
                 self.record.robots[robot.index()].delivered += 1;
             }
-            SimEvent::CourierAssigned { order, courier } => {
-                let order = self.order(order);
-                (order.assigned, order.carrier) = (Some(at), Some(Carrier::Courier(courier)));
-                (order.picked_up, order.arrived) = (None, None);
-                self.tally(courier).since = at;
-            }
-            SimEvent::CourierPickedUp { order, .. } => self.order(order).picked_up = Some(at),
-            SimEvent::CourierDelivered { order, courier, distance } => {
-                let reason = self.order(order).outcome.and_then(Outcome::reason);
-                self.end(order, at, Outcome::FellBack(reason.unwrap_or(Unfit::NoRobots)));
-                let tally = self.tally(courier);
-                tally.delivered += 1;
-                tally.distance += distance.metres().0;
-            }
-            SimEvent::CourierFree { courier } => {
-                let tally = self.tally(courier);
-                tally.busy += at.since(tally.since);
-                tally.last = at;
-            }
-            _ => {}
+            _ => self.observe_courier(at, event),
         }
     }
 
@@ -237,6 +198,8 @@ impl RunFold {
                 order,
                 merchant,
                 placed: at,
+                released: at,
+                window: None,
                 ready,
                 ticket,
                 mass,
@@ -372,12 +335,17 @@ impl Observer for RunFold {
         self.attribution.observe(at, event);
         match event {
             SimEvent::OrderPlaced { .. }
+            | SimEvent::OrderPromised { .. }
+            | SimEvent::OrderHeld { .. }
+            | SimEvent::KitchenJoined { .. }
+            | SimEvent::PreparationBegan { .. }
             | SimEvent::OrderFits { .. }
             | SimEvent::OrderAssigned { .. }
             | SimEvent::OrderFellBack { .. }
             | SimEvent::OrderMadeAgain { .. }
             | SimEvent::OrderRefunded { .. }
             | SimEvent::OrderCompletedByHand { .. }
+            | SimEvent::OrderNotTaken { .. }
             | SimEvent::OrderRefused { .. }
             | SimEvent::OrderWithdrawn { .. }
             | SimEvent::OrderLoaded { .. }
@@ -386,6 +354,7 @@ impl Observer for RunFold {
             | SimEvent::CourierAssigned { .. }
             | SimEvent::CourierPickedUp { .. }
             | SimEvent::CourierDelivered { .. }
+            | SimEvent::CourierNotTaken { .. }
             | SimEvent::CourierFree { .. } => self.observe_order(at, event),
             SimEvent::DutyChanged { .. }
             | SimEvent::WayRoundTaken { .. }
@@ -402,6 +371,7 @@ impl Observer for RunFold {
             | SimEvent::BayTaken { .. }
             | SimEvent::BayLeft { .. }
             | SimEvent::OrderGivenBack { .. }
+            | SimEvent::GoodsReturned { .. }
             | SimEvent::PlugTaken { .. }
             | SimEvent::Charged { .. } => self.observe_robot(at, event),
             SimEvent::OperatorTook { .. }

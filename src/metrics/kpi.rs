@@ -23,15 +23,24 @@ pub const KPIS: &[Kpi] = &[
         meaning: "orders handed over by a crew whose robot could not bring them",
     },
     Kpi { name: "refunded", unit: "orders", meaning: "orders lost on board a robot and paid back" },
+    Kpi {
+        name: "not_taken",
+        unit: "orders",
+        meaning: "orders brought to a door to which nobody came",
+    },
     Kpi { name: "refused", unit: "orders", meaning: "orders that nobody would carry" },
     Kpi { name: "withdrawn", unit: "orders", meaning: "orders withdrawn by the customer" },
     Kpi { name: "delivered_share", unit: "0-1", meaning: "delivered of placed" },
     Kpi { name: "robot_share", unit: "0-1", meaning: "delivered by robot of placed" },
-    Kpi { name: "on_time_share", unit: "0-1", meaning: "delivered within the promise, of placed" },
+    Kpi {
+        name: "on_time_share",
+        unit: "0-1",
+        meaning: "delivered within the promise, or within their own window, of placed",
+    },
     Kpi {
         name: "lead_time_min_mean",
         unit: "min",
-        meaning: "placement to hand-over, delivered orders",
+        meaning: "placement (where placed ahead: reaching the merchant) to hand-over, delivered orders",
     },
     Kpi {
         name: "lead_time_min_p50",

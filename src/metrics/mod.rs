@@ -2,14 +2,17 @@
 //! load. Knows nothing of the world that the events came from, and nothing of money.
 
 pub mod attribution;
+mod causes;
 pub mod fold;
+mod fold_couriers;
 pub mod kpi;
 mod morning;
+mod order_clock;
 pub mod record;
 mod shortage;
 mod stands;
 
-pub use attribution::{CAUSES, CauseTimes, LeadCause};
+pub use causes::{CAUSES, CauseTimes, LeadCause};
 pub use fold::RunFold;
 pub use morning::{Post, Staffing};
 pub use record::*;

@@ -1,6 +1,6 @@
 //! What is kept of one simulated day once it is over.
 
-use super::attribution::CauseTimes;
+use super::causes::CauseTimes;
 use crate::base::ids::{
     CourierId, CrewId, EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
 };
@@ -59,6 +59,9 @@ pub enum Outcome {
     ByHand,
     /// Lost on board a robot; the customer got the money back.
     Refunded,
+    /// Brought to a door to which nobody came: by a robot, or by a courier since no robot could,
+    /// for this reason.
+    NotTaken(Option<Unfit>),
     /// Nobody would carry it.
     Refused(Unfit),
     /// The customer gave up waiting.
@@ -72,6 +75,7 @@ impl Outcome {
             Self::ByRobot => "delivered",
             Self::ByHand => "by_hand",
             Self::Refunded => "refunded",
+            Self::NotTaken(_) => "not_taken",
             Self::FellBack(_) => "fallen_back",
             Self::Refused(_) => "refused",
             Self::Withdrawn => "withdrawn",
@@ -82,6 +86,7 @@ impl Outcome {
     pub fn reason(self) -> Option<Unfit> {
         match self {
             Self::FellBack(reason) | Self::Refused(reason) => Some(reason),
+            Self::NotTaken(reason) => reason,
             Self::ByRobot | Self::ByHand | Self::Refunded | Self::Withdrawn => None,
         }
     }
@@ -96,7 +101,11 @@ pub struct OrderRecord {
     pub merchant: MerchantId,
     /// When it was placed.
     pub placed: SimTime,
-    /// When the kitchen had it ready.
+    /// When it reached the merchant: later than placed where it was placed ahead.
+    pub released: SimTime,
+    /// Window, or promised time, of its own.
+    pub window: Option<(SimTime, SimTime)>,
+    /// When the kitchen had it ready, for the first time.
     pub ready: SimTime,
     /// Value of the basket.
     pub ticket: Money,
@@ -129,14 +138,24 @@ pub struct OrderRecord {
 }
 
 impl OrderRecord {
-    /// From placement to hand-over; `None` when nobody delivered it.
+    /// From placement, or from when it reached the merchant where it was placed ahead, to
+    /// hand-over; `None` when nobody delivered it.
     pub fn lead_time(&self) -> Option<SimDuration> {
         match self.outcome? {
             Outcome::ByRobot | Outcome::ByHand | Outcome::FellBack(_) => {
-                Some(self.ended?.since(self.placed))
+                Some(self.ended?.since(self.released))
             }
-            Outcome::Refunded | Outcome::Refused(_) | Outcome::Withdrawn => None,
+            Outcome::Refunded | Outcome::NotTaken(_) | Outcome::Refused(_) | Outcome::Withdrawn => {
+                None
+            }
         }
+    }
+
+    /// Whether it was handed over within its own window, or else within the promise.
+    pub fn on_time(&self, promise: SimDuration) -> bool {
+        let Some(lead) = self.lead_time() else { return false };
+        let in_window = |(opens, closes)| self.ended.is_some_and(|at| opens <= at && at <= closes);
+        self.window.map_or(lead <= promise, in_window)
     }
 }
 
@@ -238,6 +257,8 @@ pub struct CourierRecord {
     pub courier: CourierId,
     /// Orders handed over.
     pub delivered: u32,
+    /// Orders brought to a door to which nobody came.
+    pub not_taken: u32,
     /// Way driven or walked for orders.
     pub distance: Metres,
     /// Time with an order, way to the merchant included.

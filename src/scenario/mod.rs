@@ -12,6 +12,8 @@ mod crossings;
 mod document;
 mod locate;
 pub mod model;
+mod order_book;
+pub mod order_file;
 pub mod policy;
 mod problem;
 mod ranges;
@@ -32,6 +34,7 @@ pub use conditions::*;
 pub use crossings::{CLEARANCE_USED_S, CrossingSettings, Offsets, TIMED_MPS};
 pub use locate::problem_at;
 pub use model::*;
+pub use order_book::*;
 pub use policy::{PolicyFile, PolicyLimit};
 pub use problem::{Problem, Problems};
 pub use rescue::{

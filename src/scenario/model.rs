@@ -2,14 +2,15 @@
 
 use super::{
     BasketProfile, ConditionsPlan, CourierProfile, CrewPool, CrossingSettings, DemandProfile,
-    PolicyFile, PricingPlan, RescueRules, RuleCheck, RulePack, Shifts, VendorProfile, Wear,
+    OrderBook, PolicyFile, PricingPlan, RescueRules, RuleCheck, RulePack, Shifts, VendorProfile,
+    Wear,
 };
 use crate::base::law::Law;
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Watts};
 use crate::events::{CallCause, Skill};
-use crate::map::LonLat;
+use crate::map::{LonLat, Point};
 
 /// One question to the simulator, ready to run.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +37,10 @@ pub struct Scenario {
     pub merchants: Vec<Merchant>,
     /// Who buys.
     pub customers: Customers,
+    /// Orders as a file has them; `None`: drawn.
+    pub book: Option<OrderBook>,
+    /// Orders placed ahead.
+    pub ahead: Ahead,
     /// Robot fleets.
     pub fleets: Vec<Fleet>,
     /// How several fleets meet the day's orders.
@@ -116,6 +121,10 @@ pub struct Gates {
 pub enum PlaceRule {
     /// At a position.
     At(LonLat),
+    /// At a point of the map's plane.
+    Plane(Point),
+    /// Where the scenario's book has a merchant: by its position in the list of the book.
+    OfBook(usize),
     /// At one element of the source, as in `node/123`.
     Source(String),
     /// At the place whose name contains this text (letter case ignored).
@@ -153,6 +162,10 @@ pub struct Merchant {
     pub basket: BasketProfile,
     /// Kitchen time from placement to ready \[min\].
     pub preparation_min: Law,
+    /// Orders made at once; `None`: as many as there are.
+    pub cooks: Option<u32>,
+    /// Staff time to load an order, or to take it out again \[s\]; `None`: the vendor's.
+    pub loading_s: Option<Law>,
 }
 
 /// Who buys.
@@ -166,6 +179,45 @@ pub struct Customers {
     pub patience_min: Law,
     /// From the robot's arrival to the goods taken: the walk to the door and unloading \[s\].
     pub walk_to_door_s: Law,
+    /// Those who do not come to the door.
+    pub no_show: NoShow,
+}
+
+/// Customers who do not come to the door.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NoShow {
+    /// How many of them \[0–1\].
+    pub share: f64,
+    /// How long they are waited for.
+    pub wait: SimDuration,
+    /// What becomes of their money.
+    pub ticket: NotTaken,
+}
+
+/// What becomes of the money of an order that nobody took at the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTaken {
+    /// The customer pays all the same.
+    Charged,
+    /// The merchant gives the ticket back, and no fee is asked.
+    RefundedByMerchant,
+    /// Who runs the robots, or the courier platform, does.
+    RefundedByCarrier,
+}
+
+/// Orders that are placed ahead for a window of time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ahead {
+    /// Share of drawn orders \[0–1\].
+    pub share: f64,
+    /// From placement until the window begins \[min\].
+    pub lead_min: Law,
+    /// Length of such a window.
+    pub window: SimDuration,
+    /// Windows of the day in place of those two; none: by the law.
+    pub windows: Vec<(SimTime, SimTime)>,
+    /// How long before its window begins an order reaches the merchant.
+    pub notice: SimDuration,
 }
 
 /// Which places hold customers.

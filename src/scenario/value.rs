@@ -5,7 +5,7 @@ use super::problem::{Fault, fault};
 use super::{PlaceRule, Shifts};
 use crate::base::law::{Law, Sample};
 use crate::base::time::SimTime;
-use crate::map::LonLat;
+use crate::map::{LonLat, Point};
 
 /// A whole number as a float; exact below 2^53, and no range reaches that far.
 #[expect(clippy::cast_precision_loss, reason = "values beyond 2^53 fail every range of a number")]
@@ -112,11 +112,14 @@ pub(crate) fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
+/// Farthest point of a map's plane \[m\]: beyond, no map reaches.
+const FARTHEST_M: f64 = 2e7;
+
 /// A place by rule.
 pub(crate) fn place_of(entry: &Entry) -> Result<PlaceRule, Fault> {
     let wrong = |what: &str| {
         let remedy = "Write \"busiest-eatery\", \"busiest-shop\", \"centre\", { at = [lat, lon] }, \
-                      { osm = \"node/1\" }, { named = \"Union\" } or { eatery = 2 }.";
+                      { xy_m = [east, north] }, { osm = \"node/1\" }, { named = \"Union\" } or { eatery = 2 }.";
         fault("S206", what, remedy)
     };
     match &entry.node {
@@ -146,6 +149,12 @@ fn place_by(name: &str, value: &Entry) -> Option<PlaceRule> {
             let (lat, lon) = (number_of(lat)?, number_of(lon)?);
             let on_globe = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
             on_globe.then_some(PlaceRule::At(LonLat { lon, lat }))
+        }
+        ("xy_m", Node::List(list)) => {
+            let [x, y] = list.as_slice() else { return None };
+            let point = Point { x: number_of(x)?, y: number_of(y)? };
+            let near = point.x.abs() <= FARTHEST_M && point.y.abs() <= FARTHEST_M;
+            near.then_some(PlaceRule::Plane(point))
         }
         ("osm", Node::Text(text)) => {
             let (kind, id) = text.split_once('/')?;

@@ -5,7 +5,7 @@ use super::calendar::Notice;
 use super::chargers;
 use super::columns::SimColumns;
 use super::state::Sim;
-use super::{areas, assist, couriers, orders, rescue, station, trip};
+use super::{areas, assist, couriers, kitchen, orders, rescue, station, trip};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::World;
 use bevy_ecs::system::SystemState;
@@ -44,6 +44,8 @@ pub fn advance(
 fn handle(sim: &mut Sim, notice: Notice) {
     match notice {
         Notice::OrderArrives(order) => orders::arrive(sim, order),
+        Notice::KitchenJoins(order) => kitchen::join(sim, order),
+        Notice::CookFree(merchant) => kitchen::cook_free(sim, merchant),
         Notice::OrderDue(order) => orders::due(sim, order),
         Notice::OrderFallsBack(order) => orders::fall_back(sim, order),
         Notice::OrderExpires(order) => orders::expire(sim, order),

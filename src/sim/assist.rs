@@ -174,10 +174,11 @@ impl OperatorDesk {
 fn rank(sim: &mut Sim, robot: RobotId) -> u64 {
     let fleet = sim.fleet_of(robot);
     let rule = sim.fleet(fleet).queue;
-    let DutyState { order, leg, .. } = *sim.duty(robot);
+    let DutyState { order, leg, back_to, .. } = *sim.duty(robot);
+    let loaded = back_to.is_some() || order.is_some() && leg == Some(LegKind::Loaded);
     match rule {
         QueueRule::FirstCome => 0,
-        QueueRule::LoadedFirst => u64::from(order.is_none() || leg != Some(LegKind::Loaded)),
+        QueueRule::LoadedFirst => u64::from(!loaded),
         QueueRule::OldestOrder => order.map_or(u64::MAX, |order| sim.order(order).placed.0),
     }
 }

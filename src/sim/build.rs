@@ -13,6 +13,7 @@ use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::Ground;
 use super::intake::{self, Intake};
+use super::kitchen::Kitchens;
 use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
@@ -61,6 +62,7 @@ pub fn populate_without_orders(world: &mut World, ground: &Arc<Ground>, day: Day
     world.insert_resource(Clock::default());
     world.insert_resource(Today::new(ground.conditions.as_ref(), day.seed, day.replication));
     world.insert_resource(WaitingOrders::default());
+    world.insert_resource(Kitchens::new(&ground.scenario));
     world.insert_resource(GateDesk::default());
     let areas = ground.fleets.first().map_or(0, |fleet| fleet.areas.len());
     world.insert_resource(AreaDesks::new(ground.fleets.len(), areas));

@@ -4,7 +4,7 @@
 //! the notice beside it: wide enough that no run, however its queues grow, can overflow it. Orders
 //! are placed in the first phase of an instant, so that it does not matter when they were announced.
 
-use crate::base::ids::{CourierId, CrewId, FleetId, OrderId, RobotId};
+use crate::base::ids::{CourierId, CrewId, FleetId, MerchantId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::Resource;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,10 @@ const FANOUT: usize = 4;
 pub enum Notice {
     /// A customer orders.
     OrderArrives(OrderId),
+    /// An order that was placed ahead reaches a kitchen whose cooks are counted.
+    KitchenJoins(OrderId),
+    /// A cook of such a kitchen is done with an order.
+    CookFree(MerchantId),
     /// It is time to look for a robot or courier.
     OrderDue(OrderId),
     /// The merchant gives up on robots.

@@ -14,6 +14,7 @@ use super::demand::OrderSpec;
 use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::intake::Intake;
+use super::kitchen::Kitchens;
 use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
@@ -64,6 +65,7 @@ pub struct SimColumns<'w, 's> {
     today: ResMut<'w, Today>,
     intake: ResMut<'w, Intake>,
     waiting: ResMut<'w, WaitingOrders>,
+    kitchens: ResMut<'w, Kitchens>,
     courier_desk: ResMut<'w, CourierDesk>,
     gates: ResMut<'w, GateDesk>,
     areas: ResMut<'w, AreaDesks>,
@@ -116,6 +118,7 @@ impl SimColumns<'_, '_> {
             today: &mut self.today,
             intake: &mut self.intake,
             waiting: &mut self.waiting,
+            kitchens: &mut self.kitchens,
             courier_desk: &mut self.courier_desk,
             gates: &mut self.gates,
             areas: &mut self.areas,

@@ -43,6 +43,8 @@ pub enum CourierRound {
     ToMerchant,
     /// On the way to the door, or there.
     ToDoor,
+    /// At the door of a customer who does not come.
+    AtDoor,
     /// On the way from the door.
     Leaving,
 }
@@ -156,8 +158,20 @@ pub(super) fn on_courier(sim: &mut Sim, courier: CourierId) {
             sim.courier(courier).round = CourierRound::ToDoor;
             let ride: Metres = way.metres();
             let speed = sim.ground.scenario.couriers.profile.speed;
-            let at = now + ride / (speed * sim.today.courier_factor(now)) + half;
+            let there = now + ride / (speed * sim.today.courier_factor(now));
+            let at = there.max(sim.order(id).opens) + half;
             sim.calendar.schedule(at, Notice::Courier(courier));
+        }
+        CourierRound::ToDoor if sim.order(id).no_show => {
+            sim.courier(courier).round = CourierRound::AtDoor;
+            let wait = sim.ground.scenario.customers.no_show.wait;
+            sim.calendar.schedule(now + wait, Notice::Courier(courier));
+        }
+        CourierRound::AtDoor => {
+            let distance = Millimetres(approach.0.saturating_add(way.0));
+            sim.log.state(now, SimEvent::CourierNotTaken { order: id, courier, distance });
+            sim.courier(courier).round = CourierRound::Leaving;
+            sim.calendar.schedule(now + half, Notice::Courier(courier));
         }
         CourierRound::ToDoor => {
             let distance = Millimetres(approach.0.saturating_add(way.0));

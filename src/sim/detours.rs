@@ -41,6 +41,11 @@ fn ends(sim: &Sim, robot: RobotId, leg: LegKind) -> Option<Ends> {
             let door = ground.customers[order?.customer as usize].ok()?;
             Some(Ends::of(tree, door, Heading::Out))
         }
+        LegKind::Back => {
+            let merchant = ground.merchants[state.back_to?.index()].as_ref()?;
+            let (here, _) = sim.robots.drive[row].path.ends(ground.network.map())?;
+            Some(Ends::of(&merchant.tree, here, Heading::Home))
+        }
         LegKind::Return => {
             let tree = sim.robots.charge[row].charger.map(|at| &ground.chargers[at].tree);
             let (here, _) = sim.robots.drive[row].path.ends(ground.network.map())?;

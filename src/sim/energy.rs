@@ -82,7 +82,7 @@ impl Budget {
         let battery = &vendor.battery;
         let (kept, ends_by) = match leg {
             LegKind::Approach => (battery.reserve * battery.capacity.0, EndsBy::Reserve),
-            LegKind::Loaded | LegKind::Return => (0.0, EndsBy::EmptyBattery),
+            LegKind::Loaded | LegKind::Return | LegKind::Back => (0.0, EndsBy::EmptyBattery),
         };
         Self {
             wh: (left.0 - kept).max(0.0),

@@ -97,9 +97,10 @@ pub(super) fn carry_on(
             }
         }
         Carried::ToDoor => {
-            let order = sim.duty(robot).order;
-            let wait = order.map_or(SimDuration::ZERO, |order| sim.order(order).walk_to_door);
-            (Carried::AtDoor, wait)
+            let (order, limit) =
+                (sim.duty(robot).order, sim.ground.scenario.customers.no_show.wait);
+            let leaves = order.map_or(now, |order| sim.order(order).leaves_door(now, limit));
+            (Carried::AtDoor, leaves.since(now))
         }
         Carried::AtDoor => (Carried::Home, complete_by_hand(sim, robot) / speed),
         Carried::Home => {
@@ -123,7 +124,12 @@ fn stranded(sim: &mut Sim, robot: RobotId) -> Option<(StrandedOrder, OrderId)> {
 fn complete_by_hand(sim: &mut Sim, robot: RobotId) -> Metres {
     let now = sim.clock.now;
     let Some(order) = trip::empty(sim, robot) else { return Metres(NO_PATH_M) };
-    sim.log.state(now, SimEvent::OrderCompletedByHand { order, robot });
+    let fact = if sim.order(order).no_show {
+        SimEvent::OrderNotTaken { order, robot }
+    } else {
+        SimEvent::OrderCompletedByHand { order, robot }
+    };
+    sim.log.state(now, fact);
     orders::end(sim, order);
     let customer = sim.order(order).customer as usize;
     let ground = sim.fleet_ground(sim.fleet_of(robot));
@@ -157,7 +163,7 @@ pub(super) fn give_up(sim: &mut Sim, robot: RobotId) {
 pub(super) fn goes_on(sim: &mut Sim, robot: RobotId, crew: Option<CrewId>, outcome: RescueOutcome) {
     state_end(sim, robot, crew, outcome);
     let DutyState { order, leg, .. } = *sim.duty(robot);
-    if order.is_none() && leg != Some(LegKind::Return) {
+    if order.is_none() && matches!(leg, Some(LegKind::Approach | LegKind::Loaded)) {
         return trip::plan_leg(sim, robot, LegKind::Return);
     }
     if sim.vendor(sim.fleet_of(robot)).mode == OperatingMode::Supervised {

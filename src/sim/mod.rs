@@ -24,6 +24,7 @@ pub mod fate;
 pub mod gates;
 pub mod ground;
 pub mod intake;
+pub mod kitchen;
 pub mod link;
 pub mod log;
 pub mod motion;

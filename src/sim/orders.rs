@@ -7,6 +7,7 @@ use super::demand::OrderSpec;
 use super::dispatch::Candidate;
 use super::energy::{self, Trip};
 use super::intake;
+use super::kitchen;
 use super::state::Sim;
 use super::station;
 use super::trip;
@@ -45,6 +46,8 @@ pub enum OrderPhase {
     ForRobot,
     /// A courier, for this reason.
     ForCourier(Unfit),
+    /// The kitchen, which makes it again; then for a courier.
+    ForKitchen,
     /// Nobody: in somebody's care, or ended.
     Settled,
 }
@@ -63,15 +66,49 @@ pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
     }
     let state = sim.order_state(id);
     state.fits = fits;
+    state.phase = if fits == 0 { OrderPhase::ForCourier(reason) } else { OrderPhase::ForRobot };
+    let carried = fits != 0 || couriers::reaches(sim, id);
+    if !sim.kitchens.counts(spec.merchant) || !carried {
+        seek(sim, spec, spec.ready);
+    } else if spec.released > spec.placed {
+        sim.calendar.schedule(spec.released, Notice::KitchenJoins(id));
+    } else {
+        kitchen::join(sim, id);
+    }
+}
+
+/// Schedules the search for somebody who carries an order: so that the nearest is at the merchant
+/// when it is ready and, where it has a window, not long before that begins at the door.
+fn seek(sim: &mut Sim, spec: &OrderSpec, ready: SimTime) {
+    let fits = sim.order_state(spec.id).fits;
     let lead = if fits == 0 {
-        state.phase = OrderPhase::ForCourier(reason);
         couriers::expected_approach(sim)
     } else {
-        state.phase = OrderPhase::ForRobot;
         shortest_approach(sim, spec, fits)
     };
-    let due = SimTime(spec.ready.0.saturating_sub(lead.0)).max(spec.placed);
-    sim.calendar.schedule(due, Notice::OrderDue(id));
+    let now = sim.clock.now;
+    let mut due = SimTime(ready.0.saturating_sub(lead.0)).max(spec.released).max(now);
+    if spec.opens > SimTime::MIDNIGHT {
+        let drive = shortest_drive(sim, spec, fits);
+        let until = SimTime(spec.opens.0.saturating_sub(lead.0 + drive.0));
+        if until > due {
+            sim.log.state(now, SimEvent::OrderHeld { order: spec.id, until });
+            due = until;
+        }
+    }
+    sim.calendar.schedule(due, Notice::OrderDue(spec.id));
+}
+
+/// A cook has begun with an order: when it will be ready is known.
+pub(super) fn begun(sim: &mut Sim, id: OrderId) {
+    if sim.order_state(id).phase == OrderPhase::ForKitchen {
+        if hand_to_courier(sim, id, Unfit::RobotFailed) {
+            expire_later(sim, id);
+        }
+        return;
+    }
+    let (spec, ready) = (*sim.order(id), sim.order_state(id).ready);
+    seek(sim, &spec, ready);
 }
 
 fn state_placed(sim: &mut Sim, spec: &OrderSpec) {
@@ -86,6 +123,11 @@ fn state_placed(sim: &mut Sim, spec: &OrderSpec) {
         distance,
     };
     sim.log.state(spec.placed, placed);
+    if !spec.plain(sim.ground.scenario.promise) {
+        let OrderSpec { id: order, released, opens, closes, .. } = *spec;
+        let promised = SimEvent::OrderPromised { order, released, opens, closes };
+        sim.log.state(spec.placed, promised);
+    }
 }
 
 /// Fleets that could carry an order, as bits; where there is none, why the nearest miss could not.
@@ -137,11 +179,12 @@ fn fit(sim: &mut Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
         return Err(Unfit::OutOfReach);
     }
     let (begins, ends) = vendor.service;
+    let spec = spec.as_carried();
     let closed = spec.ready < begins || spec.ready >= ends;
     if closed && !vendor.round_the_clock() {
         return Err(Unfit::OutOfHours);
     }
-    let round = conditions::way_round(sim.ground, sim.today, fleet, spec)?;
+    let round = conditions::way_round(sim.ground, sim.today, fleet, &spec)?;
     sim.today.remember(fleet, spec.id, round);
     let resistance = sim.fleet_ground(fleet).resistance;
     match round.map(|way| Trip { way, resistance }) {
@@ -157,6 +200,22 @@ fn shortest_approach(sim: &Sim, spec: &OrderSpec, fits: u64) -> SimDuration {
         let fleet = FleetId::from_index(index);
         let merchant = sim.fleet_ground(fleet).merchants[spec.merchant.index()].as_ref()?;
         Some(merchant.approach_way.metres() / sim.vendor(fleet).cruise)
+    });
+    times.min().unwrap_or(SimDuration::ZERO)
+}
+
+/// Shortest time from the merchant to the customer, by a fitting fleet or else by courier.
+fn shortest_drive(sim: &Sim, spec: &OrderSpec, fits: u64) -> SimDuration {
+    if fits == 0 {
+        let way = sim.ground.courier_way(spec.merchant, spec.customer);
+        let speed = sim.ground.scenario.couriers.profile.speed;
+        return way.map_or(SimDuration::ZERO, |way| way.metres() / speed);
+    }
+    let fleets = (0..sim.day.robots.len()).filter(|index| fits >> index & 1 == 1);
+    let times = fleets.filter_map(|index| {
+        let fleet = FleetId::from_index(index);
+        let way = sim.ground.loaded_way(fleet, spec.merchant, spec.customer).ok()?;
+        Some(way.metres() / sim.vendor(fleet).cruise)
     });
     times.min().unwrap_or(SimDuration::ZERO)
 }
@@ -181,7 +240,7 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
                 expire_later(sim, id);
             }
         }
-        OrderPhase::Early | OrderPhase::Settled => {}
+        OrderPhase::Early | OrderPhase::ForKitchen | OrderPhase::Settled => {}
     }
 }
 
@@ -290,7 +349,7 @@ pub(super) fn expire(sim: &mut Sim, id: OrderId) {
     let waited = match sim.order_state(id).phase {
         OrderPhase::ForRobot => sim.waiting.0.remove(&(placed, id)),
         OrderPhase::ForCourier(_) => couriers::forget(sim, id),
-        OrderPhase::Early | OrderPhase::Settled => false,
+        OrderPhase::Early | OrderPhase::ForKitchen | OrderPhase::Settled => false,
     };
     if waited {
         sim.log.state(now, SimEvent::OrderWithdrawn { order: id });
@@ -302,10 +361,13 @@ pub(super) fn expire(sim: &mut Sim, id: OrderId) {
 pub(super) fn robot_failed(sim: &mut Sim, id: OrderId, on_board: bool) {
     let now = sim.clock.now;
     if on_board {
-        let order = sim.order(id);
-        let again = now + order.ready.since(order.placed);
-        sim.order_state(id).ready = again;
+        let order = *sim.order(id);
+        sim.order_state(id).ready = now + order.work();
         sim.log.state(now, SimEvent::OrderMadeAgain { order: id });
+        if sim.kitchens.counts(order.merchant) {
+            sim.order_state(id).phase = OrderPhase::ForKitchen;
+            return kitchen::join(sim, id);
+        }
     }
     if hand_to_courier(sim, id, Unfit::RobotFailed) {
         expire_later(sim, id);

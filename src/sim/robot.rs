@@ -3,7 +3,7 @@
 use super::energy::ChargeState;
 use super::fate::Carried;
 use super::log::EventLog;
-use crate::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::base::units::{Kilograms, WattHours, Watts};
 use crate::events::{CallCause, Duty, LegKind, Mishap, SimEvent};
@@ -50,6 +50,8 @@ pub struct DutyState {
     pub bay_since: Option<SimTime>,
     /// Whether its loaded leg begins at its hub, with an order that it kept once.
     pub from_hub: bool,
+    /// Merchant of the goods on board that nobody took.
+    pub back_to: Option<MerchantId>,
     /// Whether its battery is empty.
     pub flat: bool,
     /// Why it called for help last.
@@ -127,6 +129,6 @@ pub fn driving(leg: LegKind) -> Duty {
     match leg {
         LegKind::Approach => Duty::Approach,
         LegKind::Loaded => Duty::Deliver,
-        LegKind::Return => Duty::Return,
+        LegKind::Return | LegKind::Back => Duty::Return,
     }
 }

@@ -16,6 +16,7 @@ use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::Ground;
 use super::intake::Intake;
+use super::kitchen::Kitchens;
 use super::link::Radio;
 use super::log::EventLog;
 use super::motion::Drive;
@@ -98,6 +99,7 @@ parts! {
         day: DayPlan,
         intake: Intake,
         waiting: WaitingOrders,
+        kitchens: Kitchens,
         courier_desk: CourierDesk,
         gates: GateDesk,
         areas: AreaDesks,

@@ -13,6 +13,7 @@ use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::{FleetGround, Ground};
 use super::intake::Intake;
+use super::kitchen::Kitchens;
 use super::log::EventLog;
 use super::motion::Drive;
 use super::orders::{OrderState, WaitingOrders};
@@ -142,6 +143,7 @@ pub struct Sim<'w> {
     pub(super) today: &'w mut Today,
     pub(super) intake: &'w mut Intake,
     pub(super) waiting: &'w mut WaitingOrders,
+    pub(super) kitchens: &'w mut Kitchens,
     pub(super) courier_desk: &'w mut CourierDesk,
     pub(super) gates: &'w mut GateDesk,
     pub(super) areas: &'w mut AreaDesks,

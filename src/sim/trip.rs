@@ -4,6 +4,7 @@ use super::areas;
 use super::assist::{self, Operator};
 use super::calendar::Notice;
 use super::chargers;
+use super::demand::OrderSpec;
 use super::detours;
 use super::energy::{self, Budget};
 use super::fate::{self, Carried, Finding};
@@ -12,12 +13,13 @@ use super::link;
 use super::motion::{EndsBy, Limits};
 use super::orders;
 use super::rescue;
-use super::robot::{Appointment, driving};
+use super::robot::{Appointment, DutyState, driving};
 use super::state::Sim;
 use super::station;
 use super::surges;
 use super::workshop;
-use crate::base::ids::{FleetId, OrderId, RobotId};
+use crate::base::ids::{FleetId, MerchantId, OrderId, RobotId};
+use crate::base::law::Law;
 use crate::base::stream::{stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, MetresPerSecond};
@@ -166,6 +168,13 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
                 merchant.tree.path(network, door, &mut drive.path);
             }
         }
+        (LegKind::Back, _) => {
+            let merchant = state.back_to.and_then(|id| fleet_ground.merchants[id.index()].as_ref());
+            if let (Some(merchant), Some(here)) = (merchant, drive.anchor(network.map())) {
+                merchant.tree.path(network, here, &mut drive.path);
+                drive.path.reverse(network.map());
+            }
+        }
         (LegKind::Loaded | LegKind::Return, _) => {
             if let Some(here) = drive.anchor(network.map()) {
                 let elsewhere = charge.charger.map(|at| &fleet_ground.chargers[at].tree);
@@ -178,7 +187,13 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
     // A loaded leg that begins at the hub is the second of its trip, with chance of its own.
     let part = if state.from_hub { 3 } else { leg as u64 };
     let entity = state.trip_key << 2 | part;
-    let process = if charge.charger.is_some() { "traffic_to_charger" } else { "traffic" };
+    let process = match leg {
+        LegKind::Back => "traffic_back",
+        LegKind::Approach | LegKind::Loaded | LegKind::Return if charge.charger.is_some() => {
+            "traffic_to_charger"
+        }
+        LegKind::Approach | LegKind::Loaded | LegKind::Return => "traffic",
+    };
     drive.begin(leg, stream(seed, replication, process, entity));
     state.under_way = true;
     if sim.today.bars() {
@@ -262,7 +277,12 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
         (LegKind::Loaded, Some(order)) => {
             turn(sim, robot, Duty::HandOver);
             sim.log.state(now, SimEvent::RobotArrived { order, robot });
-            now + sim.order(order).walk_to_door
+            let wait = sim.ground.scenario.customers.no_show.wait;
+            sim.order(order).leaves_door(now, wait)
+        }
+        (LegKind::Back, _) => {
+            turn(sim, robot, Duty::Load);
+            now + draw_unloading(sim, robot)
         }
         (LegKind::Approach | LegKind::Loaded | LegKind::Return, _) => {
             return station::come_home(sim, robot);
@@ -273,13 +293,34 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
 
 /// Staff time to load an order; the same whenever it is asked for.
 fn draw_loading(sim: &Sim, fleet: FleetId, order: OrderId) -> SimDuration {
-    let key = sim.order(order).key;
+    let OrderSpec { key, merchant, .. } = *sim.order(order);
     let mut rng = stream(sim.day.seed, sim.day.replication, "loading", key);
-    SimDuration::from_seconds(sim.vendor(fleet).loading_s.draw(&mut rng))
+    SimDuration::from_seconds(loading_law(sim, fleet, merchant).draw(&mut rng))
+}
+
+/// Staff time to take goods out again that nobody took.
+fn draw_unloading(sim: &mut Sim, robot: RobotId) -> SimDuration {
+    let fleet = sim.fleet_of(robot);
+    let DutyState { trip_key, back_to, .. } = *sim.duty(robot);
+    let mut rng = stream(sim.day.seed, sim.day.replication, "unloading", trip_key);
+    let law = loading_law(sim, fleet, back_to.unwrap_or(MerchantId(0)));
+    SimDuration::from_seconds(law.draw(&mut rng))
+}
+
+/// Staff time at a merchant for an order of a fleet.
+fn loading_law<'a>(sim: &'a Sim, fleet: FleetId, merchant: MerchantId) -> &'a Law {
+    let own = sim.ground.scenario.merchants[merchant.index()].loading_s.as_ref();
+    own.unwrap_or(&sim.vendor(fleet).loading_s)
 }
 
 fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
+    if sim.duty(robot).leg == Some(LegKind::Back) {
+        let unloading = draw_unloading(sim, robot);
+        sim.log.state(now, SimEvent::GoodsReturned { robot, unloading });
+        empty(sim, robot);
+        return plan_leg(sim, robot, LegKind::Return);
+    }
     let Some(order) = sim.duty(robot).order else { return };
     let loading = draw_loading(sim, sim.fleet_of(robot), order);
     sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
@@ -291,18 +332,31 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
 
 fn hand_over(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
-    if let Some(order) = empty(sim, robot) {
-        sim.log.state(now, SimEvent::OrderDelivered { order, robot });
-        orders::end(sim, order);
+    let Some(order) = sim.duty(robot).order else { return };
+    if sim.order(order).no_show {
+        not_taken(sim, robot, order);
+        return plan_leg(sim, robot, LegKind::Back);
     }
+    empty(sim, robot);
+    sim.log.state(now, SimEvent::OrderDelivered { order, robot });
+    orders::end(sim, order);
     plan_leg(sim, robot, LegKind::Return);
 }
 
-/// Takes the order off a robot's hands.
+/// Nobody came to the door: the order is over, and its goods go back to the merchant.
+fn not_taken(sim: &mut Sim, robot: RobotId, order: OrderId) {
+    let (now, merchant) = (sim.clock.now, sim.order(order).merchant);
+    sim.log.state(now, SimEvent::OrderNotTaken { order, robot });
+    orders::end(sim, order);
+    let state = sim.duty(robot);
+    (state.order, state.back_to, state.from_hub) = (None, Some(merchant), false);
+}
+
+/// Takes the order, or goods that nobody took, off a robot's hands.
 pub(super) fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
     let state = sim.duty(robot);
     state.load = Kilograms(0.0);
-    state.from_hub = false;
+    (state.from_hub, state.back_to) = (false, None);
     state.order.take()
 }
 

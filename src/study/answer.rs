@@ -1,5 +1,6 @@
 //! The answer to the scenario's question in one sentence, and what must be said beside it.
 
+use super::book;
 use super::frontier;
 use super::result::{Cell, Study};
 use crate::base::interval::{Estimate, FEWEST_REPLICATIONS};
@@ -231,6 +232,7 @@ pub fn remarks(ground: &Ground) -> Vec<String> {
             ground.unreachable
         ));
     }
+    remarks.extend(book::remarks(ground));
     let fewest = ground.customers_of.iter().map(Vec::len).min().unwrap_or(0);
     if fewest < FEW_CUSTOMERS {
         remarks.push(format!(

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod attribution;
+pub mod book;
 pub mod bottleneck;
 pub mod cells;
 pub mod closed_form;

@@ -21,13 +21,14 @@ fn sound(order: &OrderRecord) -> bool {
     let of = |cause: LeadCause| SimDuration(u64::from(order.spent_ms[cause as usize]));
     let (Some(lead), Some(ended)) = (order.lead_time(), order.ended) else { return false };
     let sum: u64 = order.spent_ms.iter().map(|ms| u64::from(*ms)).sum();
-    let kitchen = order.ready.min(ended).since(order.placed);
+    let kitchen = order.ready.min(ended).since(order.released);
+    let opens = order.window.map_or(order.released, |(opens, _)| opens);
     let by_robot = order.outcome == Some(Outcome::ByRobot);
-    let door = order.arrived.filter(|_| by_robot).map(|arrived| ended.since(arrived));
+    let door = order.arrived.filter(|_| by_robot).map(|arrived| ended.since(arrived.max(opens)));
     let courier = matches!(order.carrier, Some(Carrier::Courier(_)));
     let by_hand = order.outcome == Some(Outcome::ByHand);
     sum == lead.0
-        && of(LeadCause::Kitchen) == kitchen
+        && of(LeadCause::Kitchen) + of(LeadCause::KitchenQueue) == kitchen
         && door.is_none_or(|door| of(LeadCause::Customer) == door)
         && courier != (by_robot || by_hand)
         && (courier || of(LeadCause::Courier) == SimDuration::ZERO)

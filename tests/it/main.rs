@@ -20,6 +20,7 @@ mod memory;
 mod metamorphic;
 mod money;
 mod operations;
+mod orders;
 mod policy;
 mod repeat;
 mod report;

@@ -104,9 +104,11 @@ fn draw_bar(drawing: &mut Drawing, frame: &Frame, room: Area, shares: &LeadShare
 fn words(cause: LeadCause) -> &'static str {
     match cause {
         LeadCause::Kitchen => "kitchen",
+        LeadCause::KitchenQueue => "waits for a cook",
         LeadCause::Loading => "loading",
         LeadCause::RobotWait => "no robot free",
         LeadCause::Charger => "robots charging",
+        LeadCause::Window => "before the window",
         LeadCause::Approach => "approach",
         LeadCause::Path => "on the path",
         LeadCause::Crossing => "at crossings",
@@ -125,9 +127,11 @@ fn words(cause: LeadCause) -> &'static str {
 fn ink(cause: LeadCause) -> Colour {
     match cause {
         LeadCause::Kitchen => Colour(206, 208, 212),
+        LeadCause::KitchenQueue => Colour(160, 140, 120),
         LeadCause::Loading => Colour(128, 130, 134),
         LeadCause::RobotWait => Colour(230, 159, 0),
         LeadCause::Charger => Colour(128, 102, 0),
+        LeadCause::Window => Colour(225, 215, 245),
         LeadCause::Approach => Colour(86, 180, 233),
         LeadCause::Path => Colour(0, 114, 178),
         LeadCause::Crossing => Colour(150, 220, 205),
@@ -165,9 +169,11 @@ fn finding(options: &[Bars]) -> String {
 fn noun(cause: LeadCause) -> &'static str {
     match cause {
         LeadCause::Kitchen => "the kitchen takes",
+        LeadCause::KitchenQueue => "waiting for a cook takes",
         LeadCause::Loading => "loading takes",
         LeadCause::RobotWait => "waiting for a robot takes",
         LeadCause::Charger => "waiting for robots at the charger takes",
+        LeadCause::Window => "the wait for the customer's window takes",
         LeadCause::Approach => "the approach takes",
         LeadCause::Path => "the path takes",
         LeadCause::Crossing => "standing at crossings takes",

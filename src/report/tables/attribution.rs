@@ -12,8 +12,10 @@ const COLUMNS: &[Column] = &[
     column(
         "cause",
         "-",
-        "`kitchen` (until the food is ready, whatever a robot does), `loading`, `robot_wait` (no \
+        "`kitchen` (until the food is ready, whatever a robot does), `kitchen_queue` (no cook \
+         free), `loading`, `robot_wait` (no \
          robot free or charged enough), `charger` (none idle, and one or more at the plug), \
+         `window` (held back, or early at the door, until the customer's window begins), \
          `approach`, `path`, `crossing`, `operator_queue`, `operator_service`, `rescue`, `gate`, \
          `offline`, `customer`, `remake` (lost on board and made again), `courier`; `lead_time` \
          is their sum",

@@ -9,6 +9,7 @@ mod break_even;
 mod calls;
 mod costs;
 mod couriers;
+mod ends;
 mod footpaths;
 mod hourly;
 mod lease;
@@ -67,6 +68,7 @@ pub const TABLES: &[TableKind] = &[
     attribution::TABLE,
     bottleneck::TABLE,
     operators_frontier::TABLE,
+    ends::TABLE,
     orders::TABLE,
     robots::TABLE,
     operators::TABLE,

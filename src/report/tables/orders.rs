@@ -2,7 +2,7 @@
 
 use super::rows::{clock, days, maybe, number, shown, span, text};
 use super::{Column, Rows, TableKind, column};
-use crate::base::time::SimDuration;
+use crate::base::time::{SimDuration, SimTime};
 use crate::events::Unfit;
 use crate::metrics::record::{Carrier, OrderRecord, Outcome};
 use crate::study::result::Study;
@@ -13,7 +13,10 @@ const COLUMNS: &[Column] = &[
     column("order", "-", "order of the day, from 0"),
     column("merchant", "-", "where from"),
     column("placed_s", "s", "when it was placed, after midnight"),
+    column("released_s", "s", "when it reached the merchant; later than placed if placed ahead"),
     column("ready_s", "s", "when the kitchen had it ready"),
+    column("opens_s", "s", "not to be handed over before; empty without a window of its own"),
+    column("closes_s", "s", "to be handed over by; empty where the scenario's promise holds"),
     column("ticket_usd", "USD", "value of the basket"),
     column("mass_kg", "kg", "mass of the basket"),
     column("volume_l", "L", "volume of the basket"),
@@ -22,19 +25,22 @@ const COLUMNS: &[Column] = &[
     column("picked_up_s", "s", "when it left the merchant"),
     column("arrived_s", "s", "when the robot stood at the door; empty for couriers"),
     column("ended_s", "s", "when it was handed over, refused or withdrawn"),
-    column("lead_time_min", "min", "placement to hand-over; empty when not delivered"),
+    column("lead_time_min", "min", "`released_s` to hand-over; empty when not delivered"),
     column("carrier", "-", "`robot` or `courier`"),
     column("carrier_id", "-", "which robot or courier"),
     column(
         "outcome",
         "-",
-        "`delivered` (by robot), `by_hand`, `fallen_back`, `refunded`, `refused`, `withdrawn`",
+        "`delivered` (by robot), `by_hand`, `fallen_back`, `refunded`, `not_taken`, `refused`, \
+         `withdrawn`",
     ),
     column("reason", "-", "why no robot carried it"),
     column("kitchen_s", "s", "lead time until the food was ready"),
+    column("kitchen_queue_s", "s", "no cook free"),
     column("loading_s", "s", "with the food ready: loading"),
     column("robot_wait_s", "s", "nobody assigned"),
     column("charger_s", "s", "nobody assigned, no robot idle and one or more at the plug"),
+    column("window_s", "s", "held back, or early at the door, until the window began"),
     column("approach_s", "s", "empty drive to the merchant"),
     column("path_s", "s", "drive to the customer"),
     column("crossing_s", "s", "stood at crossings"),
@@ -62,13 +68,17 @@ fn fill(study: &Study, rows: &mut Rows) {
 }
 
 /// What was ordered.
-fn what(study: &Study, order: &OrderRecord) -> [String; 8] {
+fn what(study: &Study, order: &OrderRecord) -> [String; 11] {
     let merchant = study.scenario.merchants.get(order.merchant.index());
+    let (opens, closes) = order.window.unzip();
     [
         order.order.to_string(),
         text(merchant.map_or("", |merchant| merchant.name.as_str())),
         clock(order.placed),
+        clock(order.released),
         clock(order.ready),
+        opens.filter(|opens| *opens > SimTime::MIDNIGHT).map_or_else(String::new, clock),
+        closes.map_or_else(String::new, clock),
         order.ticket.to_string(),
         number(order.mass.0, 3),
         number(order.volume.0, 3),

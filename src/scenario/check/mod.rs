@@ -8,6 +8,7 @@ mod equipment;
 mod fleets;
 mod merchants;
 mod notes;
+mod orders;
 mod people;
 mod run;
 mod vary;
@@ -76,13 +77,15 @@ impl<'a> Draft<'a> {
         let (run, together) = run::settings(self, overrides);
         let run::MapSettings { source: map, rules, policy, gates } =
             run::map(self, file, &run.date, overrides);
-        let merchants = merchants::merchants(self, &run);
+        let mut merchants = merchants::merchants(self, &run);
         let customers = merchants::customers(self);
+        let book = orders::book(self, file, &run, &mut merchants);
         let fleets = fleets::fleets(self, &merchants, rules.as_ref());
         let couriers = couriers::couriers(self);
         let conditions = conditions::conditions(self, file, &run, &merchants);
         let crossings = equipment::crossings(self);
         let promise = self.section(&schema::PROMISE);
+        let promised = SimDuration::from_minutes(promise.number("lead_time_min"));
         let vary = vary::vary(self, &fleets, &run, together);
         vary::orders_kept(self, &merchants, fleets.len(), &run);
         let answer = vary::answer(&top, &vary, fleets.len(), together);
@@ -99,6 +102,8 @@ impl<'a> Draft<'a> {
             crossings,
             merchants,
             customers,
+            book,
+            ahead: orders::ahead(self, promised),
             fleets,
             together,
             couriers,
@@ -106,7 +111,7 @@ impl<'a> Draft<'a> {
             fallback_after: promise
                 .optional_number("fallback_after_min")
                 .map(SimDuration::from_minutes),
-            promise: SimDuration::from_minutes(promise.number("lead_time_min")),
+            promise: promised,
             vary,
             digest,
         }

@@ -2,6 +2,7 @@
 
 use super::Draft;
 use super::fleets::priced;
+use super::orders::from_file;
 use crate::scenario::catalog::{Shelf, rules};
 use crate::scenario::problem::fault;
 use crate::scenario::schema;
@@ -33,6 +34,10 @@ pub(super) fn vary(
         wage_usd_per_h: section.numbers("wage_usd_per_h"),
     };
     settings(draft, &section, &vary, fleets);
+    if !vary.orders_per_day.is_empty() && from_file(draft) {
+        let what = "the orders come from a file, which has as many as it has";
+        section.report("orders_per_day", fault("S440", what, "Take it out, or `orders.file`."));
+    }
     if !vary.rules.is_empty() && fleets.is_empty() && draft.findings.sound("fleet") {
         let what = "there is no fleet that rules could bind";
         section.report("rules", fault("S413", what, "Add a [[fleet]] or take it out."));

@@ -22,7 +22,7 @@ impl Day {
     }
 
     /// Days since the first of March of the year 0.
-    fn number(self) -> u32 {
+    pub(crate) fn number(self) -> u32 {
         let (year, month) = if self.month > 2 {
             (self.year, self.month - 3)
         } else {

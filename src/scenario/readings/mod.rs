@@ -26,7 +26,7 @@ pub(crate) struct Readings {
 }
 
 /// Columns of a file by name, and its rows.
-struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     file: &'a Readings,
     headers: csv::StringRecord,
     reader: csv::Reader<&'a [u8]>,
@@ -59,6 +59,17 @@ impl Readings {
         Err(readings.problem("W102", None, "", what, "Fetch the file again."))
     }
 
+    /// A file that is in memory already.
+    #[cfg(test)]
+    pub(crate) fn of(name: &str, bytes: &[u8]) -> Self {
+        Self { name: name.to_owned(), bytes: bytes.to_vec() }
+    }
+
+    /// Name as the scenario has it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// SHA-256 of the content.
     pub(crate) fn digest(&self) -> String {
         let mut writer = DigestWriter::default();
@@ -85,12 +96,20 @@ impl Readings {
         })
     }
 
-    fn rows(&self) -> Result<Rows<'_>, Box<Problem>> {
-        let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
+    /// The head line, and what lies below it.
+    ///
+    /// # Errors
+    /// W102 where it is no CSV.
+    pub(crate) fn rows(&self) -> Result<Rows<'_>, Box<Problem>> {
         let mut reader =
-            csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
+            csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(self.bytes());
         let headers = reader.headers().map_err(|error| self.not_csv(&error))?.clone();
         Ok(Rows { file: self, headers, reader })
+    }
+
+    /// The content without a mark of the byte order.
+    fn bytes(&self) -> &[u8] {
+        self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes)
     }
 
     fn not_csv(&self, error: &csv::Error) -> Box<Problem> {
@@ -100,6 +119,11 @@ impl Readings {
 }
 
 impl Rows<'_> {
+    /// The head line.
+    pub(crate) fn heads(&self) -> &csv::StringRecord {
+        &self.headers
+    }
+
     /// Place of a column.
     fn column(&self, name: &str) -> Option<usize> {
         self.headers.iter().position(|header| header.eq_ignore_ascii_case(name))
@@ -115,16 +139,41 @@ impl Rows<'_> {
     }
 
     /// Calls `take` with every row and its line.
-    fn each(
+    ///
+    /// # Errors
+    /// W102 where a row is no CSV, and what `take` refuses.
+    pub(crate) fn each(
         &mut self,
         mut take: impl FnMut(&csv::StringRecord, usize) -> Result<(), Box<Problem>>,
     ) -> Result<(), Box<Problem>> {
         let mut row = csv::StringRecord::new();
+        let mut lines = Lines { bytes: self.file.bytes(), passed: 0, line: 1 };
         while self.reader.read_record(&mut row).map_err(|error| self.file.not_csv(&error))? {
-            let line = row.position().and_then(|at| usize::try_from(at.line()).ok());
-            take(&row, line.unwrap_or(0))?;
+            let begins = row.position().and_then(|at| usize::try_from(at.byte()).ok());
+            take(&row, lines.of(begins.unwrap_or(0)))?;
         }
         Ok(())
+    }
+}
+
+/// Counts lines, with line ends of any system: the reader takes a row to begin with the second half
+/// of the line end before it, and blank lines for a part of it.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    passed: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// Line, from 1, of the row that begins at a byte or after the line ends that stand there.
+    fn of(&mut self, mut begins: usize) -> usize {
+        while matches!(self.bytes.get(begins), Some(b'\r' | b'\n')) {
+            begins += 1;
+        }
+        let passed = self.bytes.get(self.passed..begins).unwrap_or_default();
+        self.line += passed.split(|byte| *byte == b'\n').count() - 1;
+        self.passed = begins.max(self.passed);
+        self.line
     }
 }
 

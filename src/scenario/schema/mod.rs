@@ -89,12 +89,14 @@ use Kind::{Asset, Choice, Date, Hours, Law, Number, Place, Shifts, Text, Whole, 
 use Need::{Default, Optional, Required};
 
 mod conditions;
+mod demand;
 mod equipment;
 mod operators;
 mod vary;
 mod words;
 
 pub use conditions::{CLOSURE, EVENT, PEDESTRIANS, TIMETABLE, WEATHER};
+pub use demand::{CUSTOMERS, MERCHANT, ORDERS};
 pub use equipment::{CHARGER, CROSSINGS};
 pub use operators::{CALLS, GATE, OPERATORS};
 pub use vary::VARY;
@@ -104,7 +106,7 @@ pub use words::{markdown, unit};
 pub const PLACE_WORDS: [&str; 3] = ["busiest-eatery", "busiest-shop", "centre"];
 
 /// Keys of a place written as a table, one at a time.
-pub const PLACE_KEYS: [&str; 4] = ["at", "osm", "named", "eatery"];
+pub const PLACE_KEYS: [&str; 5] = ["at", "osm", "named", "eatery", "xy_m"];
 
 /// Keys of a law written as a table.
 pub const LAW_KEYS: [&str; 4] = ["mean", "sd", "law", "values"];
@@ -189,62 +191,6 @@ pub const MAP: Section = Section {
             Optional("none"),
             "Limits as a city publishes them: a JSON file of the Mobility Data Specification with \
              `policies` and `geographies`; relative to the scenario file.",
-        ),
-    ],
-};
-
-/// `[[merchant]]`.
-pub const MERCHANT: Section = Section {
-    name: "merchant",
-    repeated: true,
-    what: "Who sells; at least one.",
-    keys: &[
-        key("name", Text, Optional("`merchant 1`, `merchant 2`, ..."), "Name in tables."),
-        key("place", Place(&[]), Required, "Where."),
-        key("orders_per_day", Number(0.01, 100_000.0), Required, "Expected over the hours open."),
-        key("arrivals", Asset(Shelf::Demand), Default("\"meal-delivery-city\""), "When they come."),
-        key(
-            "hours",
-            Hours,
-            Optional("those of the run"),
-            "Opening hours, within those of the run.",
-        ),
-        key("ticket_usd", Law(0.0, 100_000.0), Required, "Value of a basket."),
-        key("basket", Asset(Shelf::Baskets), Default("\"meal\""), "Mass and volume of a basket."),
-        key("preparation", Asset(Shelf::Preparation), Default("\"grubhub\""), "Kitchen time."),
-        key(
-            "preparation_min",
-            Law(0.0, 600.0),
-            Optional("as `preparation` says"),
-            "Kitchen time in place of the profile's.",
-        ),
-    ],
-};
-
-/// `[customers]`.
-pub const CUSTOMERS: Section = Section {
-    name: "customers",
-    repeated: false,
-    what: "Who buys.",
-    keys: &[
-        key(
-            "at",
-            Choice(&["buildings", "addresses", "footpaths"]),
-            Default("\"buildings\""),
-            "Places that hold customers; footpaths: a point every 50 m.",
-        ),
-        key("within_m", Number(10.0, 50_000.0), Default("1600"), "Farthest, in a straight line."),
-        key(
-            "patience_min",
-            Law(0.1, 1440.0),
-            Default("60"),
-            "Customers withdraw when somebody is sought, and nobody found, for so long.",
-        ),
-        key(
-            "walk_to_door_s",
-            Law(0.0, 7200.0),
-            Default("{ mean = 60, sd = 45 }"),
-            "From a robot's arrival until the goods are taken out.",
         ),
     ],
 };
@@ -459,7 +405,7 @@ pub const PROMISE: Section = Section {
 };
 
 /// Every section, in the order of the page.
-pub const SECTIONS: [&Section; 20] = [
+pub const SECTIONS: [&Section; 21] = [
     &TOP,
     &RUN,
     &MAP,
@@ -467,6 +413,7 @@ pub const SECTIONS: [&Section; 20] = [
     &GATE,
     &MERCHANT,
     &CUSTOMERS,
+    &ORDERS,
     &FLEET,
     &OPERATORS,
     &CALLS,

@@ -59,7 +59,8 @@ impl Allowed {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let places::Sites { merchants, fixed, customers, customers_of, unreachable, .. } = sites;
+        let places::Sites { merchants, fixed, customers, customers_of, unreachable, book, .. } =
+            sites;
         Ok(Ground {
             scenario,
             map,
@@ -67,6 +68,7 @@ impl Allowed {
             customers,
             unreachable,
             customers_of,
+            book,
             fleets,
             couriers,
             conditions,

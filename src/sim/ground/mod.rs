@@ -4,6 +4,7 @@
 
 mod allowed;
 mod areas;
+mod book;
 mod chargers;
 mod fleet;
 mod places;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use allowed::Allowed;
 
 pub use areas::{Areas, CappedArea};
+pub use book::BookGround;
 pub use chargers::ChargerGround;
 pub use places::PlaceProblem;
 pub use policy::TimedPaces;
@@ -46,6 +48,8 @@ pub struct Ground {
     pub unreachable: usize,
     /// Customers of each merchant, as indices.
     pub customers_of: Vec<Vec<u32>>,
+    /// Customers of the orders of the scenario's book.
+    pub book: Option<Arc<BookGround>>,
     /// One for each fleet.
     pub fleets: Vec<FleetGround>,
     /// What couriers move on.
@@ -157,13 +161,16 @@ impl Ground {
     /// # Errors
     /// Every place that the map does not hold, all at once.
     pub fn build(scenario: Scenario, map: Arc<SidewalkMap>) -> Result<Self, Vec<PlaceProblem>> {
-        let allowed = Allowed::of(scenario, &map)?;
-        let scenario = &allowed.scenario;
+        let mut allowed = Allowed::of(scenario, &map)?;
+        let scenario = &mut allowed.scenario;
         let courier_network = Network::new(map.clone(), &courier_profile(&scenario.couriers))
             .map_err(|_| vec![PlaceProblem::no_paths("couriers.kind", &map.name)])?;
         let primary = allowed.networks.first();
         let primary = primary.map_or(&courier_network, |network| network.as_ref());
-        let sites = places::resolve(scenario, &map, primary, &courier_network)?;
+        let doors = places::Doors::of(scenario, &map, primary, &courier_network)?;
+        let networks = (primary, &courier_network);
+        let placed = book::place(scenario, &map, networks, || doors.centre(&map, primary))?;
+        let sites = places::resolve(scenario, &map, primary, doors, placed)?;
         let places = (&sites.customers[..], &sites.middles);
         let conditions = Conditions::build(scenario, &map, places, &allowed.limits.closings);
         let couriers = Arc::new(courier_ground(courier_network, &sites));
@@ -195,6 +202,7 @@ impl Ground {
             customers_of: self.customers_of.clone(),
             unreachable: self.unreachable,
             middles: Middles::default(),
+            book: self.book.clone(),
         };
         let around = (self.couriers.clone(), self.conditions.clone());
         allowed.ground(self.map.clone(), sites, around)

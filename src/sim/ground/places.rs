@@ -1,15 +1,16 @@
 //! Places named by rule, resolved on one map.
 
+use super::book::{BookGround, Placed};
 use crate::base::cast;
 use crate::base::units::Metres;
 use crate::map::{
-    Anchor, Edge, EdgeKind, LonLat, Network, Place, PlaceKind, Placing, Point, RoadClass,
-    SidewalkMap,
+    Anchor, Edge, EdgeKind, Network, Place, PlaceKind, Placing, Point, RoadClass, SidewalkMap,
 };
-use crate::scenario::{Circle, CustomerPlaces, PlaceRule, Scenario};
+use crate::scenario::{BookOrder, Circle, CustomerPlaces, PlaceRule, Problem, Scenario};
 use crate::sim::conditions::Middles;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Walk within which customers count towards the busiest eatery \[m\].
 const CATCHMENT_M: f64 = 1600.0;
@@ -26,11 +27,20 @@ pub struct PlaceProblem {
     pub what: String,
     /// What to do about it.
     pub remedy: String,
+    /// The whole fault, where it lies in a file beside the scenario.
+    pub in_file: Option<Box<Problem>>,
 }
 
 impl PlaceProblem {
     pub(in crate::sim) fn new(key: &str, what: String, remedy: &str) -> Self {
-        Self { key: key.to_owned(), what, remedy: remedy.to_owned() }
+        Self { key: key.to_owned(), what, remedy: remedy.to_owned(), in_file: None }
+    }
+
+    /// A fault of a file beside the scenario.
+    pub(super) fn in_file(problem: Problem) -> Self {
+        let remedy = problem.remedy.clone();
+        let (key, what) = (problem.key.clone(), problem.what.clone());
+        Self { key, what, remedy, in_file: Some(Box::new(problem)) }
     }
 
     /// Nothing may be driven or walked.
@@ -61,6 +71,7 @@ pub(super) struct Sites {
     pub(super) customers_of: Vec<Vec<u32>>,
     pub(super) unreachable: usize,
     pub(super) middles: Middles,
+    pub(super) book: Option<Arc<BookGround>>,
 }
 
 /// What stands still and belongs to nobody's orders.
@@ -73,20 +84,60 @@ pub(super) struct Fixed {
     pub(super) chargers: Vec<Vec<Point>>,
 }
 
-/// Resolves every rule of a scenario; `network` is that of its first fleet. Customers whom nobody
-/// can walk to are left out and counted.
+/// Places that hold customers, on one map.
+#[derive(Debug)]
+pub(super) struct Doors {
+    customers: Vec<Point>,
+    unreachable: usize,
+    on_network: Vec<Option<Anchor>>,
+}
+
+impl Doors {
+    /// Every place that holds customers; those whom nobody can walk to are left out and counted.
+    ///
+    /// `network` is that of the first fleet. A book that has a place for every order needs none.
+    pub(super) fn of(
+        scenario: &Scenario,
+        map: &SidewalkMap,
+        network: &Network,
+        walk: &Network,
+    ) -> Result<Self, Vec<PlaceProblem>> {
+        let mut customers = match customers(scenario.customers.at, map) {
+            Ok(found) => found,
+            Err(_) if !draws_customers(scenario, None) => Vec::new(),
+            Err(problem) => return Err(vec![problem]),
+        };
+        let all = customers.len();
+        customers.retain(|at| walk.snap(*at).is_some());
+        let unreachable = all - customers.len();
+        let on_network = customers.iter().map(|at| network.snap(*at)).collect();
+        Ok(Self { customers, unreachable, on_network })
+    }
+
+    /// The map's centre.
+    pub(super) fn centre(&self, map: &SidewalkMap, network: &Network) -> Point {
+        Finder { map, network, doors: self, shops: &[], ranks: RefCell::default() }.centre()
+    }
+}
+
+/// Whether any order, or any of one merchant, goes to a customer who is drawn.
+fn draws_customers(scenario: &Scenario, merchant: Option<usize>) -> bool {
+    scenario.book.as_ref().is_none_or(|book| {
+        let of = |order: &&BookOrder| merchant.is_none_or(|merchant| merchant == order.merchant);
+        book.orders().filter(of).any(|order| order.customer.is_none())
+    })
+}
+
+/// Resolves every rule of a scenario; `network` is that of its first fleet.
 pub(super) fn resolve(
     scenario: &Scenario,
     map: &SidewalkMap,
     network: &Network,
-    walk: &Network,
+    doors: Doors,
+    placed: Option<Placed>,
 ) -> Result<Sites, Vec<PlaceProblem>> {
-    let mut customers = customers(scenario.customers.at, map).map_err(|problem| vec![problem])?;
-    let all = customers.len();
-    customers.retain(|at| walk.snap(*at).is_some());
-    let unreachable = all - customers.len();
-    let doors = customers.iter().map(|at| network.snap(*at)).collect();
-    let finder = Finder { map, network, customers: &customers, doors, ranks: RefCell::default() };
+    let shops = placed.as_ref().map_or(&[][..], |placed| &placed.shops);
+    let finder = Finder { map, network, doors: &doors, shops, ranks: RefCell::default() };
     let mut problems = Vec::new();
     let mut find = |rule: &PlaceRule, key: String| {
         finder.find(rule, &key).unwrap_or_else(|problem| {
@@ -118,12 +169,18 @@ pub(super) fn resolve(
         hubs.push(hub);
     }
     let middles = middles(scenario, &mut find);
-    let customers_of = catchments(scenario, &merchants, &customers, &mut problems);
+    let customers_of = catchments(scenario, &merchants, &doors.customers, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
     let fixed = Fixed { hubs, crew_bases, gates, chargers };
-    Ok(Sites { merchants, fixed, customers, customers_of, unreachable, middles })
+    let Doors { mut customers, unreachable, .. } = doors;
+    let book = placed.map(|placed| {
+        let first = cast::index32(customers.len());
+        customers.extend(&placed.points);
+        Arc::new(placed.numbered(first))
+    });
+    Ok(Sites { merchants, fixed, customers, customers_of, unreachable, middles, book })
 }
 
 /// Middles of the circles of closures and events.
@@ -154,7 +211,8 @@ fn catchments(
     };
     let lists: Vec<Vec<u32>> = merchants.iter().map(near).collect();
     if problems.is_empty() {
-        for (index, _) in lists.iter().enumerate().filter(|(_, list)| list.is_empty()) {
+        let lacking = lists.iter().enumerate().filter(|(_, list)| list.is_empty());
+        for (index, _) in lacking.filter(|(index, _)| draws_customers(scenario, Some(*index))) {
             let what = format!("no customer within {within} m of merchant[{index}]");
             let remedy = "Raise the distance, or set customers.at = \"footpaths\".";
             problems.push(PlaceProblem::new("customers.within_m", what, remedy));
@@ -221,8 +279,9 @@ fn noun(kind: PlaceKind) -> &'static str {
 struct Finder<'a> {
     map: &'a SidewalkMap,
     network: &'a Network,
-    customers: &'a [Point],
-    doors: Vec<Option<Anchor>>,
+    doors: &'a Doors,
+    /// Where the scenario's book has its merchants.
+    shops: &'a [Option<Point>],
     /// Places by kind as [`Finder::ranked`] orders them: most merchants ask for one of them.
     ranks: RefCell<BTreeMap<PlaceKind, Vec<Point>>>,
 }
@@ -230,7 +289,18 @@ struct Finder<'a> {
 impl Finder<'_> {
     fn find(&self, rule: &PlaceRule, key: &str) -> Result<Point, PlaceProblem> {
         match rule {
-            PlaceRule::At(at) => self.position(*at, key),
+            PlaceRule::At(at) => {
+                let name = format!("{}, {} on {}", at.lat, at.lon, self.map.name);
+                self.position(self.map.project(*at), &name, key)
+            }
+            PlaceRule::Plane(at) => {
+                let name = format!("({} m, {} m) on {}", at.x, at.y, self.map.name);
+                self.position(*at, &name, key)
+            }
+            PlaceRule::OfBook(merchant) => {
+                let shop = self.shops.get(*merchant).copied().flatten().unwrap_or_default();
+                self.position(shop, &format!("a merchant of the book on {}", self.map.name), key)
+            }
             PlaceRule::Source(source) => {
                 self.first(|place| place.source == *source, key, format!("no place {source}"))
             }
@@ -246,12 +316,10 @@ impl Finder<'_> {
         }
     }
 
-    fn position(&self, at: LonLat, key: &str) -> Result<Point, PlaceProblem> {
-        let point = self.map.project(at);
+    fn position(&self, point: Point, place: &str, key: &str) -> Result<Point, PlaceProblem> {
         if self.network.snap(point).is_some() {
             return Ok(point);
         }
-        let place = format!("{}, {} on {}", at.lat, at.lon, self.map.name);
         let share = 100.0 * self.network.piece().share_of_walkable;
         let (what, remedy) = match self.network.placing(point) {
             Placing::OnOtherPiece => (
@@ -319,20 +387,20 @@ impl Finder<'_> {
     fn catchment(&self, at: Point) -> usize {
         let Some(anchor) = self.network.snap(at) else { return 0 };
         let tree = self.network.tree_unshared(anchor, Metres(CATCHMENT_M));
-        let near = self.customers.iter().zip(&self.doors);
+        let near = self.doors.customers.iter().zip(&self.doors.on_network);
         let near = near.filter(|(customer, _)| customer.distance(at) <= CATCHMENT_M);
         let doors = near.filter_map(|(_, door)| *door);
         doors.filter(|door| tree.distance(self.network, *door).is_some()).count()
     }
 
     fn centre(&self) -> Point {
-        let count = cast::float(self.customers.len());
-        let sum = self
-            .customers
+        let Doors { customers, on_network, .. } = self.doors;
+        let count = cast::float(customers.len());
+        let sum = customers
             .iter()
             .fold(Point::default(), |sum, at| Point { x: sum.x + at.x, y: sum.y + at.y });
         let middle = Point { x: sum.x / count, y: sum.y / count };
-        let served = self.customers.iter().zip(&self.doors).filter(|(_, door)| door.is_some());
+        let served = customers.iter().zip(on_network).filter(|(_, door)| door.is_some());
         let nearest =
             served.min_by(|(a, _), (b, _)| a.distance(middle).total_cmp(&b.distance(middle)));
         nearest.map_or(middle, |(at, _)| *at)

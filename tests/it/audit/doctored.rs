@@ -15,7 +15,7 @@ use trundle::metrics::RunRecord;
 use trundle::scenario::{OperatingMode, PlaceRule, QueueRule, Shifts};
 use trundle::sim::{DayPlan, Ground};
 
-type Facts = Vec<(SimTime, SimEvent)>;
+pub(super) type Facts = Vec<(SimTime, SimEvent)>;
 
 /// A day on which people, plugs and couriers are scarce and everything goes wrong now and then.
 fn busy() -> &'static (Arc<Ground>, DayPlan, Facts) {
@@ -75,12 +75,12 @@ fn lie(tell: impl FnOnce(&mut Facts)) -> Vec<String> {
 }
 
 #[track_caller]
-fn named(complaints: &[String], words: &str) {
+pub(super) fn named(complaints: &[String], words: &str) {
     assert!(complaints.iter().any(|said| said.contains(words)), "no {words:?} in {complaints:#?}");
 }
 
 /// Place of the n-th event of a kind.
-fn nth(facts: &Facts, n: usize, kind: impl Fn(&SimEvent) -> bool) -> usize {
+pub(super) fn nth(facts: &Facts, n: usize, kind: impl Fn(&SimEvent) -> bool) -> usize {
     let places = facts.iter().enumerate().filter(|(_, (_, event))| kind(event));
     places.map(|(place, _)| place).nth(n).unwrap()
 }
@@ -92,7 +92,7 @@ macro_rules! is {
 }
 
 /// Tells an event later than it was, others between staying where they were.
-fn delay(facts: &mut Facts, place: usize, ms: u64) {
+pub(super) fn delay(facts: &mut Facts, place: usize, ms: u64) {
     let (at, event) = facts.remove(place);
     let later = at + SimDuration(ms);
     let to = facts.iter().position(|(at, _)| *at > later).unwrap_or(facts.len());

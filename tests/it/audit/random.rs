@@ -11,9 +11,10 @@ use trundle::events::{CallCause, Skill};
 use trundle::map::LonLat;
 use trundle::scenario::policy::{Area, Policy, PolicyRule};
 use trundle::scenario::{
-    Answers, CallRate, Charger, ChargerKind, Circle, Closure, ConditionsPlan, CrewPool, CrowdEvent,
-    Fleet, OperatingMode, Pedestrians, PlaceRule, PolicyFile, PolicyLimit, QueueRule, Rainfall,
-    Scenario, Shifts, StrandedOrder, Together, Wear, Weather, WeatherDay, WeatherFactors, catalog,
+    Ahead, Answers, CallRate, Charger, ChargerKind, Circle, Closure, ConditionsPlan, CrewPool,
+    CrowdEvent, Fleet, NoShow, NotTaken, OperatingMode, Pedestrians, PlaceRule, PolicyFile,
+    PolicyLimit, QueueRule, Rainfall, Scenario, Shifts, StrandedOrder, Together, Wear, Weather,
+    WeatherDay, WeatherFactors, catalog,
 };
 
 /// Random days.
@@ -47,6 +48,7 @@ pub(crate) fn drawn(case: u64) -> Scenario {
     }
     scenario.conditions = conditions(case);
     scenario.policy = policy(case);
+    draw_orders(case, &mut scenario);
     for fleet in &mut scenario.fleets {
         draw_fleet(&mut rng, fleet);
     }
@@ -123,6 +125,31 @@ fn policy(case: u64) -> Option<PolicyFile> {
         passed_over: Vec::new(),
         digest: String::new(),
     })
+}
+
+/// Cooks, customers who stay away and orders placed ahead, each on in some worlds.
+fn draw_orders(case: u64, scenario: &mut Scenario) {
+    let mut rng = stream(97, 0, "random_orders", case);
+    for merchant in &mut scenario.merchants {
+        merchant.cooks = pick(&mut rng, &[None, None, Some(1), Some(3)]);
+        merchant.loading_s = pick(&mut rng, &[None, Some(Law::Exponential { mean: 90.0 })]);
+    }
+    scenario.customers.no_show = NoShow {
+        share: pick(&mut rng, &[0.0, 0.0, 0.1, 0.5]),
+        wait: SimDuration::from_minutes(pick(&mut rng, &[0.0, 5.0])),
+        ticket: pick(
+            &mut rng,
+            &[NotTaken::Charged, NotTaken::RefundedByMerchant, NotTaken::RefundedByCarrier],
+        ),
+    };
+    let hours = |from, to| (SimTime::from_hours(from), SimTime::from_hours(to));
+    scenario.ahead = Ahead {
+        share: pick(&mut rng, &[0.0, 0.0, 0.3, 1.0]),
+        lead_min: pick(&mut rng, &[Law::Constant(90.0), Law::Exponential { mean: 60.0 }]),
+        window: SimDuration::from_minutes(pick(&mut rng, &[0.0, 20.0])),
+        windows: pick(&mut rng, &[Vec::new(), vec![hours(12.0, 13.0), hours(15.0, 18.0)]]),
+        notice: SimDuration::from_minutes(pick(&mut rng, &[10.0, 60.0])),
+    };
 }
 
 /// Calls of every cause.

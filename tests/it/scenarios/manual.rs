@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use trundle::base::time::SimDuration;
-use trundle::scenario::{Overrides, load, schema};
+use trundle::scenario::{Overrides, load, order_file, schema};
 
 fn page(name: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
@@ -30,6 +30,23 @@ fn the_manual_knows_every_key_and_no_other() {
     }
     let keys: usize = schema::SECTIONS.iter().map(|section| section.keys.len()).sum();
     assert_eq!(wanted.lines().filter(|line| line.starts_with("| `")).count(), keys);
+}
+
+/// Columns of `docs/ORDERS.md` as the reader knows them; `UPDATE_GOLDEN=1` writes them.
+#[test]
+fn the_page_of_order_files_knows_every_column_and_no_other() {
+    let written = page("ORDERS.md");
+    let head = "<!-- columns -->\n";
+    let start = written.find(head).unwrap() + head.len();
+    let end = start + written[start..].find("<!-- end -->").unwrap();
+    let mut wanted = written.clone();
+    wanted.replace_range(start..end, &format!("\n{}\n", order_file::markdown()));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ORDERS.md");
+        std::fs::write(path, &wanted).unwrap();
+    } else {
+        assert_eq!(written, wanted, "run with UPDATE_GOLDEN=1");
+    }
 }
 
 fn codes_in(text: &str) -> BTreeSet<String> {

@@ -1,7 +1,10 @@
-//! The day's orders, drawn before anything moves: every fleet, policy and price meets the same.
+//! The day's orders, drawn or read before anything moves: every fleet, policy and price meets the same.
 //!
 //! The k-th order of a merchant has the same customer, basket and kitchen time whatever the
 //! demand, the fleet or the option; only its time of arrival follows the number of orders.
+
+mod booked;
+mod wish;
 
 use super::conditions::Sky;
 use super::demand_curve::DemandCurve;
@@ -12,7 +15,6 @@ use crate::base::money::Money;
 use crate::base::stream::{below, stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, Litres};
-use crate::scenario::Merchant;
 use bevy_ecs::prelude::Component;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -28,8 +30,14 @@ pub struct OrderSpec {
     pub customer: u32,
     /// When it is placed.
     pub placed: SimTime,
-    /// When the kitchen has it ready.
+    /// When it reaches the merchant: later than placed where it is placed ahead.
+    pub released: SimTime,
+    /// When the kitchen has it ready, if it begins at once.
     pub ready: SimTime,
+    /// Not to be handed over before; midnight where there is no such time.
+    pub opens: SimTime,
+    /// To be handed over by.
+    pub closes: SimTime,
     /// Value of the basket.
     pub ticket: Money,
     /// Mass of the basket.
@@ -40,12 +48,52 @@ pub struct OrderSpec {
     pub patience: SimDuration,
     /// From the robot's arrival to the goods taken.
     pub walk_to_door: SimDuration,
+    /// Whether nobody comes to the door.
+    pub no_show: bool,
     /// Its name in the streams of chance.
     pub key: u64,
 }
 
-/// Draws the orders of one day, by time of placement.
+impl OrderSpec {
+    /// Whether it is wanted as any order of a scenario with this promise.
+    pub fn plain(&self, promise: SimDuration) -> bool {
+        self.opens == SimTime::MIDNIGHT
+            && self.released == self.placed
+            && self.closes == self.placed + promise
+    }
+
+    /// The order as it will be carried: not before its window begins.
+    #[must_use]
+    pub fn as_carried(self) -> Self {
+        Self { ready: self.ready.max(self.opens), ..self }
+    }
+
+    /// Work of the kitchen on it.
+    pub fn work(&self) -> SimDuration {
+        self.ready.since(self.released)
+    }
+
+    /// When a robot that comes to the door at this instant leaves it again: with the goods taken,
+    /// or after `wait` where nobody comes.
+    pub fn leaves_door(&self, arrived: SimTime, wait: SimDuration) -> SimTime {
+        arrived.max(self.opens) + if self.no_show { wait } else { self.walk_to_door }
+    }
+}
+
+/// The orders of one day, by time of placement: as the scenario's book has them, or drawn.
 pub fn orders(ground: &Ground, seed: u64, replication: u32, orders_per_day: f64) -> Vec<OrderSpec> {
+    let mut orders = match &ground.book {
+        Some(book) => booked::orders(ground, book, seed, replication),
+        None => drawn(ground, seed, replication, orders_per_day),
+    };
+    orders.sort_by_key(|order| (order.placed, order.key));
+    for (index, order) in orders.iter_mut().enumerate() {
+        order.id = OrderId::from_index(index);
+    }
+    orders
+}
+
+fn drawn(ground: &Ground, seed: u64, replication: u32, orders_per_day: f64) -> Vec<OrderSpec> {
     let scenario = &ground.scenario;
     let factor = orders_per_day / scenario.orders_per_day();
     let around = ground.conditions.as_deref();
@@ -70,45 +118,62 @@ pub fn orders(ground: &Ground, seed: u64, replication: u32, orders_per_day: f64)
         placed.sort_unstable();
         for (number, placed) in placed.into_iter().enumerate() {
             let key = entity << 32 | number as u64;
-            orders.push(order(ground, merchant, id, placed, (seed, replication, key)));
+            let customer = drawn_customer(ground, id, placed, (seed, replication, key));
+            orders.push(order(ground, id, (placed, customer), (seed, replication, key)));
         }
-    }
-    orders.sort_by_key(|order| (order.placed, order.key));
-    for (index, order) in orders.iter_mut().enumerate() {
-        order.id = OrderId::from_index(index);
     }
     orders
 }
 
+/// Seed, replication and key of an order: its name in the streams of chance.
+type Chance = (u64, u32, u64);
+
+/// An order with everything drawn but when and where to.
 fn order(
     ground: &Ground,
-    merchant: &Merchant,
     id: MerchantId,
-    placed: SimTime,
-    (seed, replication, key): (u64, u32, u64),
+    (placed, customer): (SimTime, u32),
+    (seed, replication, key): Chance,
 ) -> OrderSpec {
     // A constant law draws nothing: its stream need not be opened.
     let draw = |law: &Law, process| match law.constant() {
         Some(value) => value,
         None => law.draw(&mut stream(seed, replication, process, key)),
     };
-    let mut rng = stream(seed, replication, "customer", key);
-    let customer = customer(ground, id, placed, &mut rng);
+    let merchant = &ground.scenario.merchants[id.index()];
     let who = &ground.scenario.customers;
     let preparation = SimDuration::from_minutes(draw(&merchant.preparation_min, "preparation"));
+    let window = wish::window(&ground.scenario, placed, (seed, replication, key));
+    let (opens, closes) = window.unwrap_or((SimTime::MIDNIGHT, placed + ground.scenario.promise));
+    let released = wish::released(&ground.scenario, placed, opens);
+    let absent = who.no_show.share > 0.0
+        && unit(&mut stream(seed, replication, "no_show", key)) < who.no_show.share;
     OrderSpec {
         id: OrderId(0),
         merchant: id,
         customer,
         placed,
-        ready: placed + preparation,
+        released,
+        ready: released + preparation,
+        opens,
+        closes,
         ticket: Money::from_units(draw(&merchant.ticket, "ticket")),
         mass: Kilograms(draw(&merchant.basket.mass_kg, "basket_mass")),
         volume: Litres(draw(&merchant.basket.volume_l, "basket_volume")),
         patience: SimDuration::from_minutes(draw(&who.patience_min, "patience")),
         walk_to_door: SimDuration::from_seconds(draw(&who.walk_to_door_s, "walk_to_door")),
+        no_show: absent,
         key,
     }
+}
+
+fn drawn_customer(
+    ground: &Ground,
+    id: MerchantId,
+    placed: SimTime,
+    (seed, replication, key): Chance,
+) -> u32 {
+    customer(ground, id, placed, &mut stream(seed, replication, "customer", key))
 }
 
 /// Who orders: anybody near the merchant, those near an event as often more as it says.

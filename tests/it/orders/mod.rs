@@ -1,0 +1,4 @@
+//! Orders from a file, and what becomes of orders.
+
+mod files;
+mod life;
