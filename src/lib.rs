@@ -12,6 +12,7 @@ pub mod base;
 pub mod cli;
 pub mod cost;
 pub mod events;
+pub mod fit;
 pub mod map;
 pub mod metrics;
 pub mod report;

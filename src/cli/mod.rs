@@ -1,6 +1,7 @@
 //! The command line: one file a command; says what went wrong and which exit code it means.
 
 mod check_theory;
+mod fit;
 pub mod input;
 mod list;
 mod map;
@@ -48,6 +49,8 @@ enum Command {
     Map(map::MapArguments),
     /// Write the orders of a scenario's days as an order file
     Orders(orders::OrdersArguments),
+    /// Find the laws of a file of orders
+    Fit(fit::FitArguments),
     /// Hold the simulation against exact theory of queues and crossings
     CheckTheory(check_theory::CheckArguments),
     /// Say how many robots a team of remote operators can look after
@@ -100,6 +103,7 @@ pub fn execute(arguments: Arguments, output: &mut Output) -> Result<(), CliError
         Command::List(arguments) => list::execute(&arguments, output),
         Command::Map(arguments) => map::execute(&arguments, output),
         Command::Orders(arguments) => orders::execute(&arguments, output),
+        Command::Fit(arguments) => fit::execute(&arguments, output),
         Command::CheckTheory(arguments) => check_theory::execute(&arguments, output),
         Command::Staffing(arguments) => staffing::execute(&arguments, output),
     }

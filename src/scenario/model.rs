@@ -175,6 +175,8 @@ pub struct Customers {
     pub at: CustomerPlaces,
     /// Farthest straight distance from the merchant.
     pub within: Metres,
+    /// Straight distance from the merchant \[m\]; `None`: every place within as likely.
+    pub distance_m: Option<Law>,
     /// Time a customer waits for somebody to be assigned before withdrawing \[min\].
     pub patience_min: Law,
     /// From the robot's arrival to the goods taken: the walk to the door and unloading \[s\].

@@ -58,7 +58,8 @@ pub(crate) fn check_value(kind: &Kind, entry: &Entry) -> Vec<Fault> {
         (Kind::Choice(words), Node::Text(text)) => choice(text, words),
         (Kind::Asset(shelf), Node::Text(text)) => {
             let mut ids = catalog::ids(*shelf);
-            if ids.any(|id| id == text) {
+            let own = shelf.takes_files() && catalog::is_file(text);
+            if own || ids.any(|id| id == text) {
                 return Vec::new();
             }
             let what = format!("there is no such id among the {}", shelf.name());

@@ -8,13 +8,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("map", &["base"]),
     ("scenario", &["map", "events", "base"]),
     ("events", &["base"]),
+    ("fit", &["scenario", "map", "base"]),
     ("sim", &["scenario", "events", "map", "base"]),
     ("metrics", &["events", "base"]),
     ("audit", &["sim", "scenario", "events", "map", "metrics", "cost", "base"]),
     ("cost", &["metrics", "scenario", "events", "base"]),
     ("study", &["sim", "audit", "cost", "metrics", "scenario", "map", "events", "base"]),
     ("theory", &["sim", "scenario", "map", "events", "base"]),
-    ("report", &["study", "cost", "metrics", "events", "scenario", "map", "base"]),
+    ("report", &["study", "fit", "cost", "metrics", "events", "scenario", "map", "base"]),
     ("viewer", &["sim", "cost", "events", "scenario", "map", "base"]),
 ];
 

@@ -15,12 +15,14 @@ mod footpath_load;
 mod lead_time;
 mod lease_cliff;
 mod operators_frontier;
+mod order_fit;
 mod raster;
 mod sheet;
 mod text;
 
 use crate::study::result::Study;
 pub use canvas::Drawing;
+pub use order_fit::order_fit;
 pub use raster::png;
 
 /// One chart.
@@ -87,7 +89,11 @@ mod tests {
     #[test]
     fn no_text_leaves_its_page_or_touches_another() {
         let studies = [fixture::study(), fixture::crowded()];
-        for (chart, drawing) in studies.iter().flat_map(draw_all) {
+        let fits = [(1, 1), (1, 30), (10, 100)].map(|(days, orders)| {
+            let fit = crate::fit::Fit::of(&crate::fit::tests::list(days, orders));
+            (&FIT, order_fit(&fit))
+        });
+        for (chart, drawing) in studies.iter().flat_map(draw_all).chain(fits) {
             let labels = labels(&drawing);
             for (index, label) in labels.iter().enumerate() {
                 let [left, top, right, bottom] = label.bounds();
@@ -102,6 +108,9 @@ mod tests {
             }
         }
     }
+
+    /// Stands for the chart of a fit, which no study draws.
+    const FIT: Chart = Chart { id: "order_fit", question: "", draw: |_| None };
 
     #[test]
     fn every_chart_has_its_own_name() {

@@ -59,8 +59,13 @@ impl Area {
     }
 }
 
-/// Paper with title, subtitle and footer, and the room left between them.
+/// Paper with title, subtitle and the study's provenance, and the room left between them.
 pub(super) fn sheet(study: &Study, height: f64, title: &str, subtitle: &str) -> (Drawing, Area) {
+    paper(&provenance(study), height, title, subtitle)
+}
+
+/// Paper with title, subtitle and footer, and the room left between them.
+pub(super) fn paper(foot: &str, height: f64, title: &str, subtitle: &str) -> (Drawing, Area) {
     let mut drawing = Drawing {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
@@ -78,13 +83,13 @@ pub(super) fn sheet(study: &Study, height: f64, title: &str, subtitle: &str) -> 
         drawing.text(label(line, (MARGIN, y), SUBTITLE_SIZE, GREY));
         y += SUBTITLE_SIZE * 1.4;
     }
-    let foot = footer(&mut drawing, study);
+    let foot = footer(&mut drawing, foot);
     (drawing, Area { left: MARGIN, top: y + 4.0, right: WIDTH - MARGIN, bottom: foot })
 }
 
-/// Writes the provenance at the bottom; returns where it begins.
-fn footer(drawing: &mut Drawing, study: &Study) -> f64 {
-    let lines = text::wrapped(&provenance(study), FOOTER_SIZE, false, WIDTH - 2.0 * MARGIN);
+/// Writes where the chart comes from at the bottom; returns where that begins.
+fn footer(drawing: &mut Drawing, foot: &str) -> f64 {
+    let lines = text::wrapped(foot, FOOTER_SIZE, false, WIDTH - 2.0 * MARGIN);
     let mut y = drawing.height - 12.0;
     for line in lines.iter().rev() {
         drawing.text(label(line, (MARGIN, y), FOOTER_SIZE, GREY));

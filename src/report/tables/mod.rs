@@ -16,6 +16,7 @@ mod lease;
 mod operator_pools;
 mod operators;
 mod operators_frontier;
+mod order_fit;
 mod orders;
 mod robots;
 mod rows;
@@ -28,6 +29,7 @@ use super::charts::CHARTS;
 use crate::base::digest::DigestWriter;
 use crate::metrics::kpi::KPIS;
 use crate::study::result::Study;
+pub use order_fit::{order_fit_csv, order_fit_reference};
 pub use rows::Rows;
 
 /// One column of a table.

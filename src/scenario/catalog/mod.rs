@@ -79,6 +79,11 @@ impl Shelf {
         }
     }
 
+    /// Whether a scenario may name a file of its own in place of an id.
+    pub fn takes_files(self) -> bool {
+        matches!(self, Self::Demand | Self::Baskets | Self::Preparation)
+    }
+
     /// The shelf of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|shelf| shelf.name() == name)
@@ -148,10 +153,45 @@ pub(crate) fn text(shelf: Shelf, id: &str) -> &'static str {
     shelf.files().iter().find(|(known, _)| *known == id).map_or("", |(_, text)| text)
 }
 
-/// One asset as a tree.
+/// Largest asset that is read from a file \[bytes\].
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Whether a name is that of a file of one's own: its name ends so.
+pub(crate) fn is_file(id: &str) -> bool {
+    id.ends_with(".toml")
+}
+
+/// Text of an asset of one's own.
+///
+/// # Errors
+/// S902 where the file cannot be read.
+pub(crate) fn read_file(path: &str) -> Result<String, Box<Problem>> {
+    let refuse = |what: String| {
+        Box::new(Problem {
+            code: "S902",
+            file: path.to_owned(),
+            line: None,
+            key: String::new(),
+            value: String::new(),
+            what,
+            remedy: "Name a file beside the scenario, in the form of the assets.".to_owned(),
+        })
+    };
+    let about = std::fs::metadata(path).map_err(|error| refuse(error.to_string()))?;
+    if !about.is_file() || about.len() > MOST_BYTES {
+        return Err(refuse(format!("this is no file of up to {MOST_BYTES} bytes")));
+    }
+    std::fs::read_to_string(path).map_err(|error| refuse(error.to_string()))
+}
+
+/// One asset as a tree: from its shelf, or from a file of one's own.
 fn open(shelf: Shelf, id: &str) -> Result<Asset, Box<Problem>> {
-    let file = format!("assets/{}/{id}.toml", shelf.name());
-    match document::parse(text(shelf, id)) {
+    let (file, text) = if is_file(id) {
+        (id.to_owned(), read_file(id)?)
+    } else {
+        (format!("assets/{}/{id}.toml", shelf.name()), text(shelf, id).to_owned())
+    };
+    match document::parse(&text) {
         Ok(fields) => Ok(Asset { id: id.to_owned(), file, fields }),
         Err((line, Fault { what, remedy, .. })) => Err(Box::new(Problem {
             code: "S901",

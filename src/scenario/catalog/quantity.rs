@@ -188,7 +188,8 @@ impl<'a> Figures<'a> {
         if self.has(key) { self.numbers(key).map(Some) } else { Ok(None) }
     }
 
-    /// A law: `value`, or `mean` and `sd` (log-normal), or `mean` and `law = "exponential"`.
+    /// A law: `value`, or `mean` and `sd` (log-normal, or `law = "gamma"`), or `mean` and
+    /// `law = "exponential"`.
     pub(crate) fn law(&self, key: &str) -> Result<Law, Box<Problem>> {
         let fields = self.figure(key)?;
         if fields.contains_key("value") {
@@ -200,8 +201,9 @@ impl<'a> Figures<'a> {
         let mean = part("mean").ok_or_else(|| self.problem(key, "it has no mean"))?;
         match (fields.get("law").and_then(|entry| entry.node.as_text()), part("sd")) {
             (None, Some(sd)) => Ok(Law::from_mean_sd(mean, sd)),
+            (Some("gamma"), Some(sd)) if mean > 0.0 && sd > 0.0 => Ok(Law::Gamma { mean, sd }),
             (Some("exponential"), None) => Ok(Law::Exponential { mean }),
-            _ => Err(self.problem(key, "its law is neither log-normal nor exponential")),
+            _ => Err(self.problem(key, "its law is none of log-normal, gamma and exponential")),
         }
     }
 

@@ -111,6 +111,7 @@ pub(super) fn customers(draft: &Draft<'_>) -> Customers {
             _ => CustomerPlaces::Buildings,
         },
         within: Metres(section.number("within_m")),
+        distance_m: section.optional_law("distance_m"),
         patience_min: section.law("patience_min"),
         walk_to_door_s: section.law("walk_to_door_s"),
         no_show: no_show(&section),

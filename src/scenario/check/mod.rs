@@ -21,7 +21,7 @@ use super::problem::{Findings, Problem, Problems, fault};
 use super::schema::{self, MAX_REPEATS};
 use super::section::Section;
 use super::{MapSource, RulePack, Scenario};
-use crate::base::digest::DigestWriter;
+use crate::base::digest::{DigestWriter, digest};
 use crate::base::time::SimDuration;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -42,6 +42,8 @@ pub struct Overrides {
 struct Draft<'a> {
     fields: &'a Fields,
     findings: &'a Findings,
+    /// The scenario file, beside which others lie.
+    file: &'a Path,
     used: RefCell<BTreeSet<(Shelf, String)>>,
     /// Digests of the files of readings and policies, in the order read.
     files: RefCell<Vec<String>>,
@@ -62,7 +64,8 @@ pub fn load(text: &str, file_name: &str, overrides: &Overrides) -> Result<Scenar
         }
     };
     let (used, files) = (RefCell::default(), RefCell::default());
-    let draft = Draft { fields: &fields, findings: &findings, used, files };
+    let file = Path::new(file_name);
+    let draft = Draft { fields: &fields, findings: &findings, file, used, files };
     let scenario = draft.scenario(file_name, overrides);
     let problems = findings.into_problems();
     if problems.is_empty() { Ok(scenario) } else { Err(Problems(problems)) }
@@ -151,10 +154,38 @@ impl<'a> Draft<'a> {
         if !section.sound(key) || id.is_empty() {
             return None;
         }
+        if catalog::is_file(&id) {
+            return self.own_asset(section, key, id, read);
+        }
         match read(&id) {
             Ok(asset) => {
                 self.used.borrow_mut().insert((shelf, id));
                 Some(asset)
+            }
+            Err(problem) => {
+                self.findings.push(*problem);
+                None
+            }
+        }
+    }
+
+    /// Reads an asset from a file beside the scenario; `None` once a fault is filed.
+    fn own_asset<T>(
+        &self,
+        section: &Section<'_>,
+        key: &str,
+        name: String,
+        read: impl Fn(&str) -> Result<T, Box<Problem>>,
+    ) -> Option<T> {
+        let path = run::beside(self.file, name).display().to_string();
+        match catalog::read_file(&path).and_then(|text| Ok((read(&path)?, text))) {
+            Ok((asset, text)) => {
+                self.files.borrow_mut().push(digest(text.as_bytes()));
+                Some(asset)
+            }
+            Err(problem) if problem.code == "S902" => {
+                section.report(key, fault("S902", problem.what, problem.remedy));
+                None
             }
             Err(problem) => {
                 self.findings.push(*problem);

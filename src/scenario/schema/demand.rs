@@ -74,6 +74,12 @@ pub const CUSTOMERS: Section = Section {
         ),
         key("within_m", Number(10.0, 50_000.0), Default("1600"), "Farthest, in a straight line."),
         key(
+            "distance_m",
+            Law(1.0, 50_000.0),
+            Optional("every place within as likely"),
+            "Straight distance to the merchant: a customer is one of the nearest to a distance drawn.",
+        ),
+        key(
             "patience_min",
             Law(0.1, 1440.0),
             Default("60"),

@@ -23,6 +23,9 @@ impl Kind {
             Flag => "`true` or `false`".to_owned(),
             Times => "list of times, `[\"HH:MM\", ...]`, in order".to_owned(),
             Choice(words) => quoted(words),
+            Asset(shelf) if shelf.takes_files() => {
+                format!("id from `trundle list {}`, or a `.toml` file of that form", shelf.name())
+            }
             Asset(shelf) => format!("id from `trundle list {}`", shelf.name()),
             Place([]) => "place".to_owned(),
             Place(words) => format!("place, or {}", quoted(words)),

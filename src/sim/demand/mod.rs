@@ -178,7 +178,10 @@ fn drawn_customer(
 
 /// Who orders: anybody near the merchant, those near an event as often more as it says.
 fn customer(ground: &Ground, id: MerchantId, placed: SimTime, rng: &mut impl Rng) -> u32 {
-    let customers = &ground.customers_of[id.index()];
+    let customers = match &ground.scenario.customers.distance_m {
+        Some(law) => at_distance(ground, id, law, rng),
+        None => &ground.customers_of[id.index()],
+    };
     let acting = ground.conditions.as_deref().and_then(|conditions| {
         let slice = conditions.clock.slice_at(placed);
         conditions.event_with_orders(slice).then_some((conditions, slice))
@@ -191,4 +194,22 @@ fn customer(ground: &Ground, id: MerchantId, placed: SimTime, rng: &mut impl Rng
         left < 0.0
     });
     chosen.copied().unwrap_or(customers[customers.len() - 1])
+}
+
+/// Customers among whom one at a drawn distance is chosen: about as many as doors of one house.
+const AS_FAR: usize = 8;
+
+/// Draws of a distance beyond the farthest customer, after which the farthest are taken.
+const MOST_DRAWS: usize = 64;
+
+/// The customers nearest to a distance from the merchant that is drawn.
+fn at_distance<'a>(ground: &'a Ground, id: MerchantId, law: &Law, rng: &mut impl Rng) -> &'a [u32] {
+    let (all, shop) = (&ground.customers_of[id.index()], ground.merchants[id.index()]);
+    let within = ground.scenario.customers.within.0;
+    let mut draws = (0..MOST_DRAWS).map(|_| law.draw(rng));
+    let wanted = draws.find(|way| *way <= within).unwrap_or(within);
+    let way = |customer: &u32| ground.customers[*customer as usize].distance(shop);
+    let place = all.partition_point(|customer| way(customer) < wanted);
+    let first = place.saturating_sub(AS_FAR / 2).min(all.len().saturating_sub(AS_FAR));
+    &all[first..(first + AS_FAR).min(all.len())]
 }

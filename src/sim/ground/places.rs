@@ -207,7 +207,12 @@ fn catchments(
     let within = scenario.customers.within.0;
     let near = |at: &Point| {
         let indices = 0..cast::index32(customers.len());
-        indices.filter(|index| customers[*index as usize].distance(*at) <= within).collect()
+        let way = |index: &u32| customers[*index as usize].distance(*at);
+        let mut near: Vec<u32> = indices.filter(|index| way(index) <= within).collect();
+        if scenario.customers.distance_m.is_some() {
+            near.sort_by(|a, b| way(a).total_cmp(&way(b)).then(a.cmp(b)));
+        }
+        near
     };
     let lists: Vec<Vec<u32>> = merchants.iter().map(near).collect();
     if problems.is_empty() {

@@ -1,4 +1,5 @@
 //! Orders from a file, and what becomes of orders.
 
 mod files;
+mod fit;
 mod life;

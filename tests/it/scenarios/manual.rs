@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use trundle::base::time::SimDuration;
+use trundle::report;
 use trundle::scenario::{Overrides, load, order_file, schema};
 
 fn page(name: &str) -> String {
@@ -41,6 +42,10 @@ fn the_page_of_order_files_knows_every_column_and_no_other() {
     let end = start + written[start..].find("<!-- end -->").unwrap();
     let mut wanted = written.clone();
     wanted.replace_range(start..end, &format!("\n{}\n", order_file::markdown()));
+    let head = "<!-- fit -->\n";
+    let start = wanted.find(head).unwrap() + head.len();
+    let end = start + wanted[start..].find("<!-- end -->").unwrap();
+    wanted.replace_range(start..end, &format!("\n{}\n", report::tables::order_fit_reference()));
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ORDERS.md");
         std::fs::write(path, &wanted).unwrap();
