@@ -4,11 +4,11 @@ use super::attribution::Attribution;
 use super::causes::CAUSES;
 use super::fold_couriers::CourierTally;
 use super::morning::{Staffing, by_fleet, crew, operator, robot};
-use super::record::{Carrier, OrderRecord, Outcome, RunRecord};
+use super::record::{Carrier, CrewRecord, OrderRecord, Outcome, RunRecord};
 use super::stands::Stands;
 use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::Millimetres;
+use crate::base::units::{Metres, Millimetres};
 use crate::events::{Duty, LegKind, Observer, RescueOutcome, SimEvent, Skill};
 use std::collections::BTreeMap;
 
