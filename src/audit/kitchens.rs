@@ -58,6 +58,7 @@ impl Audit<'_> {
         let (now, spec) = (self.now, self.orders.views[order.index()].spec);
         let kitchen = &mut self.kitchens[spec.merchant.index()];
         let (front, free) = (kitchen.queue.pop_front(), kitchen.free(now));
+        let done = kitchen.making.contains(&now);
         kitchen.making.retain(|ready| *ready > now);
         kitchen.making.push(ready);
         let turn = front.is_some_and(|(first, _)| first == order);
@@ -66,6 +67,10 @@ impl Audit<'_> {
         let wanted = now + spec.ready.since(spec.released);
         self.hold(ready == wanted, || format!("order {order} is ready at {ready}, not {wanted}"));
         let waited = front.map_or(now, |(_, since)| since);
+        let at_once = waited == now || done;
+        self.hold(at_once, || {
+            format!("order {order} waited since {waited} for a cook who was free")
+        });
         self.seen.note(Sight::WaitForCook, now > waited);
         self.leave(Queue::ForCook, now.since(waited));
         self.orders.views[order.index()].ready = ready;

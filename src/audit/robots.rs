@@ -172,7 +172,7 @@ impl Audit<'_> {
             && matches!(to, Duty::Deliver | Duty::AwaitOperator | Duty::Offline);
         let lawful = stolen || !gone && (may_follow(mode, from, to) || resumes);
         self.hold(lawful, || format!("robot {robot} turns from {from:?} to {to:?}"));
-        let relieved = from != Duty::Load || to != Duty::Return || view.back.is_none();
+        let relieved = from != Duty::Load || view.back.is_none();
         let unloads = (from, to) != (Duty::Return, Duty::Load) || view.back.is_some();
         self.hold(relieved && unloads, || format!("robot {robot} takes goods back: {view:?}"));
         let emptied = leg_of(from).is_some() && to == Duty::Rescue && view.struck.is_none();

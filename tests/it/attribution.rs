@@ -28,7 +28,7 @@ fn sound(order: &OrderRecord) -> bool {
     let courier = matches!(order.carrier, Some(Carrier::Courier(_)));
     let by_hand = order.outcome == Some(Outcome::ByHand);
     sum == lead.0
-        && of(LeadCause::Kitchen) + of(LeadCause::KitchenQueue) == kitchen
+        && (of(LeadCause::Kitchen) + of(LeadCause::KitchenQueue) == kitchen || order.made_again > 0)
         && door.is_none_or(|door| of(LeadCause::Customer) == door)
         && courier != (by_robot || by_hand)
         && (courier || of(LeadCause::Courier) == SimDuration::ZERO)

@@ -22,7 +22,7 @@ fn day() -> &'static (Arc<Ground>, DayPlan, Facts) {
         scenario.ahead.lead_min = Law::Exponential { mean: 90.0 };
         scenario.ahead.window = SimDuration::from_minutes(20.0);
         scenario.ahead.notice = SimDuration::from_minutes(60.0);
-        scenario.fallback_after = Some(SimDuration::from_minutes(15.0));
+        scenario.fallback_after = Some(SimDuration::from_minutes(3.0));
         let ground = worlds::ground(scenario);
         let plan = worlds::day(&ground, vec![4], 0);
         let facts = worlds::events(&ground, plan.clone());
@@ -114,9 +114,12 @@ fn a_kitchen_that_makes_three_at_once_or_out_of_turn_is_noticed() {
     named(&said, "is ready at");
     let said = lie(|facts| {
         let place = waits(facts);
+        if let SimEvent::PreparationBegan { ready, .. } = &mut facts[place].1 {
+            *ready = SimTime(ready.0 + 1);
+        }
         delay(facts, place, 1);
     });
-    named(&said, "waits for a cook who is free");
+    named(&said, "for a cook who was free");
     let said = lie(|facts| {
         let place = nth(facts, 7, joined);
         facts.remove(place);

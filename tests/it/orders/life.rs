@@ -284,14 +284,14 @@ fn goods_that_nobody_takes_go_back_to_the_merchant() {
     assert_eq!(legs, wanted);
     let order = &records(&ground, 1)[0];
     assert_eq!((order.outcome, order.lead_time()), (Some(Outcome::NotTaken(None)), None));
-    // A courier waits as long: there after 240 s and half of 60 s, kitchen at 300 s, 30 s, ride
-    // 150 s, half of 120 s, five minutes.
+    // A courier waits as long: sought at 60 s, there after 240 s and half of 60 s, loaded in 30 s,
+    // ride 150 s, half of 120 s, five minutes.
     let facts = self::facts(&ground, 0);
     assert_eq!(
         instants(&facts, is!(SimEvent::CourierNotTaken { .. })),
-        [300 + 30 + 150 + 60 + 300]
+        [60 + 240 + 30 + 30 + 150 + 60 + 300]
     );
-    assert_eq!(instants(&facts, is!(SimEvent::CourierFree { .. })), [900]);
+    assert_eq!(instants(&facts, is!(SimEvent::CourierFree { .. })), [930]);
     let reason = trundle::events::Unfit::NoRobots;
     let order = &records(&ground, 0)[0];
     assert_eq!(order.outcome, Some(Outcome::NotTaken(Some(reason))));
