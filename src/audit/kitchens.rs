@@ -59,7 +59,7 @@ impl Audit<'_> {
         let kitchen = &mut self.kitchens[spec.merchant.index()];
         let (front, free) = (kitchen.queue.pop_front(), kitchen.free(now));
         let done = kitchen.making.contains(&now);
-        kitchen.making.retain(|ready| *ready > now);
+        kitchen.making.retain(|ready| *ready >= now);
         kitchen.making.push(ready);
         let turn = front.is_some_and(|(first, _)| first == order);
         self.hold(turn, || format!("order {order} is made before {front:?}"));

@@ -26,7 +26,7 @@ pub(super) fn execute(arguments: &FitArguments, output: &mut Output) -> Result<(
     let mut list = order_file::read(path, &[])?;
     let name =
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    list.file = name.clone();
+    list.file.clone_from(&name);
     let fit = Fit::of(&list);
     let stem = name.split('.').next().filter(|stem| !stem.is_empty()).unwrap_or("orders");
     let folder = arguments.out.out.join("fit").join(stem);

@@ -8,6 +8,7 @@ mod text;
 
 pub use text::{Written, written};
 
+use crate::base::money::Money;
 use crate::base::time::SimTime;
 use crate::map::{LonLat, Point};
 use crate::scenario::{BookOrder, OrderList, PlaceRule, Ready};
@@ -246,7 +247,7 @@ fn of_list(list: &OrderList, quantity: Quantity) -> Option<QuantityFit> {
             let shop = list.merchants[order.merchant].place.as_ref()?;
             distance(shop, order.customer.as_ref()?)
         }
-        Quantity::Ticket => order.ticket.map(|ticket| ticket.units()),
+        Quantity::Ticket => order.ticket.map(Money::units),
         Quantity::Mass => order.mass.map(|mass| mass.0),
         Quantity::Volume => order.volume.map(|volume| volume.0),
     };
@@ -283,7 +284,6 @@ fn on_globe(one: LonLat, other: LonLat) -> f64 {
 pub(crate) mod tests {
     use super::*;
     use crate::base::law::Law;
-    use crate::base::money::Money;
     use crate::base::stream::{stream, unit};
     use crate::base::time::SimDuration;
     use crate::base::units::{Kilograms, Litres};

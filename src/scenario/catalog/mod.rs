@@ -158,7 +158,7 @@ const MOST_BYTES: u64 = 1 << 20;
 
 /// Whether a name is that of a file of one's own: its name ends so.
 pub(crate) fn is_file(id: &str) -> bool {
-    id.ends_with(".toml")
+    std::path::Path::new(id).extension().is_some_and(|ending| ending == "toml")
 }
 
 /// Text of an asset of one's own.

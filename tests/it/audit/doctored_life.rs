@@ -14,9 +14,9 @@ fn day() -> &'static (Arc<Ground>, DayPlan, Facts) {
     static DAY: OnceLock<(Arc<Ground>, DayPlan, Facts)> = OnceLock::new();
     DAY.get_or_init(|| {
         let mut scenario = worlds::scenario("kiwibot-restaurant");
-        scenario.merchants[0].orders_per_day = 90.0;
+        scenario.merchants[0].orders_per_day = 120.0;
         scenario.merchants[0].cooks = Some(2);
-        scenario.customers.no_show.share = 0.2;
+        scenario.customers.no_show.share = 0.35;
         scenario.customers.no_show.wait = SimDuration::from_minutes(5.0);
         scenario.ahead.share = 0.4;
         scenario.ahead.lead_min = Law::Exponential { mean: 90.0 };
