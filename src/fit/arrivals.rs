@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn orders_that_come_at_full_hours_only_do_not_fit_a_rate() {
-        let times = vec![(0..200).map(|n| SimTime::from_hours(f64::from(8 + n % 9))).collect()];
+        let times = vec![(0..900).map(|n| SimTime::from_hours(f64::from(8 + n % 9))).collect()];
         assert!(Arrivals::of(&times).gap_p < 1e-4);
     }
 }

@@ -94,7 +94,7 @@ const BROKEN: &[(&str, &str, Option<usize>, &str)] = &[
         "merchant",
     ),
     ("order,placed\n7,12:00\n8,12:00\n7,12:01\n", "W108", Some(4), "order"),
-    ("placed\n\"12:00\n", "W105", Some(2), "placed"),
+    ("placed\n12:00\n\"12:10\n12:20\n", "W102", Some(3), ""),
 ];
 
 #[test]

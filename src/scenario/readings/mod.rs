@@ -101,6 +101,10 @@ impl Readings {
     /// # Errors
     /// W102 where it is no CSV.
     pub(crate) fn rows(&self) -> Result<Rows<'_>, Box<Problem>> {
+        if let Some(line) = open_quotation(self.bytes()) {
+            let message = "a quotation mark is opened here and never closed".to_owned();
+            return Err(self.problem("W102", Some(line), "", message, "Close or remove it."));
+        }
         let mut reader =
             csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(self.bytes());
         let headers = reader.headers().map_err(|error| self.not_csv(&error))?.clone();
@@ -116,6 +120,19 @@ impl Readings {
         let line = error.position().and_then(|at| usize::try_from(at.line()).ok());
         self.problem("W102", line, "", format!("not a CSV file: {error}"), "Fetch it again.")
     }
+}
+
+/// Line of a quotation mark that is not closed: a CSV reader would take all that follows as one cell.
+fn open_quotation(bytes: &[u8]) -> Option<usize> {
+    let (mut line, mut opened) = (1, None);
+    for byte in bytes {
+        match byte {
+            b'"' => opened = if opened.is_some() { None } else { Some(line) },
+            b'\n' => line += 1,
+            _ => {}
+        }
+    }
+    opened
 }
 
 impl Rows<'_> {

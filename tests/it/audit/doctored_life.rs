@@ -18,10 +18,10 @@ fn day() -> &'static (Arc<Ground>, DayPlan, Facts) {
         scenario.merchants[0].cooks = Some(2);
         scenario.customers.no_show.share = 0.35;
         scenario.customers.no_show.wait = SimDuration::from_minutes(5.0);
-        scenario.ahead.share = 0.4;
+        scenario.ahead.share = 0.6;
         scenario.ahead.lead_min = Law::Exponential { mean: 90.0 };
         scenario.ahead.window = SimDuration::from_minutes(20.0);
-        scenario.ahead.notice = SimDuration::from_minutes(60.0);
+        scenario.ahead.notice = SimDuration::from_minutes(90.0);
         scenario.fallback_after = Some(SimDuration::from_minutes(3.0));
         let ground = worlds::ground(scenario);
         let plan = worlds::day(&ground, vec![4], 0);
