@@ -14,12 +14,6 @@ impl EdgeSet {
         set
     }
 
-    /// Those of its edges of which something holds.
-    #[must_use]
-    pub fn filtered(&self, holds: impl Fn(EdgeId) -> bool) -> Self {
-        Self::of(self.0.len() * 64, |edge| self.contains(edge) && holds(edge))
-    }
-
     /// Adds an edge.
     fn insert(&mut self, edge: EdgeId) {
         self.0[edge.index() / 64] |= 1 << (edge.index() % 64);
@@ -49,6 +43,12 @@ impl EdgeSet {
         self.0.iter_mut().zip(&other.0).for_each(|(own, more)| *own |= more);
     }
 
+    /// Leaves only the edges that another set of the same map holds too.
+    pub fn meet(&mut self, other: &Self) {
+        let theirs = other.0.iter().copied().chain(std::iter::repeat(0));
+        self.0.iter_mut().zip(theirs).for_each(|(own, theirs)| *own &= theirs);
+    }
+
     /// Whether every edge of another set is in this one.
     pub fn holds_all_of(&self, other: &Self) -> bool {
         let own = self.0.iter().copied().chain(std::iter::repeat(0));
@@ -68,7 +68,8 @@ mod tests {
         assert!(!set.holds_all_of(&even) && set.len() == 1);
         set.join(&even);
         assert!(set.holds_all_of(&even) && set.len() == 101);
-        assert_eq!(set.filtered(|edge| edge.0 > 66).len(), 67);
+        set.meet(&EdgeSet::of(150, |edge| edge.0 > 66));
+        assert_eq!(set.len(), 42);
         assert!(EdgeSet::default().is_empty() && !EdgeSet::default().holds_all_of(&even));
         let mut grown = EdgeSet::default();
         grown.join(&even);

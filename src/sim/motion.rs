@@ -207,7 +207,7 @@ impl Drive {
                     self.passes.push((at.edge(), SimTime(walk.us / 1000)));
                 }
             } else {
-                walk.meet_people(at.edge());
+                walk.look_at(at.edge());
             }
             let until = (step == last).then_some(self.path.end.0);
             if let Some((into, ends_by)) = walk.drive(at, into, until) {

@@ -24,6 +24,8 @@ pub(super) struct Walk<'a> {
     hazard: u64,
     /// Hazard of a millimetre.
     per_mm: u64,
+    /// Times the speed on the edge entered last.
+    speed: f64,
     /// Hazard of a millimetre by people on the edge entered last, before the weather's factor.
     people: u64,
     lift_m: f64,
@@ -55,6 +57,7 @@ impl<'a> Walk<'a> {
             way: 0,
             hazard: 0,
             per_mm: slice.hazard(ground.calls.per_mm),
+            speed: 1.0,
             people: 0,
             lift_m: 0.0,
             crossings: 0,
@@ -76,9 +79,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Looks at what an edge is like on which the robot stands already.
+    pub(super) fn look_at(&mut self, edge: EdgeId) {
+        if let Some(today) = &self.today {
+            self.speed = today.around(edge, &self.slice).speed;
+            self.meet_people(edge);
+        }
+    }
+
     /// Adds the hazard of the people on an edge that is driven from now on.
     #[inline]
-    pub(super) fn meet_people(&mut self, edge: EdgeId) {
+    fn meet_people(&mut self, edge: EdgeId) {
         if self.ground.calls.people > 0
             && let Some(today) = &self.today
         {
@@ -122,7 +133,7 @@ impl<'a> Walk<'a> {
         let pace = self.own_pace(edge);
         match &self.today {
             None => *pace,
-            Some(today) => pace.slowed(today.around(edge, &self.slice).speed),
+            Some(_) => pace.slowed(self.speed),
         }
     }
 
@@ -133,7 +144,9 @@ impl<'a> Walk<'a> {
         self.today.as_ref()?;
         self.look_around();
         let today = self.today.as_deref_mut()?;
-        let at_once = today.enters(edge, &self.slice, self.us, self.begins_us);
+        let around = today.around(edge, &self.slice);
+        self.speed = around.speed;
+        let at_once = today.enters(edge, around, &self.slice, self.us, self.begins_us);
         let stops = if at_once { None } else { self.wait_before(edge) };
         self.limits.waits = false;
         self.meet_people(edge);
@@ -158,6 +171,7 @@ impl<'a> Walk<'a> {
         self.slot_us += slot;
         self.closed_us += wait - slot;
         self.look_around();
+        self.look_at(edge);
         (!fits).then_some(stops)
     }
 
@@ -188,7 +202,7 @@ impl<'a> Walk<'a> {
         let pace = self.own_pace(at.edge());
         let us = match &self.today {
             None => pace.whole_us,
-            Some(today) => pace.slowed(today.around(at.edge(), &self.slice).speed).whole_us,
+            Some(_) => pace.slowed(self.speed).whole_us,
         };
         self.takes(pace.length.0, us, pace.against(at))
     }

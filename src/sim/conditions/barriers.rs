@@ -39,8 +39,9 @@ impl Barriers {
             }
             barriers.push(begins, set);
         }
-        let all_day = |edge| barriers.sets.iter().all(|set| set.contains(edge));
-        barriers.always = Arc::new(barriers.ever.filtered(all_day));
+        let mut always = barriers.ever.clone();
+        barriers.sets.iter().for_each(|set| always.meet(set));
+        barriers.always = Arc::new(always);
         if barriers.ever.is_empty() { Self::default() } else { barriers }
     }
 

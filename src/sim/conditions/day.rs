@@ -2,8 +2,7 @@
 //! slots booked so far.
 
 use super::barriers::Barriers;
-use super::clock::MINUTE_US;
-use super::quota::Slots;
+use super::quota::{Slots, minute};
 use super::weather::Sky;
 use super::{Conditions, NO_LIMIT};
 use crate::base::cast::{self, float64};
@@ -141,10 +140,13 @@ impl DayConditions {
         for slice in 0..slices {
             let hour = clock.begins(slice).hour() % 24;
             let effects = crowds.in_air(sky.air[hour]);
-            for place in (0..classes).map(|class| class * slices + slice) {
-                let quota = effects.quota.as_ref().map_or(NO_LIMIT, |quota| quota[place]);
-                around.push(Around { speed: effects.speed[place] * sky.speed[hour], quota });
-                crowding.extend(effects.crowding.get(place));
+            let of_classes = |class| class * slices + slice;
+            around.extend((0..classes).map(of_classes).map(|place| Around {
+                speed: effects.speed[place] * sky.speed[hour],
+                quota: effects.quota.as_ref().map_or(NO_LIMIT, |quota| quota[place]),
+            }));
+            if !effects.crowding.is_empty() {
+                crowding.extend((0..classes).map(|class| effects.crowding[of_classes(class)]));
             }
         }
         let slots = Slots::new(if crowds.limit_robots() { crowds.edges() } else { 0 });
@@ -201,12 +203,19 @@ impl DayConditions {
 
     /// Lets a robot that stands before an edge enter it at once and books its slot, if the edge is
     /// open and has a free one; slots before `now_us` are forgotten.
-    pub fn enters(&mut self, edge: EdgeId, slice: &Slice, us: u64, now_us: u64) -> bool {
+    pub(in crate::sim) fn enters(
+        &mut self,
+        edge: EdgeId,
+        around: Around,
+        slice: &Slice,
+        us: u64,
+        now_us: u64,
+    ) -> bool {
         if slice.closing.is_some_and(|part| self.conditions.closures.holds(edge, part)) {
             return false;
         }
-        let quota = self.around(edge, slice).quota;
-        quota == NO_LIMIT || self.slots.take(edge, us / MINUTE_US, now_us / MINUTE_US, quota)
+        let quota = around.quota;
+        quota == NO_LIMIT || self.slots.take(edge, minute(us), minute(now_us), quota)
     }
 
     /// When a robot that stands before an edge may enter it; nothing is booked yet.
@@ -227,7 +236,7 @@ impl DayConditions {
     /// Books the slot of a robot that has waited for it; slots before `now_us` are forgotten.
     pub fn book(&mut self, edge: EdgeId, at_us: u64, now_us: u64) {
         if self.conditions.crowds.limit_robots() {
-            self.slots.take(edge, at_us / MINUTE_US, now_us / MINUTE_US, NO_LIMIT);
+            self.slots.take(edge, minute(at_us), minute(now_us), NO_LIMIT);
         }
     }
 

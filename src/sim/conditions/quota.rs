@@ -42,90 +42,111 @@ pub fn robots_per_min(width_m: f64, people_per_min: f64) -> u32 {
 
 /// Slots booked, by edge and minute.
 ///
-/// Robots plan ahead, so an edge has few minutes at a time with bookings, in no order: a chain of
-/// them, in which those that are over make room for new ones.
+/// Robots plan ahead, so an edge has few minutes at a time with bookings: a ring of them, as large
+/// as it takes for no two to fall on the same place, in which those that are over make room.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(in crate::sim) struct Slots {
-    /// By edge the first of its bookings, then all others.
+    /// By edge.
+    rings: Vec<Ring>,
+    /// Those of all rings.
     bookings: Vec<Booking>,
 }
 
-/// Robots that enter an edge in one minute.
+/// Where the bookings of an edge lie.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Ring {
+    first: u32,
+    /// Places less one; places are a power of two.
+    mask: u32,
+}
+
+/// Robots that enter an edge in one minute; none: a free place.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Booking {
-    minute: u64,
+    minute: u32,
     robots: u32,
-    /// Place of the next booking of the same edge; 0, where an edge has its first, for none.
-    next: u32,
+}
+
+/// Places of an edge's first ring.
+const FIRST_PLACES: u32 = 4;
+
+impl Ring {
+    fn place(self, minute: u32) -> usize {
+        (self.first + (minute & self.mask)) as usize
+    }
+
+    fn places(self) -> std::ops::RangeInclusive<usize> {
+        self.place(0)..=self.place(self.mask)
+    }
+}
+
+impl Booking {
+    fn is_over(self, now: u32) -> bool {
+        self.robots == 0 || self.minute < now
+    }
 }
 
 impl Slots {
     /// Nothing booked yet on so many edges.
     pub(super) fn new(edges: usize) -> Self {
-        Self { bookings: vec![Booking { minute: 0, robots: 0, next: 0 }; edges] }
+        let places = FIRST_PLACES as usize;
+        let ring = |edge| Ring { first: cast::index32(edge * places), mask: FIRST_PLACES - 1 };
+        let bookings = vec![Booking::default(); edges * places];
+        Self { rings: (0..edges).map(ring).collect(), bookings }
     }
 
     /// Books a slot in a minute if fewer robots than the quota have; bookings of minutes before
     /// `now` are forgotten.
-    pub(super) fn take(&mut self, edge: EdgeId, minute: u64, now: u64, quota: u32) -> bool {
-        let mut booking = &mut self.bookings[edge.index()];
+    pub(super) fn take(&mut self, edge: EdgeId, minute: u32, now: u32, quota: u32) -> bool {
+        let mut booking = &mut self.bookings[self.rings[edge.index()].place(minute)];
         if booking.minute != minute {
-            if booking.next == 0 && booking.minute < now {
-                *booking = Booking { minute, robots: 0, next: 0 };
-            } else {
-                booking = self.booking(edge, minute, now);
+            if !booking.is_over(now) {
+                let place = self.widen(edge, minute, now);
+                booking = &mut self.bookings[place];
             }
+            *booking = Booking { minute, robots: 0 };
         }
         let free = booking.robots < quota;
         booking.robots += u32::from(free);
         free
     }
 
-    /// The booking of a minute, made where there is none.
-    fn booking(&mut self, edge: EdgeId, minute: u64, now: u64) -> &mut Booking {
-        let mut place = edge.index();
-        let mut over = None;
+    /// Gives an edge a larger ring, in which a minute has a place of its own; that place.
+    #[cold]
+    fn widen(&mut self, edge: EdgeId, minute: u32, now: u32) -> usize {
+        let old = self.rings[edge.index()];
+        let mut ring = Ring { first: cast::index32(self.bookings.len()), mask: old.mask };
         loop {
-            let booking = self.bookings[place];
-            if booking.minute == minute {
-                return &mut self.bookings[place];
+            ring.mask = ring.mask * 2 + 1;
+            self.bookings.truncate(ring.first as usize);
+            self.bookings.resize(*ring.places().end() + 1, Booking::default());
+            if self.moves(old, ring, now) && self.bookings[ring.place(minute)].robots == 0 {
+                self.rings[edge.index()] = ring;
+                return ring.place(minute);
             }
-            if booking.minute < now {
-                over = Some(place);
-            }
-            if booking.next == 0 {
-                break;
-            }
-            place = booking.next as usize;
         }
-        let room = over.unwrap_or_else(|| self.append(place));
-        let booking = &mut self.bookings[room];
-        (booking.minute, booking.robots) = (minute, 0);
-        booking
     }
 
-    /// Makes room for one more booking at the end of a chain.
-    #[cold]
-    fn append(&mut self, last: usize) -> usize {
-        let room = self.bookings.len();
-        self.bookings[last].next = cast::index32(room);
-        self.bookings.push(Booking { minute: 0, robots: 0, next: 0 });
-        room
+    /// Copies the bookings of a ring that are not over to another, until two fall on one place.
+    fn moves(&mut self, from: Ring, to: Ring, now: u32) -> bool {
+        for place in from.places() {
+            let booking = self.bookings[place];
+            if booking.is_over(now) {
+                continue;
+            }
+            let room = &mut self.bookings[to.place(booking.minute)];
+            if room.robots > 0 {
+                return false;
+            }
+            *room = booking;
+        }
+        true
     }
 
     /// Robots booked on an edge in a minute.
-    fn robots(&self, edge: EdgeId, minute: u64) -> u32 {
-        let mut place = edge.index();
-        loop {
-            let booking = self.bookings[place];
-            if booking.minute == minute {
-                return booking.robots;
-            }
-            if booking.next == 0 {
-                return 0;
-            }
-            place = booking.next as usize;
-        }
+    fn robots(&self, edge: EdgeId, minute: u32) -> u32 {
+        let booking = self.bookings[self.rings[edge.index()].place(minute)];
+        if booking.minute == minute { booking.robots } else { 0 }
     }
 
     /// The first instant from `us` on in a minute with a free slot \[µs\]; after two days the wait is
@@ -134,13 +155,19 @@ impl Slots {
         if quota(us).is_none() {
             return us;
         }
-        let free = |minute: &u64| {
-            quota(minute * MINUTE_US).is_none_or(|quota| self.robots(edge, *minute) < quota)
+        let free = |at: &u64| {
+            quota(at * MINUTE_US)
+                .is_none_or(|quota| self.robots(edge, minute(at * MINUTE_US)) < quota)
         };
         let first = us / MINUTE_US;
         let found = (first..first + 2 * DAY_US / MINUTE_US).find(free);
         found.map_or(us, |minute| us.max(minute * MINUTE_US))
     }
+}
+
+/// The minute of an instant \[µs\]; beyond eight thousand years the last.
+pub(super) fn minute(us: u64) -> u32 {
+    u32::try_from(us / MINUTE_US).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -179,10 +206,31 @@ mod tests {
         assert!(slots.take(edge, 5, 5, 1) && slots.take(EdgeId(0), 7, 5, 1));
         assert!(!slots.take(edge, 5, 5, 1), "booked before");
         assert_eq!([5, 6, 7].map(|minute| slots.robots(edge, minute)), [1, 0, 2]);
+        assert!(slots.take(edge, 9, 6, 1) && slots.take(edge, 71, 6, 1));
+        assert_eq!([5, 7, 9, 71].map(|minute| slots.robots(edge, minute)), [0, 2, 1, 1]);
         let places = slots.bookings.len();
-        assert!(slots.take(edge, 9, 6, 1), "in the place of minute 5");
-        assert_eq!([5, 7, 9].map(|minute| slots.robots(edge, minute)), [0, 2, 1]);
-        assert_eq!(slots.bookings.len(), places);
+        for minute in 72..500 {
+            assert!(slots.take(edge, minute, minute - 2, 1));
+        }
+        assert_eq!(slots.bookings.len(), places, "minutes that are over make room");
+    }
+
+    #[test]
+    fn bookings_are_those_of_a_plain_count() {
+        let mut slots = Slots::new(3);
+        let mut plain = std::collections::BTreeMap::new();
+        let mut rng = crate::base::stream::stream(1, 0, "slots", 0);
+        let mut draw =
+            |below: f64| cast::whole((crate::base::stream::unit(&mut rng) * below).floor());
+        for now in (0..4000).map(|step| step / 10) {
+            let edge = EdgeId(u32::try_from(draw(3.0)).unwrap());
+            let minute = now + u32::try_from(draw(60.0)).unwrap();
+            let quota = u32::try_from(draw(4.0)).unwrap();
+            let robots: &mut u32 = plain.entry((edge, minute)).or_default();
+            assert_eq!(slots.robots(edge, minute), *robots);
+            assert_eq!(slots.take(edge, minute, now, quota), *robots < quota);
+            *robots += u32::from(*robots < quota);
+        }
     }
 
     #[test]

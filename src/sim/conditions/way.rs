@@ -4,8 +4,8 @@
 //! left out. Where it would meet a barred edge, the shortest way is sought without all that is
 //! barred at that instant, and so on until a way is open as foreseen, or there is none.
 
-use super::{DayConditions, Today};
-use crate::base::cast;
+use super::{DayConditions, Slice, Today};
+use crate::base::cast::{self, float64};
 use crate::base::ids::FleetId;
 use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
@@ -60,13 +60,15 @@ const USUAL_STEPS: usize = 128;
 pub struct Scout<'a> {
     ground: &'a FleetGround,
     today: &'a DayConditions,
+    /// Whether paces change with the time of the day.
+    timed: bool,
 }
 
 impl<'a> Scout<'a> {
     /// A look ahead; `None` where nothing is barred all day.
     pub fn new(ground: &'a FleetGround, today: &'a Today) -> Option<Self> {
         let today = today.0.as_ref().filter(|today| today.barriers.any())?;
-        Some(Self { ground, today })
+        Some(Self { ground, today, timed: !ground.timed_paces.is_empty() })
     }
 
     /// Whether a path leads over an edge that is barred at some time of the day.
@@ -128,22 +130,34 @@ impl<'a> Scout<'a> {
 
     /// When a path is driven that is begun at an instant \[µs\], or what bars it.
     fn foresee(&self, path: &Path, begins_us: u64) -> Result<u64, Barred> {
-        let (mut us, mut slice) = (begins_us, self.today.slice(begins_us));
-        let mut shut = self.today.barriers.at(us);
+        let mut at_us = float64(begins_us);
+        let (mut slice, mut shut) = self.around(begins_us);
+        let mut ends_us = float64(slice.ends_us);
         for step in &path.steps {
             let edge = step.edge();
-            if us >= slice.ends_us {
-                (slice, shut) = (self.today.slice(us), self.today.barriers.at(us));
+            if at_us >= ends_us {
+                (slice, shut) = self.around(cast::whole(at_us));
+                ends_us = float64(slice.ends_us);
             }
-            if shut.is_some_and(|shut| shut.contains(edge))
-                && let Some(unfit) = self.today.barred(edge, us)
-            {
-                return Err(Barred { unfit, us });
+            if shut.is_some_and(|shut| shut.contains(edge)) {
+                let us = cast::whole(at_us);
+                if let Some(unfit) = self.today.barred(edge, us) {
+                    return Err(Barred { unfit, us });
+                }
             }
-            let whole = cast::float64(self.ground.pace(edge, us).whole_us);
-            us += cast::whole(whole / self.today.around(edge, &slice).speed);
+            let whole_us = if self.timed {
+                self.ground.pace(edge, cast::whole(at_us)).whole_us
+            } else {
+                self.ground.paces[edge.index()].whole_us
+            };
+            at_us += float64(whole_us) / self.today.around(edge, &slice).speed;
         }
-        Ok(us)
+        Ok(cast::whole(at_us))
+    }
+
+    /// The slice of an instant \[µs\], and what is barred in it.
+    fn around(&self, us: u64) -> (Slice, Option<&'a EdgeSet>) {
+        (self.today.slice(us), self.today.barriers.at(us).map(AsRef::as_ref))
     }
 }
 
