@@ -30,7 +30,7 @@ fn fitted(ground: &Ground, folder: &Path) -> Fit {
     let path = folder.join("orders.csv");
     std::fs::write(&path, csv_of(ground, DAYS).0).unwrap();
     let mut list = order_file::read(&path, &[]).unwrap();
-    list.file = "orders.csv".to_owned();
+    "orders.csv".clone_into(&mut list.file);
     Fit::of(&list)
 }
 
@@ -66,8 +66,8 @@ fn laws_that_orders_are_drawn_by_are_found_again_within_their_errors() {
     let profile = &ground.scenario.merchants[0].arrivals.hourly;
     let open = 10..21;
     let all: f64 = profile[open.clone()].iter().sum();
-    for hour in 0..24 {
-        let weight = if open.contains(&hour) { profile[hour] / all } else { 0.0 };
+    for (hour, share) in profile.iter().enumerate() {
+        let weight = if open.contains(&hour) { share / all } else { 0.0 };
         let expected = weight * fit.arrivals.orders();
         let counted = fit.arrivals.hourly[hour];
         assert!((counted - expected).abs() <= 4.5 * expected.sqrt(), "{hour}: {counted}");
