@@ -9,10 +9,13 @@ pub mod kpi;
 mod morning;
 mod order_clock;
 pub mod record;
+pub mod service;
 mod shortage;
+mod spread;
 mod stands;
 
 pub use causes::{CAUSES, CauseTimes, LeadCause};
 pub use fold::RunFold;
 pub use morning::{Post, Staffing};
 pub use record::*;
+pub use spread::Spread;

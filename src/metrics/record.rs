@@ -40,7 +40,7 @@ pub struct RunRecord {
 }
 
 /// Who carried an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Carrier {
     /// A robot.
     Robot(RobotId),

@@ -5,8 +5,8 @@ use crate::base::interval::{DayValue, quantile};
 use crate::base::money::Money;
 use crate::base::time::SimDuration;
 use crate::cost::ledger::{Category, Ledger, Party};
-use crate::events::Duty;
 use crate::metrics::kpi::KPIS;
+use crate::metrics::service;
 use crate::metrics::{OrderRecord, Outcome, RobotRecord, RunRecord};
 
 /// Values of one day, in the order of [`KPIS`]; not a number where a figure does not exist.
@@ -130,11 +130,6 @@ struct Fleet {
 impl Fleet {
     fn of(record: &RunRecord) -> Self {
         let sum = |of: &dyn Fn(&RobotRecord) -> f64| record.robots.iter().map(of).sum::<f64>();
-        let ms = |robot: &RobotRecord, wanted: &dyn Fn(Duty) -> bool| {
-            let duties = Duty::ALL.iter().filter(|duty| wanted(**duty));
-            cast::float64(duties.map(|duty| robot.duty_ms[*duty as usize]).sum())
-        };
-        let resting = |duty| matches!(duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
         let operators = &record.operators;
         Self {
             robots: cast::float(record.robots.len()),
@@ -151,8 +146,8 @@ impl Fleet {
             obstructed_min: sum(&|robot| robot.obstructed.minutes()),
             crossings: sum(&|robot| f64::from(robot.crossings)),
             energy_wh: sum(&|robot| robot.energy_used.0),
-            working_ms: sum(&|robot| ms(robot, &|duty| !resting(duty))),
-            in_service_ms: sum(&|robot| ms(robot, &|duty| duty != Duty::OutOfService)),
+            working_ms: sum(&service::working_ms),
+            in_service_ms: sum(&service::in_service_ms),
             sessions: operators.iter().map(|operator| f64::from(operator.sessions)).sum(),
             waited_s: operators.iter().map(|operator| operator.waited.seconds()).sum(),
             call_wait_s: late(&record.call_waits),

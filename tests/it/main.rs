@@ -28,6 +28,7 @@ mod rescue;
 mod routes;
 mod rules;
 mod scenarios;
+mod service;
 mod shared;
 mod snapshot;
 mod study;

@@ -193,9 +193,9 @@ fn subtitle(study: &Study) -> String {
     let unit = bottleneck::largest(study, option).map_or_else(String::new, |what_if| {
         let Added { name, had, .. } = &what_if.added;
         let of = study.options.get(option).filter(|_| days > 2);
-        let of = of.map_or_else(String::new, |of| format!("{}: ", of.name));
+        let one = of.map_or_else(|| "One".to_owned(), |of| format!("{}: one", of.name));
         let cut = what_if.cut();
-        format!(" {of}one more {name} ({} for {had}) cuts most, {cut:.2} min.", had + 1)
+        format!(" {one} more {name} ({} for {had}) cuts most, {cut:.2} min.", had + 1)
     });
     format!(
         "Every millisecond of a lead time has one cause; the kitchen's until the food is ready. \

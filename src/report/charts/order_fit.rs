@@ -29,7 +29,7 @@ pub fn order_fit(fit: &Fit) -> Drawing {
         fit.arrivals.days,
         env!("CARGO_PKG_VERSION")
     );
-    let (mut drawing, body) = paper(&foot, 150.0 + PANEL * rows, &title, subtitle);
+    let (mut drawing, body) = paper(&foot, 180.0 + PANEL * rows, &title, subtitle);
     let items = [("data".to_owned(), PALETTE[5]), ("fit".to_owned(), PALETTE[1])];
     let used = legend(&mut drawing, (body.left, body.top + 2.0), body.width(), &items);
     let room = body.within(0.0, used, 0.0, 0.0);

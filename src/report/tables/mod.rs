@@ -22,12 +22,14 @@ mod robots;
 mod rows;
 mod rules;
 mod rules_tour;
+mod service;
 mod summary;
 mod sweep;
 
 use super::charts::CHARTS;
 use crate::base::digest::DigestWriter;
 use crate::metrics::kpi::KPIS;
+use crate::metrics::service::MEASURES;
 use crate::study::result::Study;
 pub use order_fit::{order_fit_csv, order_fit_reference};
 pub use rows::Rows;
@@ -71,6 +73,7 @@ pub const TABLES: &[TableKind] = &[
     bottleneck::TABLE,
     operators_frontier::TABLE,
     ends::TABLE,
+    service::TABLE,
     orders::TABLE,
     robots::TABLE,
     operators::TABLE,
@@ -126,12 +129,18 @@ pub fn reference() -> String {
     let tables: String = TABLES.iter().map(section).collect();
     let figures =
         KPIS.iter().map(|kpi| format!("| `{}` | {} | {} |\n", kpi.name, kpi.unit, kpi.meaning));
+    let measures = MEASURES
+        .iter()
+        .map(|it| format!("| `{}` | {} | {} | {} |\n", it.name, it.unit, it.of, it.meaning));
     let charts = CHARTS.iter().map(|chart| format!("| `{}` | {} |\n", chart.id, chart.question));
     format!(
         "{tables}## Figures\n\nOf `summary.csv`, `sweep.csv`, `--json` and `report.html`.\n\n\
-         | figure | unit | meaning |\n|---|---|---|\n{}\n## Charts\n\n\
+         | figure | unit | meaning |\n|---|---|---|\n{}\n## Measures of service\n\n\
+         Of `service.csv`. Delivered by a robot, a crew's hand or a courier, unless said otherwise.\n\n\
+         | measure | unit | over | meaning |\n|---|---|---|---|\n{}\n## Charts\n\n\
          | file in `charts/` | question |\n|---|---|\n{}",
         figures.collect::<String>(),
+        measures.collect::<String>(),
         charts.collect::<String>()
     )
 }
