@@ -7,6 +7,7 @@ mod list;
 mod map;
 pub mod orders;
 mod output;
+mod place_hubs;
 mod run;
 mod staffing;
 mod validate;
@@ -51,6 +52,8 @@ enum Command {
     Orders(orders::OrdersArguments),
     /// Find the laws of a file of orders
     Fit(fit::FitArguments),
+    /// Find where hubs should stand
+    PlaceHubs(place_hubs::HubArguments),
     /// Hold the simulation against exact theory of queues and crossings
     CheckTheory(check_theory::CheckArguments),
     /// Say how many robots a team of remote operators can look after
@@ -104,6 +107,7 @@ pub fn execute(arguments: Arguments, output: &mut Output) -> Result<(), CliError
         Command::Map(arguments) => map::execute(&arguments, output),
         Command::Orders(arguments) => orders::execute(&arguments, output),
         Command::Fit(arguments) => fit::execute(&arguments, output),
+        Command::PlaceHubs(arguments) => place_hubs::execute(&arguments, output),
         Command::CheckTheory(arguments) => check_theory::execute(&arguments, output),
         Command::Staffing(arguments) => staffing::execute(&arguments, output),
     }

@@ -10,6 +10,7 @@ pub mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod frontier;
+pub mod hubs;
 pub mod result;
 mod rules_tour;
 pub mod run;

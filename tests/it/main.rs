@@ -15,6 +15,7 @@ mod energy;
 mod exports;
 mod generator;
 mod golden;
+mod hubs;
 mod maps;
 mod memory;
 mod metamorphic;

@@ -12,16 +12,19 @@ mod cost_by_category;
 mod cost_per_order;
 mod fleet_hours;
 mod footpath_load;
+mod hubs;
 mod lead_time;
 mod lease_cliff;
 mod operators_frontier;
 mod order_fit;
+mod plan_view;
 mod raster;
 mod sheet;
 mod text;
 
 use crate::study::result::Study;
 pub use canvas::Drawing;
+pub use hubs::hubs;
 pub use order_fit::order_fit;
 pub use raster::png;
 

@@ -12,6 +12,7 @@ mod couriers;
 mod ends;
 mod footpaths;
 mod hourly;
+mod hubs;
 mod lease;
 mod operator_pools;
 mod operators;
@@ -31,6 +32,7 @@ use crate::base::digest::DigestWriter;
 use crate::metrics::kpi::KPIS;
 use crate::metrics::service::MEASURES;
 use crate::study::result::Study;
+pub use hubs::hubs_csv;
 pub use order_fit::{order_fit_csv, order_fit_reference};
 pub use rows::Rows;
 
