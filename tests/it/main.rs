@@ -29,6 +29,7 @@ mod routes;
 mod rules;
 mod scenarios;
 mod service;
+mod session;
 mod shared;
 mod snapshot;
 mod study;
