@@ -21,3 +21,4 @@ pub mod session;
 pub mod sim;
 pub mod study;
 pub mod theory;
+pub mod viewer;

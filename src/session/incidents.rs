@@ -2,7 +2,9 @@
 
 use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::SimTime;
-use crate::events::{Mishap, SimEvent};
+use crate::events::{Mishap, Observer, SimEvent};
+use crate::sim::{DayPlan, Ground, run_day};
+use std::sync::Arc;
 
 /// What kind of incident.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,24 @@ fn incident(at: SimTime, event: &SimEvent) -> Option<Incident> {
         _ => return None,
     };
     Some(Incident { at, kind, robot })
+}
+
+/// Every incident of a day that runs straight through.
+pub fn incidents_of_day(ground: &Arc<Ground>, mut plan: DayPlan) -> Vec<Incident> {
+    plan.edges = false;
+    let mut marks = Marks::default();
+    run_day(ground, plan, &mut marks);
+    marks.0
+}
+
+/// Collects incidents.
+#[derive(Default)]
+struct Marks(Vec<Incident>);
+
+impl Observer for Marks {
+    fn observe(&mut self, at: SimTime, event: &SimEvent) {
+        self.0.extend(incident(at, event));
+    }
 }
 
 /// Every incident of some events, in their order.

@@ -17,7 +17,7 @@ pub use charted::Sample;
 pub use day_digest::{DayDigest, digest_of_day};
 pub use figures::{Figures, longest_wait};
 pub use folds::{Folds, Tally};
-pub use incidents::{Incident, IncidentKind, incidents};
+pub use incidents::{Incident, IncidentKind, incidents, incidents_of_day};
 pub use lived::Lived;
 pub use story::{Chapter, words};
 

@@ -6,12 +6,15 @@ use super::columns::SimColumns;
 use super::demand::OrderSpec;
 use super::ground::Ground;
 use super::log::EventLog;
+use super::motion::Drive;
 use super::sight::{RobotSight, Sights};
 use super::snapshot::{Snapshot, SnapshotError};
 use super::state::{Clock, DayPlan, Roster};
-use crate::base::ids::OrderId;
+use super::station::Station;
+use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::Observer;
+use crate::map::{Point, route};
 use bevy_ecs::prelude::World;
 use bevy_ecs::system::SystemState;
 use std::sync::Arc;
@@ -103,10 +106,31 @@ impl Living {
         self.world.get::<OrderSpec>(*entity)
     }
 
+    /// The way that a robot on a step of its path has before it, from the end of that step; empty
+    /// for no such robot.
+    pub fn way_ahead(&self, id: RobotId, step: usize) -> Vec<Point> {
+        let entity = self.world.resource::<Roster>().robots.get(id.index());
+        let drive = entity.and_then(|entity| self.world.get::<Drive>(*entity));
+        drive.map_or_else(Vec::new, |drive| drive.way_ahead(&self.ground.map, step))
+    }
+
     /// Shows every robot as it is at an instant \[µs\] not before now and not after the next
     /// notice, in the order of their ids.
     pub fn robots(&mut self, at_us: u64, see: impl FnMut(RobotSight)) {
         self.sights.robots(&self.world, at_us, see);
+    }
+
+    /// Where each charger stands and how many robots wait there, hubs' own included.
+    pub fn charger_queues(&self) -> Vec<(Point, usize)> {
+        let fleets = self.world.resource::<Roster>().fleets.iter().zip(&self.ground.fleets);
+        let stations =
+            fleets.filter_map(|(entity, on)| Some((self.world.get::<Station>(*entity)?, on)));
+        let map = &self.ground.map;
+        let queues = stations.flat_map(|(station, on)| {
+            let desks = station.chargers.iter().zip(&on.chargers);
+            desks.map(|(desk, at)| (route::point(map, at.tree.root()), desk.queue.len()))
+        });
+        queues.collect()
     }
 
     /// The world, to be read.

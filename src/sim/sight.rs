@@ -16,7 +16,7 @@ use crate::base::cast::float64;
 use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::{CallCause, Duty, LegKind};
-use crate::map::{Point, route};
+use crate::map::{Point, SidewalkMap, route};
 use bevy_ecs::prelude::{Query, Res, World};
 use bevy_ecs::system::SystemState;
 
@@ -60,6 +60,8 @@ pub struct RobotSight {
     pub heading: f64,
     /// Whether it moves.
     pub moves: bool,
+    /// Step of its path on which it is.
+    pub step: usize,
 }
 
 impl RobotSight {
@@ -112,12 +114,11 @@ fn sight(
 ) -> RobotSight {
     let fleet = &ground.fleets[robot.fleet.index()];
     let berth = berth(fleet, state, drive, charge);
-    let (at, heading, moves) = match berth {
+    let parked = |anchor| (route::point(&ground.map, anchor), 0.0, Spot::default());
+    let (at, heading, spot) = match berth {
         Berth::OnTheWay => on_the_way(fleet, today, state, drive, at_us),
-        Berth::Hub => (route::point(&ground.map, fleet.hub), 0.0, false),
-        Berth::Charger(charger) => {
-            (route::point(&ground.map, fleet.chargers[charger].tree.root()), 0.0, false)
-        }
+        Berth::Hub => parked(fleet.hub),
+        Berth::Charger(charger) => parked(fleet.chargers[charger].tree.root()),
     };
     let full = ground.scenario.fleets[robot.fleet.index()].vendor.battery.capacity.0;
     RobotSight {
@@ -133,7 +134,8 @@ fn sight(
         berth,
         at,
         heading,
-        moves,
+        moves: spot.moves,
+        step: spot.step,
     }
 }
 
@@ -164,7 +166,7 @@ fn on_the_way(
     state: &DutyState,
     drive: &Drive,
     at_us: u64,
-) -> (Point, f64, bool) {
+) -> (Point, f64, Spot) {
     let map = fleet.network.map();
     let driving = drives(state.duty) && state.under_way;
     let spot = if driving { drive.spot(fleet, today, at_us) } else { drive.standing() };
@@ -175,11 +177,11 @@ fn on_the_way(
     let offset = if step.forward() { into } else { length - into };
     let (at, along) = route::spot(map, step.edge(), offset);
     let along = if step.forward() { along } else { Point { x: -along.x, y: -along.y } };
-    (at, libm::atan2(along.y, along.x), spot.moves)
+    (at, libm::atan2(along.y, along.x), spot)
 }
 
 /// Where on its path a robot is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Spot {
     /// Step of the path.
     pub step: usize,
@@ -214,6 +216,29 @@ impl Drive {
         let driven = float64(at_us - since_us) * f64::from(pace.mm_per_s) / 1e6;
         let (into, until) = (f64::from(from) + driven, f64::from(until));
         Spot { step, into_mm: into.min(until), moves: into < until }
+    }
+
+    /// Points of the way behind a step, up to the path's end.
+    pub fn way_ahead(&self, map: &SidewalkMap, step: usize) -> Vec<Point> {
+        let Some((last, others)) = self.path.steps.split_last() else { return Vec::new() };
+        let mut points = Vec::new();
+        for step in others.iter().skip(step + 1) {
+            let shape = map.shape(map.edge(step.edge()));
+            if step.forward() {
+                points.extend(shape);
+            } else {
+                points.extend(shape.iter().rev());
+            }
+        }
+        if step < others.len() {
+            let tail = map.vertex(route::tail(map, *last)).at;
+            points.push(tail);
+        }
+        let length = map.edge(last.edge()).length.0;
+        let end = self.path.end.0.min(length);
+        let offset = if last.forward() { end } else { length - end };
+        points.push(route::spot(map, last.edge(), f64::from(offset)).0);
+        points
     }
 
     /// The step on which the robot is within its stretch, the way into it at which it drives on, and
