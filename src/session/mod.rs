@@ -132,7 +132,7 @@ impl Session {
 
     /// Lets the day live until an instant, inclusive; nothing where that has passed.
     pub fn advance(&mut self, until: SimTime) {
-        while self.now() < until {
+        while self.now() < until && !self.over() {
             let pause = SimTime((self.now().0 / PACE.0 + 1) * PACE.0);
             let stop = pause.min(until);
             self.main.advance(stop, &mut self.story);

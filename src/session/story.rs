@@ -45,7 +45,8 @@ impl Story {
     }
 
     pub(super) fn of_robot(&mut self, robot: RobotId, scenario: &Scenario) -> Vec<Chapter> {
-        let asked = self.asked.take().filter(|known| known.robot == robot && known.upto <= self.told);
+        let asked =
+            self.asked.take().filter(|known| known.robot == robot && known.upto <= self.told);
         let mut asked = asked.unwrap_or(Asked { robot, upto: 0, chapters: Vec::new() });
         for (at, event) in &self.events[asked.upto..self.told] {
             if robot_of(event) == Some(robot)

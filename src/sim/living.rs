@@ -7,7 +7,8 @@ use super::demand::OrderSpec;
 use super::ground::Ground;
 use super::log::EventLog;
 use super::motion::Drive;
-use super::sight::{RobotSight, Sights};
+use super::rescue::Crew;
+use super::sight::{CrewSight, RobotSight, Sights, crew_sight};
 use super::snapshot::{Snapshot, SnapshotError};
 use super::state::{Clock, DayPlan, Roster};
 use super::station::Station;
@@ -118,6 +119,14 @@ impl Living {
     /// notice, in the order of their ids.
     pub fn robots(&mut self, at_us: u64, see: impl FnMut(RobotSight)) {
         self.sights.robots(&self.world, at_us, see);
+    }
+
+    /// Every crew as it is at an instant \[µs\], in the order of their ids.
+    pub fn crews(&self, at_us: u64) -> Vec<CrewSight> {
+        let roster = self.world.resource::<Roster>();
+        let robot = |id: RobotId| self.world.get::<Drive>(*roster.robots.get(id.index())?);
+        let crews = roster.crews.iter().filter_map(|entity| self.world.get::<Crew>(*entity));
+        crews.map(|crew| crew_sight(&self.ground, crew, robot, at_us)).collect()
     }
 
     /// Where each charger stands and how many robots wait there, hubs' own included.

@@ -10,10 +10,11 @@ use super::conditions::{DayConditions, Today};
 use super::energy::ChargeState;
 use super::ground::{FleetGround, Ground};
 use super::motion::Drive;
+use super::rescue::{Crew, CrewRound};
 use super::robot::{DutyState, Robot};
 use super::state::SharedGround;
 use crate::base::cast::float64;
-use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::{CallCause, Duty, LegKind};
 use crate::map::{Point, SidewalkMap, route};
@@ -77,7 +78,11 @@ pub fn drives(duty: Duty) -> bool {
 }
 
 type Seen = (
-    Query<'static, 'static, (&'static Robot, &'static DutyState, &'static Drive, &'static ChargeState)>,
+    Query<
+        'static,
+        'static,
+        (&'static Robot, &'static DutyState, &'static Drive, &'static ChargeState),
+    >,
     Res<'static, SharedGround>,
     Res<'static, Today>,
 );
@@ -178,6 +183,46 @@ fn on_the_way(
     let (at, along) = route::spot(map, step.edge(), offset);
     let along = if step.forward() { along } else { Point { x: -along.x, y: -along.y } };
     (at, libm::atan2(along.y, along.x), spot)
+}
+
+/// One crew at one instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CrewSight {
+    /// Which.
+    pub id: CrewId,
+    /// Its fleet.
+    pub fleet: FleetId,
+    /// Where it is; on its way as the crow flies, in the share of its time.
+    pub at: Point,
+    /// The robot that it goes to, works on or carries.
+    pub robot: Option<RobotId>,
+    /// Whether it is away from its base.
+    pub away: bool,
+}
+
+/// A crew as it is at an instant \[µs\].
+pub(super) fn crew_sight<'a>(
+    ground: &Ground,
+    crew: &Crew,
+    robot: impl Fn(RobotId) -> Option<&'a Drive>,
+    at_us: u64,
+) -> CrewSight {
+    let (map, fleet) = (&ground.map, &ground.fleets[crew.fleet.index()]);
+    let base = route::point(map, fleet.crews[crew.pool].base);
+    let stands = |id| robot(id).and_then(|drive| drive.anchor(map));
+    let stands = |id| stands(id).map_or(base, |anchor| route::point(map, anchor));
+    let (from, to, robot) = match crew.round {
+        CrewRound::AtBase => (base, base, None),
+        CrewRound::Out(id) => (base, stands(id), Some(id)),
+        CrewRound::Working(id) | CrewRound::Swapping(id) => (stands(id), stands(id), Some(id)),
+        CrewRound::Carrying(id) => (stands(id), route::point(map, fleet.hub), Some(id)),
+        CrewRound::Back => (crew.back_from.map_or(base, |at| route::point(map, at)), base, None),
+    };
+    let whole = float64(crew.until.since(crew.since).0.max(1)) * 1000.0;
+    let share = (float64(at_us.saturating_sub(crew.since.0 * 1000)) / whole).clamp(0.0, 1.0);
+    let at = Point { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
+    let away = crew.round != CrewRound::AtBase;
+    CrewSight { id: crew.id, fleet: crew.fleet, at, robot, away }
 }
 
 /// Where on its path a robot is.

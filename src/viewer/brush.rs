@@ -52,7 +52,14 @@ impl Brush {
     }
 
     /// A shape given around its own middle, pointing east, turned and scaled.
-    pub fn shape(&mut self, shape: &[(f64, f64)], at: Point, turn: (f64, f64), size: f64, ink: Ink) {
+    pub fn shape(
+        &mut self,
+        shape: &[(f64, f64)],
+        at: Point,
+        turn: (f64, f64),
+        size: f64,
+        ink: Ink,
+    ) {
         let (cos, sin) = turn;
         let placed = shape.iter().map(|(x, y)| Point {
             x: at.x + size * (x * cos - y * sin),

@@ -147,7 +147,8 @@ pub fn nearest(map: &SidewalkMap, at: Point, within_m: f64) -> Option<EdgeId> {
 fn to_line(at: Point, from: Point, to: Point) -> f64 {
     let (x, y) = (to.x - from.x, to.y - from.y);
     let square = x * x + y * y;
-    let along = if square > 0.0 { ((at.x - from.x) * x + (at.y - from.y) * y) / square } else { 0.0 };
+    let along =
+        if square > 0.0 { ((at.x - from.x) * x + (at.y - from.y) * y) / square } else { 0.0 };
     at.distance(towards(from, to, along.clamp(0.0, 1.0)))
 }
 

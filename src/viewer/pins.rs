@@ -225,7 +225,10 @@ mod tests {
         assert_eq!(one(false, 1_500).stage, OrderStage::Preparing);
         assert_eq!(one(false, 2_500).stage, OrderStage::Ready);
         let on_board = one(true, 4_000);
-        assert_eq!((on_board.stage, on_board.at, on_board.late), (OrderStage::OnBoard, doors[1], false));
+        assert_eq!(
+            (on_board.stage, on_board.at, on_board.late),
+            (OrderStage::OnBoard, doors[1], false)
+        );
         assert!(one(true, 9_001).late && !one(true, 9_000).late);
     }
 

@@ -1,17 +1,17 @@
 //! What the window knows: the session under watch, the watcher's clock, where the eye is, what is
 //! chosen, and what was drawn last.
 
+use super::app::Left;
 use crate::base::ids::{EdgeId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::session::{Chapter, Figures, Incident, Session, incidents};
-use crate::sim::sight::RobotSight;
+use crate::sim::sight::{CrewSight, RobotSight};
 use crate::viewer::clockwork::Clockwork;
 use crate::viewer::eye::{Bounds, Eye, Frame};
 use crate::viewer::fleet::{self, Drawn, Yard};
 use crate::viewer::palette::Theme;
 use crate::viewer::pins::Pin;
 use crate::viewer::tables::{OperatorRow, OrderRow, RobotRow, Sorting};
-use super::app::Left;
 use bevy::prelude::Resource;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -43,7 +43,6 @@ pub(super) struct Switches {
     pub(super) trails: bool,
     pub(super) legend: bool,
     pub(super) panels: bool,
-    pub(super) hints: bool,
 }
 
 /// Figures and tables as they were read last.
@@ -84,6 +83,7 @@ pub(super) struct Desk {
     pub(super) follow: bool,
     pub(super) robots: Vec<RobotSight>,
     pub(super) drawn: Vec<Drawn>,
+    pub(super) crews: Vec<CrewSight>,
     pub(super) pins: Vec<Pin>,
     pub(super) yard: Yard,
     pub(super) trails: Vec<Vec<crate::map::Point>>,
@@ -99,6 +99,8 @@ pub(super) struct Desk {
     pub(super) shoot: bool,
     /// The window is to be closed.
     pub(super) close: bool,
+    /// Whether egui has its fonts.
+    pub(super) dressed: bool,
     /// Where word is left when the desk is put away.
     pub(super) letter: Letter,
 }
@@ -127,13 +129,7 @@ impl Desk {
             frame: Frame::default(),
             bounds: Bounds::of(&ground.map),
             theme,
-            switches: Switches {
-                heat: false,
-                trails: true,
-                legend: true,
-                panels: true,
-                hints: true,
-            },
+            switches: Switches { heat: false, trails: true, legend: true, panels: true },
             tab: Tab::Robots,
             sortings: Sortings {
                 robots: Sorting { column: 0, falling: false },
@@ -144,6 +140,7 @@ impl Desk {
             follow: false,
             robots: Vec::new(),
             drawn: Vec::new(),
+            crews: Vec::new(),
             pins: Vec::new(),
             yard: Yard::default(),
             trails: vec![Vec::new(); robots as usize],
@@ -154,6 +151,7 @@ impl Desk {
             first_zoom: 1.0,
             shoot: false,
             close: false,
+            dressed: false,
             letter: Letter::default(),
             session,
         };
@@ -175,6 +173,7 @@ impl Desk {
             self.clock.us = until_us;
             if self.session.over() {
                 self.clock.playing = false;
+                self.clock.us = until_us.min(self.session.now().0 * 1000);
             }
         }
         self.see();
@@ -186,7 +185,7 @@ impl Desk {
     /// Goes to an instant.
     pub(super) fn go_to(&mut self, at: SimTime) {
         self.session.seek(at);
-        self.clock.us = at.0 * 1000;
+        self.clock.us = self.session.now().0 * 1000;
         self.trails.iter_mut().for_each(Vec::clear);
         self.shown.at = None;
     }
@@ -204,6 +203,7 @@ impl Desk {
         self.robots.clear();
         let robots = &mut self.robots;
         self.session.robots(self.clock.us, |robot| robots.push(robot));
+        self.crews = self.session.lived().living().crews(self.clock.us);
     }
 
     /// Reads figures and tables again, where the day has passed.
@@ -234,7 +234,8 @@ impl Desk {
         let robots = self.robots.iter().zip(&record.robots);
         self.shown.robots = robots.map(|(seen, done)| RobotRow::of(seen, done, now)).collect();
         let merchants = &self.session.ground().scenario.merchants;
-        let name = |index: usize| merchants.get(index).map_or("", |merchant| merchant.name.as_str());
+        let name =
+            |index: usize| merchants.get(index).map_or("", |merchant| merchant.name.as_str());
         let orders = self.session.open_orders();
         self.shown.orders = orders
             .map(|(spec, record)| OrderRow::of(spec, record, name(spec.merchant.index()), now))

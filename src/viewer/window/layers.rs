@@ -43,7 +43,11 @@ pub(super) fn set_up(
 }
 
 /// The map's own layers.
-pub(super) fn lay_map(desk: Res<Desk>, mut layers: ResMut<Layers>, mut meshes: ResMut<Assets<Mesh>>) {
+pub(super) fn lay_map(
+    desk: Res<Desk>,
+    mut layers: ResMut<Layers>,
+    mut meshes: ResMut<Assets<Mesh>>,
+) {
     let Some(eye) = desk.eye else { return };
     let (step, theme) = (eye.step(), desk.theme);
     let ground = desk.session.ground();
@@ -52,9 +56,8 @@ pub(super) fn lay_map(desk: Res<Desk>, mut layers: ResMut<Layers>, mut meshes: R
         let mut brush = Brush::default();
         let acting = desk.session.day().robots.iter().zip(&ground.fleets);
         let acting: Vec<_> = acting.filter(|(robots, _)| **robots > 0).map(|(_, it)| it).collect();
-        let open = |edge| {
-            acting.is_empty() || acting.iter().any(|fleet| fleet.network.contains(edge))
-        };
+        let open =
+            |edge| acting.is_empty() || acting.iter().any(|fleet| fleet.network.contains(edge));
         paths::draw(&mut brush, &ground.map, open, theme, step);
         let _ = meshes.insert(&layers.paths, mesh_of(&brush));
     }
@@ -142,7 +145,9 @@ fn draw_trails(brush: &mut Brush, desk: &Desk, m_per_px: f64) {
 fn draw_errands(brush: &mut Brush, desk: &Desk, m_per_px: f64) {
     for pin in desk.pins.iter().filter(|pin| pin.stage == pins::OrderStage::OnBoard) {
         let robot = desk.robots.iter().find(|robot| robot.order == Some(pin.order));
-        let Some(drawn) = robot.and_then(|robot| desk.drawn.get(robot.id.index())) else { continue };
+        let Some(drawn) = robot.and_then(|robot| desk.drawn.get(robot.id.index())) else {
+            continue;
+        };
         let ink = if pin.late { desk.theme.alarm() } else { desk.theme.on_board() };
         let dash = (5.0 * m_per_px, 5.0 * m_per_px);
         brush.dashes(&[drawn.at, pin.at], 1.1 * m_per_px, dash, ink.at(150));

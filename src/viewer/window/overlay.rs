@@ -8,7 +8,7 @@ use crate::sim::sight::RobotSight;
 use crate::viewer::eye::Eye;
 use crate::viewer::palette::{Ink, duty_words, path_words};
 use crate::viewer::pins::OrderStage;
-use bevy_egui::egui::{self, Align2, FontId, Painter, Rect, Stroke, pos2, vec2};
+use bevy_egui::egui::{self, Align2, FontId, Painter, Rect, Shape, Stroke, pos2, vec2};
 
 /// Most operators that are drawn one by one.
 const MOST_CHIPS: usize = 14;
@@ -16,6 +16,7 @@ const MOST_CHIPS: usize = 14;
 pub(super) fn draw(painter: &Painter, desk: &Desk) {
     let Some(eye) = desk.eye else { return };
     places(painter, desk, &eye);
+    crews(painter, desk, &eye);
     operators(painter, desk, &eye);
     chosen(painter, desk, &eye);
     scale_and_north(painter, desk, &eye);
@@ -41,9 +42,11 @@ fn places(painter: &Painter, desk: &Desk, eye: &Eye) {
         ground.scenario.merchants.iter().zip(&ground.merchants).enumerate()
     {
         let ready = desk.pins.iter().filter(|pin| {
-            pin.stage == OrderStage::Ready && desk.session.order(pin.order).is_some_and(|(spec, _)| {
-                spec.merchant.index() == index
-            })
+            pin.stage == OrderStage::Ready
+                && desk
+                    .session
+                    .order(pin.order)
+                    .is_some_and(|(spec, _)| spec.merchant.index() == index)
         });
         let waiting = ready.count();
         painter.circle_filled(spot(*at), 5.5, paint(desk.theme.text()));
@@ -78,6 +81,23 @@ fn ring(painter: &Painter, at: egui::Pos2, waiting: usize, ink: Ink) {
     painter.circle_stroke(at, radius, Stroke::new(2.5, paint(ink)));
 }
 
+/// Crews that are out: a cross, with a line to the robot that they go to or work on.
+fn crews(painter: &Painter, desk: &Desk, eye: &Eye) {
+    let ink = desk.theme.duty(Duty::Rescue);
+    for crew in desk.crews.iter().filter(|crew| crew.away) {
+        let at = pos(eye.to_screen(&desk.frame, crew.at));
+        if let Some(drawn) = crew.robot.and_then(|robot| desk.drawn.get(robot.index())) {
+            let to = pos(eye.to_screen(&desk.frame, drawn.at));
+            let dashes = Shape::dashed_line(&[at, to], Stroke::new(1.6, paint(ink)), 6.0, 4.0);
+            painter.extend(dashes);
+        }
+        painter.circle_filled(at, 8.0, paint(ink));
+        let white = Stroke::new(2.6, paint(Ink::hex(0x00ff_ffff)));
+        painter.hline(at.x - 4.5..=at.x + 4.5, at.y, white);
+        painter.vline(at.x, at.y - 4.5..=at.y + 4.5, white);
+    }
+}
+
 /// Remote operators on the right edge, each with a line to the robots that it helps.
 fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
     let record = desk.session.record();
@@ -98,7 +118,13 @@ fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
     let mut y = rect.top() + 118.0;
     let x = rect.right() - 78.0;
     let title = format!("{} operators", record.operators.len());
-    painter.text(pos2(x, y - 16.0), Align2::LEFT_CENTER, title, FontId::proportional(12.0), paint(desk.theme.faint()));
+    painter.text(
+        pos2(x, y - 16.0),
+        Align2::LEFT_CENTER,
+        title,
+        FontId::proportional(12.0),
+        paint(desk.theme.faint()),
+    );
     for operator in shown {
         let chip = Rect::from_min_size(pos2(x, y), vec2(66.0, 18.0));
         let busy: Vec<&&RobotSight> =
@@ -118,7 +144,13 @@ fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
             n => format!("{operator}: {n} robots"),
         };
         let ink = if busy.is_empty() { desk.theme.text() } else { Ink::hex(0x0011_1111) };
-        painter.text(chip.center(), Align2::CENTER_CENTER, text, FontId::proportional(10.5), paint(ink));
+        painter.text(
+            chip.center(),
+            Align2::CENTER_CENTER,
+            text,
+            FontId::proportional(10.5),
+            paint(ink),
+        );
         y += 22.0;
     }
 }
@@ -143,23 +175,27 @@ fn scale_and_north(painter: &Painter, desk: &Desk, eye: &Eye) {
     let width = super::style::narrow(metres / eye.m_per_px);
     let (left, low) = (rect.left() + 16.0, rect.bottom() - 30.0);
     let ink = paint(desk.theme.text());
-    let back = Rect::from_min_max(pos2(left - 6.0, low - 20.0), pos2(left + width + 6.0, low + 6.0));
+    let back =
+        Rect::from_min_max(pos2(left - 6.0, low - 20.0), pos2(left + width + 6.0, low + 6.0));
     painter.rect_filled(back, 3.0, paint(desk.theme.ground().at(215)));
     painter.hline(left..=left + width, low, Stroke::new(2.0, ink));
     for x in [left, left + width] {
         painter.vline(x, low - 5.0..=low, Stroke::new(2.0, ink));
     }
-    let text = if metres >= 1000.0 {
-        format!("{:.0} km", metres / 1000.0)
-    } else {
-        format!("{metres} m")
-    };
+    let text =
+        if metres >= 1000.0 { format!("{:.0} km", metres / 1000.0) } else { format!("{metres} m") };
     let font = FontId::proportional(12.0);
-    painter.text(pos2(left + width / 2.0, low - 3.0), Align2::CENTER_BOTTOM, text, font.clone(), ink);
+    painter.text(
+        pos2(left + width / 2.0, low - 3.0),
+        Align2::CENTER_BOTTOM,
+        text,
+        font.clone(),
+        ink,
+    );
     let tip = pos2(rect.left() + 22.0, rect.top() + 16.0);
     let arrow = vec![tip, tip + vec2(7.0, 20.0), tip + vec2(0.0, 15.0), tip + vec2(-7.0, 20.0)];
-    painter.add(egui::Shape::convex_polygon(vec![arrow[0], arrow[1], arrow[2]], ink, Stroke::NONE));
-    painter.add(egui::Shape::convex_polygon(vec![arrow[0], arrow[2], arrow[3]], ink, Stroke::NONE));
+    painter.add(Shape::convex_polygon(vec![arrow[0], arrow[1], arrow[2]], ink, Stroke::NONE));
+    painter.add(Shape::convex_polygon(vec![arrow[0], arrow[2], arrow[3]], ink, Stroke::NONE));
     painter.text(tip + vec2(0.0, 22.0), Align2::CENTER_TOP, "N", font, ink);
 }
 
@@ -182,7 +218,7 @@ fn legend(painter: &Painter, desk: &Desk) {
         .into_iter()
         .filter(|kind| desk.session.ground().map.edges.iter().any(|edge| edge.kind == *kind))
         .collect();
-    let lines = duties.len() + OrderStage::ALL.len() + kinds.len() + 4;
+    let lines = duties.len() + OrderStage::ALL.len() + kinds.len() + 5;
     let height = 15.0 * f32::from(u8::try_from(lines).unwrap_or(40)) + 8.0;
     let corner = pos2(rect.left() + 10.0, rect.bottom() - 62.0 - height);
     let back = Rect::from_min_size(corner, vec2(158.0, height));
@@ -218,7 +254,12 @@ fn legend(painter: &Painter, desk: &Desk) {
         y += 15.0;
     }
     painter.circle_stroke(pos2(x, y), 5.5, Stroke::new(2.0, paint(desk.theme.alarm())));
-    word(y, "late, or stuck");
+    word(y, "ring: late, or stuck");
+    y += 15.0;
+    painter.circle_filled(pos2(x, y), 5.5, paint(desk.theme.duty(Duty::Rescue)));
+    painter.hline(x - 3.0..=x + 3.0, y, Stroke::new(1.8, paint(Ink::hex(0x00ff_ffff))));
+    painter.vline(x, y - 3.0..=y + 3.0, Stroke::new(1.8, paint(Ink::hex(0x00ff_ffff))));
+    word(y, "crew on its way");
     y += 15.0;
     head(y, "paths");
     y += 15.0;

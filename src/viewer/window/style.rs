@@ -56,3 +56,13 @@ pub(super) fn dress(ctx: &egui::Context, theme: Theme) {
         style.spacing.item_spacing = egui::vec2(6.0, 4.0);
     });
 }
+
+/// Gives egui the typeface of the charts, which has every sign that is used.
+pub(super) fn give_fonts(ctx: &egui::Context) {
+    let mut fonts = egui::FontDefinitions::default();
+    let data = egui::FontData::from_static(dejavu::sans::regular());
+    fonts.font_data.insert("dejavu".to_owned(), data.into());
+    let family = fonts.families.entry(egui::FontFamily::Proportional).or_default();
+    family.insert(0, "dejavu".to_owned());
+    ctx.set_fonts(fonts);
+}

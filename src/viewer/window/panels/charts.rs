@@ -12,11 +12,15 @@ use egui_plot::{GridMark, Legend, Line, Plot, PlotPoints};
 /// Height of a chart \[px\].
 const HEIGHT: f32 = 128.0;
 
+/// Costs beyond which the first orders of a day are left out of the chart.
+const MOST_COST: f64 = 60.0;
+
 /// A line of a chart: its name, its colour, its value at a point.
 type Series<'a> = (&'a str, Ink, &'a dyn Fn(&Sample) -> Option<f64>);
 
 pub(super) fn draw(ui: &mut egui::Ui, desk: &Desk) {
     let samples = desk.session.samples();
+    let samples = &samples[samples.partition_point(|sample| sample.at < desk.begins)..];
     let theme = desk.theme;
     let unit = desk.session.ground().scenario.currency();
     let (robots, couriers) = (theme.robots(), theme.couriers());
@@ -27,8 +31,10 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &Desk) {
     chart(
         ui,
         &format!("Cost per order so far [{unit}]{}", crossing(samples)),
-        &[("with robots", robots, &|s| s.cost.filter(|cost| *cost < 60.0)),
-          ("couriers alone", couriers, &|s| s.courier_cost.filter(|cost| *cost < 60.0))],
+        &[
+            ("with robots", robots, &|s| s.cost.filter(|cost| *cost < MOST_COST)),
+            ("couriers alone", couriers, &|s| s.courier_cost.filter(|cost| *cost < MOST_COST)),
+        ],
     );
     chart(
         ui,
@@ -40,7 +46,7 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &Desk) {
         ],
     );
     chart(ui, "Mean lead time so far [min]", &[("lead time", robots, &|s| s.tally.lead_min())]);
-    fleet(ui, samples, theme, &chart);
+    fleet(ui, theme, &chart);
     chart(
         ui,
         "Robots waiting for an operator",
@@ -48,12 +54,7 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &Desk) {
     );
 }
 
-fn fleet(
-    ui: &mut egui::Ui,
-    _samples: &[Sample],
-    theme: Theme,
-    chart: &dyn Fn(&mut egui::Ui, &str, &[Series<'_>]),
-) {
+fn fleet(ui: &mut egui::Ui, theme: Theme, chart: &dyn Fn(&mut egui::Ui, &str, &[Series<'_>])) {
     let sum = |sample: &Sample, duties: &[Duty]| {
         Some(f64::from(duties.iter().map(|duty| sample.tally.duties[*duty as usize]).sum::<u32>()))
     };

@@ -33,7 +33,8 @@ fn money(ui: &mut egui::Ui, desk: &Desk) {
         let name = "merchant_cost_usd_per_order";
         let big = |ui: &mut egui::Ui, value: Option<f64>, ink, who: &str| {
             ui.vertical(|ui| {
-                let text = egui::RichText::new(number(value, 2)).size(25.0).strong().color(paint(ink));
+                let text =
+                    egui::RichText::new(number(value, 2)).size(25.0).strong().color(paint(ink));
                 ui.label(text);
                 ui.weak(who);
             });
@@ -56,6 +57,11 @@ const COST: &str = "merchant_cost_usd_per_order";
 fn service(ui: &mut egui::Ui, desk: &Desk) {
     let Some(figures) = &desk.shown.figures else { return };
     let percent = |name: &str| number(figures.own(name).map(|share| 100.0 * share), 0) + " %";
+    let tally = desk.session.folds().tally();
+    let of_delivered = |part: u32| {
+        let share = f64::from(part) / f64::from(tally.delivered.max(1));
+        number((tally.delivered > 0).then_some(100.0 * share), 0) + " %"
+    };
     egui::Grid::new("service").num_columns(4).spacing([10.0, 3.0]).show(ui, |ui| {
         let cell = |ui: &mut egui::Ui, name: &str, value: String| {
             ui.weak(name);
@@ -64,8 +70,8 @@ fn service(ui: &mut egui::Ui, desk: &Desk) {
         cell(ui, "placed", number(figures.own("orders_placed"), 0));
         cell(ui, "delivered", number(figures.own("orders_delivered"), 0));
         ui.end_row();
-        cell(ui, "on time", percent("on_time_share"));
-        cell(ui, "by robot", percent("robot_share"));
+        cell(ui, "in time", of_delivered(tally.on_time));
+        cell(ui, "by robot", of_delivered(tally.by_robot));
         ui.end_row();
         cell(ui, "lead, mean", number(figures.own("lead_time_min_mean"), 1) + " min");
         cell(ui, "lead, 95 %", number(figures.own("lead_time_min_p95"), 1) + " min");
@@ -79,7 +85,8 @@ fn service(ui: &mut egui::Ui, desk: &Desk) {
 /// Who does what at this moment.
 fn moment(ui: &mut egui::Ui, desk: &Desk) {
     let tally = desk.session.folds().tally();
-    let count = |wanted: &[Duty]| wanted.iter().map(|duty| tally.duties[*duty as usize]).sum::<u32>();
+    let count =
+        |wanted: &[Duty]| wanted.iter().map(|duty| tally.duties[*duty as usize]).sum::<u32>();
     let idle = count(&[Duty::Idle]);
     let stuck = count(&[Duty::Assist, Duty::Rescue, Duty::Offline]);
     let rest = count(&[Duty::Charge, Duty::OutOfService]);
@@ -108,6 +115,7 @@ fn moment(ui: &mut egui::Ui, desk: &Desk) {
 fn late(ui: &mut egui::Ui, desk: &mut Desk) {
     let late: Vec<_> = desk.pins.iter().filter(|pin| pin.late).map(|pin| pin.order).collect();
     if late.is_empty() {
+        ui.label("No order is late now.");
         return;
     }
     let mut clicked = None;

@@ -11,13 +11,17 @@ mod title;
 
 use super::desk::Desk;
 use super::style;
-use bevy::prelude::{Result, ResMut};
+use bevy::prelude::{ResMut, Result};
 use bevy_egui::{EguiContexts, egui};
 
 /// Draws everything that is not a triangle of the map.
 pub(super) fn draw(mut contexts: EguiContexts, mut desk: ResMut<Desk>) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
     let desk = &mut *desk;
+    if !desk.dressed {
+        style::give_fonts(&ctx);
+        desk.dressed = true;
+    }
     style::dress(&ctx, desk.theme);
     let whole = ctx.viewport_rect();
     let builder = egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(whole);
@@ -31,14 +35,12 @@ pub(super) fn draw(mut contexts: EguiContexts, mut desk: ResMut<Desk>) -> Result
                 charts::draw(ui, desk);
             });
         });
-        egui::Panel::right("tables").default_size(370.0).show(&mut ui, |ui| {
+        egui::Panel::right("tables").default_size(392.0).show(&mut ui, |ui| {
             chosen::draw(ui, desk);
             tables::draw(ui, desk);
         });
     }
-    egui::CentralPanel::default()
-        .frame(egui::Frame::NONE)
-        .show(&mut ui, |ui| map::draw(ui, desk));
+    egui::CentralPanel::default().frame(egui::Frame::NONE).show(&mut ui, |ui| map::draw(ui, desk));
     keys::listen(&ctx, desk);
     Ok(())
 }

@@ -43,13 +43,9 @@ fn robots(ui: &mut egui::Ui, desk: &mut Desk) {
     let row = |index: usize| {
         let row = &rows[index];
         let alarm = matches!(row.duty, crate::events::Duty::Assist | crate::events::Duty::Rescue);
-        Drawn {
-            cells: row.cells().to_vec(),
-            chosen: chosen == Some(Chosen::Robot(row.id)),
-            alarm,
-        }
+        Drawn { cells: row.cells().to_vec(), chosen: chosen == Some(Chosen::Robot(row.id)), alarm }
     };
-    let widths = [42.0, 128.0, 34.0, 52.0, 46.0, 38.0];
+    let widths = [40.0, 148.0, 32.0, 50.0, 44.0, 36.0];
     let sorting = desk.sortings.robots;
     let click = table(ui, desk, (&RobotRow::HEADS, &widths), sorting, rows.len(), &row);
     match click {
@@ -96,11 +92,8 @@ fn orders(ui: &mut egui::Ui, desk: &mut Desk) {
 
 fn operators(ui: &mut egui::Ui, desk: &mut Desk) {
     let rows = &desk.shown.operators;
-    let row = |index: usize| Drawn {
-        cells: rows[index].cells().to_vec(),
-        chosen: false,
-        alarm: false,
-    };
+    let row =
+        |index: usize| Drawn { cells: rows[index].cells().to_vec(), chosen: false, alarm: false };
     let widths = [64.0, 52.0, 92.0, 72.0];
     let sorting = desk.sortings.operators;
     let click = table(ui, desk, (&OperatorRow::HEADS, &widths), sorting, rows.len(), &row);
@@ -145,14 +138,19 @@ fn table(
             }
         }
     });
-    egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(ui, ROW, count, |ui, span| {
-        for index in span {
-            let drawn = row(index);
-            if line(ui, desk, &drawn, widths) {
-                click = Some(Click::Row(index));
+    egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(
+        ui,
+        ROW,
+        count,
+        |ui, span| {
+            for index in span {
+                let drawn = row(index);
+                if line(ui, desk, &drawn, widths) {
+                    click = Some(Click::Row(index));
+                }
             }
-        }
-    });
+        },
+    );
     click
 }
 
@@ -172,7 +170,7 @@ fn line(ui: &mut egui::Ui, desk: &Desk, drawn: &Drawn, widths: &[f32]) -> bool {
     let mut x = rect.left();
     for ((text, _), width) in drawn.cells.iter().zip(widths) {
         let cell = egui::Rect::from_min_size(egui::pos2(x, rect.top()), egui::vec2(*width, ROW));
-        let font = egui::FontId::proportional(12.5);
+        let font = egui::FontId::proportional(12.0);
         let painter = ui.painter().with_clip_rect(cell.intersect(ui.clip_rect()));
         painter.text(cell.left_center(), egui::Align2::LEFT_CENTER, text, font, paint(ink));
         x += width + 6.0;

@@ -46,7 +46,11 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
 
 /// A number with its thousands apart.
 fn grouped(number: u32) -> String {
-    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
+    if number < 1_000 {
+        number.to_string()
+    } else {
+        format!("{},{:03}", number / 1_000, number % 1_000)
+    }
 }
 
 /// Goes so many seconds forward or back.
@@ -65,7 +69,8 @@ fn bar(ui: &mut egui::Ui, desk: &mut Desk) {
     let bar = Bar { begins: desk.begins, ends: desk.session.ends(), left, width };
     let theme = desk.theme;
     let (top, low) = (rect.top() + 6.0, rect.top() + 16.0);
-    let track = egui::Rect::from_min_max(egui::pos2(rect.left(), top), egui::pos2(rect.right(), low));
+    let track =
+        egui::Rect::from_min_max(egui::pos2(rect.left(), top), egui::pos2(rect.right(), low));
     painter.rect_filled(track, 4.0, paint(theme.faint().at(70)));
     let now = narrow(bar.place(desk.now()));
     let past = egui::Rect::from_min_max(track.min, egui::pos2(now, low));

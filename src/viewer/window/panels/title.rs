@@ -8,7 +8,11 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
         let ground = desk.session.ground();
         ui.strong(&ground.scenario.name);
         ui.label(format!("{} on {}", desk.session.option().name, ground.map.name));
-        ui.weak(format!("seed {}, day {}", desk.session.day().seed, desk.session.day().replication));
+        ui.weak(format!(
+            "seed {}, day {}",
+            desk.session.day().seed,
+            desk.session.day().replication
+        ));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.button("Picture (P)").clicked() {
                 desk.shoot = true;
