@@ -2,6 +2,7 @@
 
 use crate::events::Duty;
 use crate::metrics::LeadCause;
+use crate::session::Tally;
 use crate::viewer::pins::{self, OrderStage};
 use crate::viewer::window::desk::{Chosen, Desk};
 use crate::viewer::window::style::paint;
@@ -56,7 +57,6 @@ const COST: &str = "merchant_cost_usd_per_order";
 /// What customers saw so far.
 fn service(ui: &mut egui::Ui, desk: &Desk) {
     let Some(figures) = &desk.shown.figures else { return };
-    let percent = |name: &str| number(figures.own(name).map(|share| 100.0 * share), 0) + " %";
     let tally = desk.session.folds().tally();
     let of_delivered = |part: u32| {
         let share = f64::from(part) / f64::from(tally.delivered.max(1));
@@ -76,10 +76,19 @@ fn service(ui: &mut egui::Ui, desk: &Desk) {
         cell(ui, "lead, mean", number(figures.own("lead_time_min_mean"), 1) + " min");
         cell(ui, "lead, 95 %", number(figures.own("lead_time_min_p95"), 1) + " min");
         ui.end_row();
-        cell(ui, "robots busy", percent("utilisation"));
+        cell(ui, "at work now", share_at_work(tally));
         cell(ui, "calls per km", number(figures.own("calls_per_km"), 2));
         ui.end_row();
     });
+}
+
+/// Share of the robots in service that are at work.
+fn share_at_work(tally: &Tally) -> String {
+    let count = |duty: Duty| tally.duties[duty as usize];
+    let serving = tally.duties.iter().sum::<u32>() - count(Duty::OutOfService);
+    let resting = count(Duty::Idle) + count(Duty::Charge);
+    let share = f64::from(serving - resting) / f64::from(serving.max(1));
+    number((serving > 0).then_some(100.0 * share), 0) + " %"
 }
 
 /// Who does what at this moment.
