@@ -251,7 +251,7 @@ impl Session {
 
     /// A robot's history up to now, in words, the latest last.
     pub fn history(&mut self, robot: RobotId) -> Vec<Chapter> {
-        self.story.of_robot(robot, &self.ground.scenario)
+        self.story.of_robot(robot)
     }
 
     /// Snapshots kept for winding back, and their bytes, about.

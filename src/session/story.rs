@@ -2,8 +2,8 @@
 
 use crate::base::ids::RobotId;
 use crate::base::time::SimTime;
+use crate::base::units::Millimetres;
 use crate::events::{CallCause, Duty, LegKind, Mishap, Observer, RescueOutcome, SimEvent, Skill};
-use crate::scenario::Scenario;
 
 /// One line of a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,13 +44,13 @@ impl Story {
         &self.events[..self.told]
     }
 
-    pub(super) fn of_robot(&mut self, robot: RobotId, scenario: &Scenario) -> Vec<Chapter> {
+    pub(super) fn of_robot(&mut self, robot: RobotId) -> Vec<Chapter> {
         let asked =
             self.asked.take().filter(|known| known.robot == robot && known.upto <= self.told);
         let mut asked = asked.unwrap_or(Asked { robot, upto: 0, chapters: Vec::new() });
         for (at, event) in &self.events[asked.upto..self.told] {
             if robot_of(event) == Some(robot)
-                && let Some(text) = words(event, scenario)
+                && let Some(text) = words(event)
             {
                 asked.chapters.push(Chapter { at: *at, text });
             }
@@ -125,8 +125,13 @@ fn robot_of(event: &SimEvent) -> Option<RobotId> {
 }
 
 /// What happened to a robot, in words; `None` for what is told by another event as well.
-pub fn words(event: &SimEvent, scenario: &Scenario) -> Option<String> {
-    let metres = |mm: crate::base::units::Millimetres| format!("{:.0} m", mm.metres().0);
+pub fn words(event: &SimEvent) -> Option<String> {
+    order_words(event).or_else(|| road_words(event)).or_else(|| care_words(event))
+}
+
+/// What became of orders.
+#[expect(clippy::wildcard_enum_match_arm, reason = "`robot_of` names every event")]
+fn order_words(event: &SimEvent) -> Option<String> {
     Some(match *event {
         SimEvent::OrderAssigned { order, .. } => format!("was given order {order}"),
         SimEvent::OrderRefunded { order, .. } => format!("lost order {order}; it was refunded"),
@@ -140,7 +145,19 @@ pub fn words(event: &SimEvent, scenario: &Scenario) -> Option<String> {
         SimEvent::OrderLoaded { order, .. } => format!("was loaded with order {order}"),
         SimEvent::RobotArrived { order, .. } => format!("stood at the door with order {order}"),
         SimEvent::OrderDelivered { order, .. } => format!("handed over order {order}"),
-        SimEvent::DutyChanged { to, .. } => return turned(to).map(str::to_owned),
+        SimEvent::OrderGivenBack { order, .. } => {
+            format!("gave order {order} back: its charge is at the reserve")
+        }
+        _ => return None,
+    })
+}
+
+/// What happened on the road.
+#[expect(clippy::wildcard_enum_match_arm, reason = "`robot_of` names every event")]
+fn road_words(event: &SimEvent) -> Option<String> {
+    let metres = |mm: Millimetres| format!("{:.0} m", mm.metres().0);
+    Some(match *event {
+        SimEvent::DutyChanged { to, .. } => turned(to)?.to_owned(),
         SimEvent::WayRoundTaken { usual, way, .. } => {
             format!("went round: {} instead of {}", metres(way), metres(usual))
         }
@@ -152,6 +169,22 @@ pub fn words(event: &SimEvent, scenario: &Scenario) -> Option<String> {
             };
             format!("drove {} {}{waited}", metres(distance), whither(leg))
         }
+        SimEvent::GateEntered { waited, .. } => after("entered a narrow path", waited.seconds()),
+        SimEvent::AreaEntered { waited, .. } => after("entered a limited area", waited.seconds()),
+        SimEvent::RobotStruck { mishap, .. } => match mishap {
+            Mishap::Breakdown => "broke down",
+            Mishap::Vandalism => "was damaged",
+            Mishap::Theft => "was stolen",
+        }
+        .to_owned(),
+        _ => return None,
+    })
+}
+
+/// Who cared for it, and how.
+#[expect(clippy::wildcard_enum_match_arm, reason = "`robot_of` names every event")]
+fn care_words(event: &SimEvent) -> Option<String> {
+    Some(match *event {
         SimEvent::HelpCalled { cause, .. } => format!("called for help: {}", cause_words(cause)),
         SimEvent::OperatorTook { operator, skill, waited, .. } => {
             let what = match skill {
@@ -164,8 +197,6 @@ pub fn words(event: &SimEvent, scenario: &Scenario) -> Option<String> {
         SimEvent::OperatorReleased { operator, held, .. } => {
             format!("operator {operator} let it go after {:.0} s", held.seconds())
         }
-        SimEvent::GateEntered { waited, .. } => after("entered a narrow path", waited.seconds()),
-        SimEvent::AreaEntered { waited, .. } => after("entered a limited area", waited.seconds()),
         SimEvent::RescueCalled { .. } => "needs a person on site".to_owned(),
         SimEvent::RescueStarted { crew, waited, .. } => {
             after(&format!("crew {crew} set out to it"), waited.seconds())
@@ -176,41 +207,11 @@ pub fn words(event: &SimEvent, scenario: &Scenario) -> Option<String> {
             RescueOutcome::CarriedHome => "was carried home",
         }
         .to_owned(),
-        SimEvent::RobotStruck { mishap, .. } => match mishap {
-            Mishap::Breakdown => "broke down",
-            Mishap::Vandalism => "was damaged",
-            Mishap::Theft => "was stolen",
-        }
-        .to_owned(),
         SimEvent::BayTaken { waited, .. } => after("went into a workshop bay", waited.seconds()),
         SimEvent::BayLeft { held, .. } => format!("was repaired in {:.0} min", held.minutes()),
-        SimEvent::OrderGivenBack { order, .. } => {
-            format!("gave order {order} back: its charge is at the reserve")
-        }
         SimEvent::PlugTaken { waited, .. } => after("took a plug", waited.seconds()),
-        SimEvent::Charged { energy, robot: _ } => format!("was charged by {:.0} Wh", energy.0),
-        SimEvent::OrderPlaced { merchant, order, .. } => {
-            let name = scenario.merchants.get(merchant.index()).map_or("?", |m| m.name.as_str());
-            format!("order {order} was placed at {name}")
-        }
-        SimEvent::EdgePassed { .. }
-        | SimEvent::AreaLeft { .. }
-        | SimEvent::GateLeft { .. }
-        | SimEvent::OrderPromised { .. }
-        | SimEvent::OrderHeld { .. }
-        | SimEvent::KitchenJoined { .. }
-        | SimEvent::PreparationBegan { .. }
-        | SimEvent::OrderFits { .. }
-        | SimEvent::OrderFellBack { .. }
-        | SimEvent::OrderMadeAgain { .. }
-        | SimEvent::OrderRefused { .. }
-        | SimEvent::OrderWithdrawn { .. }
-        | SimEvent::CourierAssigned { .. }
-        | SimEvent::CourierPickedUp { .. }
-        | SimEvent::CourierDelivered { .. }
-        | SimEvent::CourierNotTaken { .. }
-        | SimEvent::CourierFree { .. }
-        | SimEvent::CrewReturned { .. } => return None,
+        SimEvent::Charged { energy, .. } => format!("was charged by {:.0} Wh", energy.0),
+        _ => return None,
     })
 }
 

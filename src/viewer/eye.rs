@@ -82,7 +82,7 @@ impl Eye {
     /// Sees a whole rectangle.
     pub fn fitted(bounds: &Bounds, frame: &Frame) -> Self {
         let (low, high) = (bounds.low, bounds.high);
-        let centre = Point { x: (low.x + high.x) / 2.0, y: (low.y + high.y) / 2.0 };
+        let centre = Point { x: f64::midpoint(low.x, high.x), y: f64::midpoint(low.y, high.y) };
         let wide = (high.x - low.x) / frame.width.max(1.0);
         let tall = (high.y - low.y) / frame.height.max(1.0);
         Self { centre, m_per_px: (ROOM * wide.max(tall)).clamp(NEAREST, FARTHEST) }
