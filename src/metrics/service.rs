@@ -100,7 +100,7 @@ pub const MEASURES: &[Measure] = &[
     }),
     measure("overage_min", ORDER_MIN, "lead time beyond the promise; 0 within it", |day| {
         day.delivered(|order| {
-            Some(order.lead_time()?.minutes() - day.promise.minutes()).map(at_least_0)
+            Some(at_least_0(order.lead_time()?.minutes() - day.promise.minutes()))
         })
     }),
     measure("delivered_share", SHARE, "delivered of placed", |day| {
