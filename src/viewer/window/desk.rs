@@ -69,6 +69,7 @@ pub(super) struct Sortings {
 
 /// Everything that the window knows.
 #[derive(Resource)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word from one system to another")]
 pub(super) struct Desk {
     pub(super) session: Session,
     pub(super) clock: Clockwork,

@@ -193,7 +193,7 @@ fn scale_and_north(painter: &Painter, desk: &Desk, eye: &Eye) {
         ink,
     );
     let tip = pos2(rect.left() + 22.0, rect.top() + 16.0);
-    let arrow = vec![tip, tip + vec2(7.0, 20.0), tip + vec2(0.0, 15.0), tip + vec2(-7.0, 20.0)];
+    let arrow = [tip, tip + vec2(7.0, 20.0), tip + vec2(0.0, 15.0), tip + vec2(-7.0, 20.0)];
     painter.add(Shape::convex_polygon(vec![arrow[0], arrow[1], arrow[2]], ink, Stroke::NONE));
     painter.add(Shape::convex_polygon(vec![arrow[0], arrow[2], arrow[3]], ink, Stroke::NONE));
     painter.text(tip + vec2(0.0, 22.0), Align2::CENTER_TOP, "N", font, ink);

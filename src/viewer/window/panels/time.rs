@@ -88,7 +88,7 @@ fn bar(ui: &mut egui::Ui, desk: &mut Desk) {
         let (ink, height) = look(desk, &mark);
         painter.vline(x, top - height..=low, egui::Stroke::new(1.6, ink));
     }
-    painter.circle_filled(egui::pos2(now, (top + low) / 2.0), 7.0, paint(theme.text()));
+    painter.circle_filled(egui::pos2(now, f32::midpoint(top, low)), 7.0, paint(theme.text()));
     if let Some(at) = response.interact_pointer_pos()
         && (response.clicked() || response.drag_stopped())
     {
