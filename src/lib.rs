@@ -17,6 +17,8 @@ pub mod map;
 pub mod metrics;
 pub mod report;
 pub mod scenario;
+pub mod session;
 pub mod sim;
 pub mod study;
 pub mod theory;
+pub mod viewer;

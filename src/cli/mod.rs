@@ -1,6 +1,7 @@
 //! The command line: one file a command; says what went wrong and which exit code it means.
 
 mod check_theory;
+mod day;
 mod fit;
 pub mod input;
 mod list;
@@ -11,6 +12,8 @@ mod place_hubs;
 mod run;
 mod staffing;
 mod validate;
+mod view;
+mod watched;
 
 use crate::scenario::Problems;
 use clap::{Parser, Subcommand};
@@ -42,6 +45,10 @@ pub struct Arguments {
 enum Command {
     /// Simulate a scenario; write tables and charts
     Run(run::RunArguments),
+    /// Watch a day in a window
+    View(view::ViewArguments),
+    /// Live one day of one option; print its figures and its digest
+    Day(day::DayArguments),
     /// Check scenario files and say all that is wrong with them
     Validate(validate::ValidateArguments),
     /// List what a scenario may name
@@ -102,6 +109,8 @@ impl From<Problems> for CliError {
 pub fn execute(arguments: Arguments, output: &mut Output) -> Result<(), CliError> {
     match arguments.command {
         Command::Run(arguments) => run::execute(&arguments, output),
+        Command::View(arguments) => view::execute(&arguments, output),
+        Command::Day(arguments) => day::execute(&arguments, output),
         Command::Validate(arguments) => validate::execute(&arguments, output),
         Command::List(arguments) => list::execute(&arguments, output),
         Command::Map(arguments) => map::execute(&arguments, output),

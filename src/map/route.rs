@@ -118,20 +118,27 @@ impl Path {
 
 /// Where an anchor lies on the plane.
 pub fn point(map: &SidewalkMap, anchor: Anchor) -> Point {
-    let edge = map.edge(anchor.edge);
+    spot(map, anchor.edge, f64::from(anchor.offset.0)).0
+}
+
+/// Where a way along an edge \[mm\] leads to, and the direction from its first vertex to its last
+/// there, as a vector of any length.
+pub fn spot(map: &SidewalkMap, edge: EdgeId, offset_mm: f64) -> (Point, Point) {
+    let edge = map.edge(edge);
     let pairs = || map.shape(edge).windows(2).map(|pair| (pair[0], pair[1]));
     let drawn: f64 = pairs().map(|(one, other)| one.distance(other)).sum();
-    let mut left = drawn * f64::from(anchor.offset.0) / f64::from(edge.length.0.max(1));
+    let mut left = drawn * offset_mm / f64::from(edge.length.0.max(1));
+    let mut along = Point { x: 1.0, y: 0.0 };
     for (one, other) in pairs() {
         let length = one.distance(other);
+        along = Point { x: other.x - one.x, y: other.y - one.y };
         if left < length {
             let share = left / length;
-            let x = one.x + share * (other.x - one.x);
-            return Point { x, y: one.y + share * (other.y - one.y) };
+            return (Point { x: one.x + share * along.x, y: one.y + share * along.y }, along);
         }
         left -= length;
     }
-    map.vertex(edge.to).at
+    (map.vertex(edge.to).at, along)
 }
 
 /// Length of a step's edge \[mm\].

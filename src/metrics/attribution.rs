@@ -39,7 +39,7 @@ impl RobotView {
 }
 
 /// The fold; [`Attribution::spent`] tells what it found.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Attribution {
     orders: Vec<OrderClock>,
     robots: Vec<RobotView>,

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 const HOUR_MS: u64 = 3_600_000;
 
 /// The fold; [`RunFold::finish`] ends it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RunFold {
     pub(super) staffing: Staffing,
     pub(super) record: RunRecord,
@@ -77,6 +77,32 @@ impl RunFold {
         self.record.couriers = self.courier_records();
         self.record.ended = self.last;
         self.record
+    }
+
+    /// The day as it would be on record if it ended at an instant up to which it was folded: whoever
+    /// is paid is paid until then. Once everything is over, the day itself.
+    pub fn as_of(&self, now: SimTime) -> RunRecord {
+        let mut copy = self.clone();
+        if now >= self.last {
+            return copy.finish();
+        }
+        copy.last = now;
+        let cut = |(from, until): (SimTime, SimTime)| (from.min(now), until.min(now));
+        let staffing = &mut copy.staffing;
+        (staffing.open, staffing.close) = cut((staffing.open, staffing.close));
+        for post in staffing.operators.iter_mut().chain(&mut staffing.crews) {
+            post.shift = post.shift.map(cut);
+        }
+        let held = copy.holding.iter().zip(&mut copy.record.operators);
+        for ((_, since, _), operator) in held.filter(|((robots, ..), _)| *robots > 0) {
+            operator.busy += now.since(*since);
+        }
+        copy.finish()
+    }
+
+    /// The record as far as it has come; what is booked at the day's end is missing.
+    pub fn so_far(&self) -> &RunRecord {
+        &self.record
     }
 
     /// Books the time since a robot's last turn, hour by hour.

@@ -5,7 +5,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::events::Duty;
 
 /// Short spells of every set of fleets that orders fit.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Shortages {
     /// Idle and charging robots, by fleet.
     counts: Vec<(u32, u32)>,
@@ -13,7 +13,7 @@ pub(super) struct Shortages {
 }
 
 /// Fleets that some orders fit.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct FleetSet {
     fleets: u64,
     /// Turns between short and not short, with the short time before each; one for an instant.

@@ -7,7 +7,7 @@ use crate::events::Stand;
 use std::collections::BTreeMap;
 
 /// Robots that stand now.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Stands(BTreeMap<RobotId, (Stand, SimTime)>);
 
 impl Stands {

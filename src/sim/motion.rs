@@ -112,6 +112,8 @@ pub struct Stretch {
     pub people: u64,
     /// Why it ends.
     pub ends_by: EndsBy,
+    /// Speeds at which it is driven, where the operator guides few; `None`: the fleet's own.
+    pub guided: Option<usize>,
 }
 
 impl Drive {

@@ -308,6 +308,7 @@ impl<'a> Walk<'a> {
             hazard: self.hazard,
             people: self.people,
             ends_by: end.ends_by,
+            guided: self.limits.guided,
         }
     }
 }

@@ -27,6 +27,13 @@ pub(super) fn options(scenario: &Scenario) -> Vec<ServiceOption> {
     options
 }
 
+/// Every option with the scenario's own point of it; couriers alone come last.
+pub fn own_points(scenario: &Scenario) -> Vec<(ServiceOption, Cell)> {
+    let options = options(scenario);
+    let own = cells(scenario, &options).into_iter().filter(|cell| cell.base);
+    own.map(|cell| (options[cell.option].clone(), cell)).collect()
+}
+
 /// Points of the sweep, the scenario's own included; those that differ in prices alone follow one
 /// another, so that their days are simulated once.
 pub(super) fn cells(scenario: &Scenario, options: &[ServiceOption]) -> Vec<Cell> {

@@ -16,7 +16,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("study", &["sim", "audit", "cost", "metrics", "scenario", "map", "events", "base"]),
     ("theory", &["sim", "scenario", "map", "events", "base"]),
     ("report", &["study", "fit", "cost", "metrics", "events", "scenario", "map", "base"]),
-    ("viewer", &["sim", "cost", "events", "scenario", "map", "base"]),
+    ("session", &["study", "cost", "metrics", "sim", "scenario", "map", "events", "base"]),
+    ("viewer", &["session", "metrics", "sim", "events", "scenario", "map", "base"]),
 ];
 
 /// Longest file.

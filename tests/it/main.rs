@@ -30,6 +30,7 @@ mod routes;
 mod rules;
 mod scenarios;
 mod service;
+mod session;
 mod shared;
 mod snapshot;
 mod study;

@@ -1,0 +1,65 @@
+//! `trundle day`: one day of one option without a window: its figures and its digest.
+
+use super::watched::{WatchedDay, instant};
+use super::{CliError, Output};
+use crate::base::time::SimTime;
+use crate::metrics::kpi::KPIS;
+use crate::session::Session;
+use serde_json::json;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  trundle day starship-campus --until 12:30
+  (the digest is that of a window closed at 12:30)")]
+pub(super) struct DayArguments {
+    #[command(flatten)]
+    watched: WatchedDay,
+    /// Stop at this time of the day, as 13:30 [default: when everything is over]
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    until: Option<SimTime>,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn execute(arguments: &DayArguments, output: &mut Output) -> Result<(), CliError> {
+    let (_, mut session) = arguments.watched.begin()?;
+    match arguments.until {
+        Some(until) => session.advance(until),
+        None => session.finish(),
+    }
+    if arguments.json {
+        return output.json(&as_json(&mut session, arguments.watched.replication()));
+    }
+    print(&mut session, output)
+}
+
+fn as_json(session: &mut Session, day: u32) -> serde_json::Value {
+    let figures = session.figures();
+    let all = |of: &dyn Fn(&str) -> Option<f64>| {
+        let values = KPIS.iter().map(|kpi| (kpi.name.to_owned(), json!(of(kpi.name))));
+        values.collect::<serde_json::Map<_, _>>()
+    };
+    json!({
+        "option": session.option().name,
+        "day": day,
+        "at": session.now().to_string(),
+        "figures": all(&|name| figures.own(name)),
+        "couriers_alone": all(&|name| figures.couriers(name)),
+        "digest": session.digest(),
+    })
+}
+
+fn print(session: &mut Session, output: &mut Output) -> Result<(), CliError> {
+    let figures = session.figures();
+    let width = KPIS.iter().map(|kpi| kpi.name.len()).max().unwrap_or(0);
+    let name = session.option().name.clone();
+    output.line(&format!("{name} at {}, as if the day ended then", session.now()))?;
+    output.line(&format!("  {:width$}  {:>12}  {:>14}", "", "this day", "couriers alone"))?;
+    let text = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |it| format!("{it:.3}"));
+    for kpi in KPIS {
+        let (own, couriers) = (text(figures.own(kpi.name)), text(figures.couriers(kpi.name)));
+        output.line(&format!("  {:width$}  {own:>12}  {couriers:>14}", kpi.name))?;
+    }
+    output.line(&format!("Day digest {}", session.digest()))
+}

@@ -1,0 +1,144 @@
+//! `trundle view`: a day under watch in a window.
+
+use super::watched::{WatchedDay, instant};
+use super::{CliError, Output};
+use crate::base::time::SimTime;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  trundle view starship-campus
+  trundle view starship-campus --at 12:30 --offscreen --shot noon.png")]
+pub(super) struct ViewArguments {
+    #[command(flatten)]
+    watched: WatchedDay,
+    /// Begin at this time of the day, as 12:30
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    at: Option<SimTime>,
+    /// Times as fast as the day itself, 1 to 100000
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    speed: Option<u32>,
+    /// Let the day pass from the first frame on
+    #[arg(long)]
+    play: bool,
+    /// Colours
+    #[arg(long, value_enum, default_value_t = ThemeArgument::Light)]
+    theme: ThemeArgument,
+    /// Width and height of the window [px]
+    #[arg(long, value_name = "WxH", default_value = "1600x900", value_parser = size)]
+    size: (u32, u32),
+    /// Choose this robot at first
+    #[arg(long, value_name = "N")]
+    robot: Option<u32>,
+    /// So many times nearer than the whole map
+    #[arg(long, value_name = "N", default_value_t = 1.0)]
+    zoom: f64,
+    /// Show footpath load at first
+    #[arg(long)]
+    load: bool,
+    /// Write a picture of the window to this PNG file and close
+    #[arg(long, value_name = "FILE")]
+    shot: Option<PathBuf>,
+    /// Draw without a display; needs --shot
+    #[arg(long, requires = "shot")]
+    offscreen: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ThemeArgument {
+    Light,
+    Dark,
+}
+
+/// Smallest and largest side of a window \[px\].
+const SIDES: std::ops::RangeInclusive<u32> = 320..=8192;
+
+/// A size as 1600x900.
+fn size(text: &str) -> Result<(u32, u32), String> {
+    let side = |text: &str| text.parse().ok().filter(|side| SIDES.contains(side));
+    let sides = text.split_once('x').and_then(|(w, h)| Some((side(w)?, side(h)?)));
+    sides.ok_or_else(|| format!("give width and height, {SIDES:?} each, as 1600x900"))
+}
+
+/// What a build without the window says.
+#[cfg(not(feature = "viewer"))]
+pub(super) fn execute(_: &ViewArguments, _: &mut Output) -> Result<(), CliError> {
+    let text = "this build has no window. Build it in:\n  cargo run --release --features viewer -- \
+                view\nThe same day without a window: trundle day";
+    Err(CliError::Input(text.to_owned()))
+}
+
+#[cfg(feature = "viewer")]
+pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<(), CliError> {
+    use crate::base::ids::RobotId;
+    use crate::viewer::palette::Theme;
+    use crate::viewer::window::{Ask, open};
+    let (ground, session) = arguments.watched.begin()?;
+    let robots: u32 = session.day().robots.iter().sum();
+    if let Some(robot) = arguments.robot.filter(|robot| *robot >= robots) {
+        return Err(CliError::Input(format!("--robot {robot}: this day has {robots} robots")));
+    }
+    if let Some(shot) = &arguments.shot {
+        writable(shot)?;
+    }
+    let marks = look_ahead(&ground, arguments)?;
+    let ask = Ask {
+        session,
+        marks,
+        at: arguments.at,
+        speed: arguments.speed,
+        play: arguments.play,
+        theme: match arguments.theme {
+            ThemeArgument::Light => Theme::Light,
+            ThemeArgument::Dark => Theme::Dark,
+        },
+        size: arguments.size,
+        robot: arguments.robot.map(RobotId),
+        zoom: arguments.zoom,
+        heat: arguments.load,
+        shot: arguments.shot.clone(),
+        offscreen: arguments.offscreen,
+    };
+    let left = open(ask).map_err(|missing| {
+        let name = arguments.watched.scenario.as_deref().unwrap_or(crate::scenario::DEFAULT);
+        CliError::Failed(format!("{missing}. The same day without a window: trundle day {name}"))
+    })?;
+    output.line(&format!("Closed at {}; day digest {}", left.at, left.digest))
+}
+
+/// Refuses a picture that cannot be written.
+#[cfg(feature = "viewer")]
+fn writable(file: &std::path::Path) -> Result<(), CliError> {
+    let png = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
+    if !png {
+        let text = format!("--shot {}: pictures are PNG files; name one", file.display());
+        return Err(CliError::Input(text));
+    }
+    let wrong = |error| CliError::Input(format!("--shot {}: {error}", file.display()));
+    std::fs::OpenOptions::new().create(true).append(true).open(file).map(drop).map_err(wrong)
+}
+
+/// Incidents of the whole day, from running it through once.
+#[cfg(feature = "viewer")]
+fn look_ahead(
+    ground: &std::sync::Arc<crate::sim::Ground>,
+    arguments: &ViewArguments,
+) -> Result<Vec<crate::session::Incident>, CliError> {
+    use crate::session::{Session, incidents_of_day};
+    let option = arguments.watched.option_of(&Session::options(&ground.scenario))?;
+    let plan = Session::plan(&ground.scenario, option, arguments.watched.replication());
+    Ok(plan.map_or_else(Vec::new, |(_, plan)| incidents_of_day(ground, plan)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_or_refused() {
+        assert_eq!(size("1280x800"), Ok((1280, 800)));
+        for bad in ["", "1280", "10x10", "1280x", "99999x900", "axb"] {
+            assert!(size(bad).is_err(), "{bad}");
+        }
+    }
+}

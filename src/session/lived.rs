@@ -1,0 +1,83 @@
+//! A living day and everything that listens to it, put down and taken up together.
+
+use super::folds::Folds;
+use super::staffing_of;
+use crate::base::time::SimTime;
+use crate::events::{Observer, SimEvent};
+use crate::sim::sight::RobotSight;
+use crate::sim::{DayPlan, Ground, Living, Snapshot};
+use std::sync::Arc;
+
+/// A living day with its folds.
+pub struct Lived {
+    living: Living,
+    folds: Folds,
+}
+
+/// Such a day put down.
+pub(super) struct PutDown {
+    at: SimTime,
+    snapshot: Snapshot,
+    folds: Folds,
+}
+
+impl Lived {
+    /// A day before its first notice.
+    pub fn begin(ground: &Arc<Ground>, plan: DayPlan) -> Self {
+        let folds = Folds::new(staffing_of(ground, &plan), ground.scenario.promise);
+        Self { living: Living::begin(ground, plan), folds }
+    }
+
+    /// Lets it live until an instant; somebody else may listen.
+    pub fn advance(&mut self, until: SimTime, listener: &mut impl Observer) {
+        self.living.advance(until);
+        self.living.read(&mut Two(&mut self.folds, listener));
+    }
+
+    /// The world.
+    pub fn living(&self) -> &Living {
+        &self.living
+    }
+
+    /// What listens.
+    pub fn folds(&self) -> &Folds {
+        &self.folds
+    }
+
+    pub(super) fn robots(&mut self, at_us: u64, see: impl FnMut(RobotSight)) {
+        self.living.robots(at_us, see);
+    }
+
+    pub(super) fn put_down(&self) -> PutDown {
+        let snapshot = self.living.snapshot();
+        PutDown { at: self.living.now(), snapshot, folds: self.folds.clone() }
+    }
+}
+
+impl PutDown {
+    pub(super) fn at(&self) -> SimTime {
+        self.at
+    }
+
+    /// # Panics
+    /// When the ground is another one: a bug.
+    pub(super) fn taken_up(&self, ground: &Arc<Ground>) -> Lived {
+        let living = Living::taken_up(&self.snapshot, self.at, ground);
+        Lived { living: living.expect("a session has one ground"), folds: self.folds.clone() }
+    }
+}
+
+/// Two folds side by side.
+struct Two<'a, A, B>(&'a mut A, &'a mut B);
+
+impl<A: Observer, B: Observer> Observer for Two<'_, A, B> {
+    fn observe(&mut self, at: SimTime, event: &SimEvent) {
+        self.0.observe(at, event);
+        self.1.observe(at, event);
+    }
+}
+
+/// Nobody listens.
+impl Observer for () {
+    fn observe(&mut self, _: SimTime, _: &SimEvent) {}
+}

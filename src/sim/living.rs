@@ -1,0 +1,149 @@
+//! A world that is driven from outside, bit by bit: watched, put down, taken up again.
+
+use super::advance::advance;
+use super::build::populate;
+use super::columns::SimColumns;
+use super::demand::OrderSpec;
+use super::ground::Ground;
+use super::log::EventLog;
+use super::motion::Drive;
+use super::rescue::Crew;
+use super::sight::{CrewSight, RobotSight, Sights, crew_sight};
+use super::snapshot::{Snapshot, SnapshotError};
+use super::state::{Clock, DayPlan, Roster};
+use super::station::Station;
+use crate::base::ids::{OrderId, RobotId};
+use crate::base::time::SimTime;
+use crate::events::Observer;
+use crate::map::{Point, route};
+use bevy_ecs::prelude::World;
+use bevy_ecs::system::SystemState;
+use std::sync::Arc;
+
+/// One day that lives as far as it is let.
+pub struct Living {
+    world: World,
+    state: SystemState<SimColumns<'static, 'static>>,
+    sights: Sights,
+    ground: Arc<Ground>,
+    /// How far it has been let live.
+    now: SimTime,
+    next: Option<SimTime>,
+}
+
+impl Living {
+    /// A day before its first notice.
+    pub fn begin(ground: &Arc<Ground>, day: DayPlan) -> Self {
+        let mut world = World::new();
+        populate(&mut world, ground, day);
+        Self::around(world, ground, SimTime::MIDNIGHT)
+    }
+
+    /// A day that goes on where a snapshot was taken, at an instant up to which nothing happens.
+    ///
+    /// # Errors
+    /// When the ground is another one than that of the snapshot.
+    pub fn taken_up(
+        snapshot: &Snapshot,
+        at: SimTime,
+        ground: &Arc<Ground>,
+    ) -> Result<Self, SnapshotError> {
+        let mut world = World::new();
+        snapshot.restore(&mut world, ground)?;
+        Ok(Self::around(world, ground, at))
+    }
+
+    fn around(mut world: World, ground: &Arc<Ground>, now: SimTime) -> Self {
+        let mut state = SystemState::new(&mut world);
+        let sights = Sights::new(&mut world);
+        let next = advance(&mut world, &mut state, now);
+        Self { world, state, sights, ground: ground.clone(), now, next }
+    }
+
+    /// Lets the world live until an instant, inclusive.
+    pub fn advance(&mut self, until: SimTime) {
+        self.next = advance(&mut self.world, &mut self.state, until);
+        self.now = self.now.max(until);
+    }
+
+    /// Hands over what was stated since this was asked last.
+    pub fn read(&mut self, observer: &mut impl Observer) {
+        self.world.resource_mut::<EventLog>().read(observer);
+    }
+
+    /// How far it has been let live.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// When the next notice is due; `None` once the day is over.
+    pub fn next(&self) -> Option<SimTime> {
+        self.next
+    }
+
+    /// Instant of the last notice that was handled.
+    pub fn last_notice(&self) -> SimTime {
+        self.world.resource::<Clock>().now
+    }
+
+    /// The ground under it.
+    pub fn ground(&self) -> &Arc<Ground> {
+        &self.ground
+    }
+
+    /// Which day it is.
+    pub fn day(&self) -> &DayPlan {
+        self.world.resource::<DayPlan>()
+    }
+
+    /// The world as it stands.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::take(&self.world)
+    }
+
+    /// An order of the day, placed or still to come.
+    pub fn order(&self, id: OrderId) -> Option<&OrderSpec> {
+        let entity = self.world.resource::<Roster>().orders.get(id.index())?;
+        self.world.get::<OrderSpec>(*entity)
+    }
+
+    /// The way that a robot on a step of its path has before it, from the end of that step; empty
+    /// for no such robot.
+    pub fn way_ahead(&self, id: RobotId, step: usize) -> Vec<Point> {
+        let entity = self.world.resource::<Roster>().robots.get(id.index());
+        let drive = entity.and_then(|entity| self.world.get::<Drive>(*entity));
+        drive.map_or_else(Vec::new, |drive| drive.way_ahead(&self.ground.map, step))
+    }
+
+    /// Shows every robot as it is at an instant \[µs\] not before now and not after the next
+    /// notice, in the order of their ids.
+    pub fn robots(&mut self, at_us: u64, see: impl FnMut(RobotSight)) {
+        self.sights.robots(&self.world, at_us, see);
+    }
+
+    /// Every crew as it is at an instant \[µs\], in the order of their ids.
+    pub fn crews(&self, at_us: u64) -> Vec<CrewSight> {
+        let roster = self.world.resource::<Roster>();
+        let robot = |id: RobotId| self.world.get::<Drive>(*roster.robots.get(id.index())?);
+        let crews = roster.crews.iter().filter_map(|entity| self.world.get::<Crew>(*entity));
+        crews.map(|crew| crew_sight(&self.ground, crew, robot, at_us)).collect()
+    }
+
+    /// Where each charger stands and how many robots wait there, hubs' own included.
+    pub fn charger_queues(&self) -> Vec<(Point, usize)> {
+        let fleets = self.world.resource::<Roster>().fleets.iter().zip(&self.ground.fleets);
+        let stations =
+            fleets.filter_map(|(entity, on)| Some((self.world.get::<Station>(*entity)?, on)));
+        let map = &self.ground.map;
+        let queues = stations.flat_map(|(station, on)| {
+            let desks = station.chargers.iter().zip(&on.chargers);
+            desks.map(|(desk, at)| (route::point(map, at.tree.root()), desk.queue.len()))
+        });
+        queues.collect()
+    }
+
+    /// The world, to be read.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+}

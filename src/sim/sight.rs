@@ -1,0 +1,302 @@
+//! Robots as somebody sees them: where each is at any instant, which way it looks, what it does.
+//!
+//! A stretch is planned at once; where the robot is within it follows from the instants at which it
+//! enters its edges, which are kept where the day asks for passes ([`DayPlan::edges`]), and from the
+//! speed there. Nothing in here changes the world.
+//!
+//! [`DayPlan::edges`]: super::DayPlan::edges
+
+use super::conditions::{DayConditions, Today};
+use super::energy::ChargeState;
+use super::ground::{FleetGround, Ground};
+use super::motion::Drive;
+use super::rescue::{Crew, CrewRound};
+use super::robot::{DutyState, Robot};
+use super::state::SharedGround;
+use crate::base::cast::float64;
+use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::time::SimTime;
+use crate::events::{CallCause, Duty, LegKind};
+use crate::map::{Point, SidewalkMap, route};
+use bevy_ecs::prelude::{Query, Res, World};
+use bevy_ecs::system::SystemState;
+
+/// Where a robot stands that does not drive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Berth {
+    /// It drives, or has stopped on its way.
+    OnTheWay,
+    /// At its hub.
+    Hub,
+    /// At one of its fleet's chargers, away from the hub.
+    Charger(usize),
+}
+
+/// One robot at one instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RobotSight {
+    /// Which.
+    pub id: RobotId,
+    /// Its fleet.
+    pub fleet: FleetId,
+    /// What it does.
+    pub duty: Duty,
+    /// Since when.
+    pub since: SimTime,
+    /// Order in its care.
+    pub order: Option<OrderId>,
+    /// Operator or companion who holds it.
+    pub operator: Option<OperatorId>,
+    /// Why it called for help last.
+    pub cause: CallCause,
+    /// The leg it is on, or about to begin.
+    pub leg: Option<LegKind>,
+    /// Energy left, of a full battery \[0–1\].
+    pub charge: f64,
+    /// Where it stands.
+    pub berth: Berth,
+    /// Where it is on the plane.
+    pub at: Point,
+    /// The way it looks, counterclockwise from east \[rad\].
+    pub heading: f64,
+    /// Whether it moves.
+    pub moves: bool,
+    /// Step of its path on which it is.
+    pub step: usize,
+}
+
+impl RobotSight {
+    /// Whether it stands still and waits for help, or is being helped.
+    pub fn stuck(&self) -> bool {
+        matches!(self.duty, Duty::Assist | Duty::Rescue | Duty::Offline)
+    }
+}
+
+/// Whether a robot drives in a duty, or waits at a crossing on its drive.
+pub fn drives(duty: Duty) -> bool {
+    matches!(duty, Duty::Approach | Duty::Deliver | Duty::Return)
+}
+
+type Seen = (
+    Query<
+        'static,
+        'static,
+        (&'static Robot, &'static DutyState, &'static Drive, &'static ChargeState),
+    >,
+    Res<'static, SharedGround>,
+    Res<'static, Today>,
+);
+
+/// Looks at one world.
+pub struct Sights(SystemState<Seen>);
+
+impl Sights {
+    /// For a world.
+    pub fn new(world: &mut World) -> Self {
+        Self(SystemState::new(world))
+    }
+
+    /// Shows every robot at an instant \[µs\], in the order of their ids.
+    ///
+    /// # Panics
+    /// When the world was not populated.
+    pub fn robots(&mut self, world: &World, at_us: u64, mut see: impl FnMut(RobotSight)) {
+        let (robots, ground, today) = self.0.get(world).expect("the world was populated");
+        let today = today.0.as_ref();
+        for (robot, state, drive, charge) in &robots {
+            see(sight(&ground, today, (robot, state, drive, charge), at_us));
+        }
+    }
+}
+
+type Parts<'a> = (&'a Robot, &'a DutyState, &'a Drive, &'a ChargeState);
+
+fn sight(
+    ground: &Ground,
+    today: Option<&DayConditions>,
+    (robot, state, drive, charge): Parts,
+    at_us: u64,
+) -> RobotSight {
+    let fleet = &ground.fleets[robot.fleet.index()];
+    let berth = berth(fleet, state, drive, charge);
+    let parked = |anchor| (route::point(&ground.map, anchor), 0.0, Spot::default());
+    let (at, heading, spot) = match berth {
+        Berth::OnTheWay => on_the_way(fleet, today, state, drive, at_us),
+        Berth::Hub => parked(fleet.hub),
+        Berth::Charger(charger) => parked(fleet.chargers[charger].tree.root()),
+    };
+    let full = ground.scenario.fleets[robot.fleet.index()].vendor.battery.capacity.0;
+    RobotSight {
+        id: robot.id,
+        fleet: robot.fleet,
+        duty: state.duty,
+        since: state.since,
+        order: state.order,
+        operator: state.operator,
+        cause: state.cause,
+        leg: state.leg,
+        charge: charge.energy.0 / full,
+        berth,
+        at,
+        heading,
+        moves: spot.moves,
+        step: spot.step,
+    }
+}
+
+fn berth(fleet: &FleetGround, state: &DutyState, drive: &Drive, charge: &ChargeState) -> Berth {
+    let before_trip = !state.under_way && (state.leg == Some(LegKind::Approach) || state.from_hub);
+    let elsewhere = |charger: &usize| fleet.chargers.get(*charger).is_some_and(|at| !at.at_hub());
+    match state.duty {
+        Duty::Idle | Duty::OutOfService => Berth::Hub,
+        Duty::Charge => charge.charger.filter(elsewhere).map_or(Berth::Hub, Berth::Charger),
+        Duty::AwaitOperator if before_trip => Berth::Hub,
+        _ if drive.path.steps.is_empty() => Berth::Hub,
+        Duty::AwaitOperator
+        | Duty::Approach
+        | Duty::Load
+        | Duty::Deliver
+        | Duty::HandOver
+        | Duty::Return
+        | Duty::Assist
+        | Duty::Rescue
+        | Duty::Gate
+        | Duty::Offline => Berth::OnTheWay,
+    }
+}
+
+fn on_the_way(
+    fleet: &FleetGround,
+    today: Option<&DayConditions>,
+    state: &DutyState,
+    drive: &Drive,
+    at_us: u64,
+) -> (Point, f64, Spot) {
+    let map = fleet.network.map();
+    let driving = drives(state.duty) && state.under_way;
+    let spot = if driving { drive.spot(fleet, today, at_us) } else { drive.standing() };
+    let last = drive.path.steps.len() - 1;
+    let step = drive.path.steps[spot.step.min(last)];
+    let length = f64::from(map.edge(step.edge()).length.0);
+    let into = if spot.step > last { length } else { spot.into_mm };
+    let offset = if step.forward() { into } else { length - into };
+    let (at, along) = route::spot(map, step.edge(), offset);
+    let along = if step.forward() { along } else { Point { x: -along.x, y: -along.y } };
+    (at, libm::atan2(along.y, along.x), spot)
+}
+
+/// One crew at one instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CrewSight {
+    /// Which.
+    pub id: CrewId,
+    /// Its fleet.
+    pub fleet: FleetId,
+    /// Where it is; on its way as the crow flies, in the share of its time.
+    pub at: Point,
+    /// The robot that it goes to, works on or carries.
+    pub robot: Option<RobotId>,
+    /// Whether it is away from its base.
+    pub away: bool,
+}
+
+/// A crew as it is at an instant \[µs\].
+pub(super) fn crew_sight<'a>(
+    ground: &Ground,
+    crew: &Crew,
+    robot: impl Fn(RobotId) -> Option<&'a Drive>,
+    at_us: u64,
+) -> CrewSight {
+    let (map, fleet) = (&ground.map, &ground.fleets[crew.fleet.index()]);
+    let base = route::point(map, fleet.crews[crew.pool].base);
+    let stands = |id| robot(id).and_then(|drive| drive.anchor(map));
+    let stands = |id| stands(id).map_or(base, |anchor| route::point(map, anchor));
+    let (from, to, robot) = match crew.round {
+        CrewRound::AtBase => (base, base, None),
+        CrewRound::Out(id) => (base, stands(id), Some(id)),
+        CrewRound::Working(id) | CrewRound::Swapping(id) => (stands(id), stands(id), Some(id)),
+        CrewRound::Carrying(id) => (stands(id), route::point(map, fleet.hub), Some(id)),
+        CrewRound::Back => (crew.back_from.map_or(base, |at| route::point(map, at)), base, None),
+    };
+    let whole = float64(crew.until.since(crew.since).0.max(1)) * 1000.0;
+    let share = (float64(at_us.saturating_sub(crew.since.0 * 1000)) / whole).clamp(0.0, 1.0);
+    let at = Point { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
+    let away = crew.round != CrewRound::AtBase;
+    CrewSight { id: crew.id, fleet: crew.fleet, at, robot, away }
+}
+
+/// Where on its path a robot is.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Spot {
+    /// Step of the path.
+    pub step: usize,
+    /// Way into that step, along the driving direction \[mm\].
+    pub into_mm: f64,
+    /// Whether it moves.
+    pub moves: bool,
+}
+
+impl Drive {
+    /// Where the robot stands between two stretches.
+    pub fn standing(&self) -> Spot {
+        Spot { step: self.step, into_mm: f64::from(self.into), moves: false }
+    }
+
+    /// Where the robot is at an instant \[µs\] of the stretch that it drives.
+    pub fn spot(&self, ground: &FleetGround, today: Option<&DayConditions>, at_us: u64) -> Spot {
+        let stretch = &self.stretch;
+        if at_us >= stretch.ends.0 * 1000 {
+            let into_mm = f64::from(stretch.end_into);
+            return Spot { step: stretch.end_step, into_mm, moves: false };
+        }
+        let Some((step, from, since_us)) = self.on_step(at_us) else { return self.standing() };
+        let Some(at) = self.path.steps.get(step) else { return self.standing() };
+        let own = match stretch.guided {
+            None => ground.pace(at.edge(), since_us),
+            Some(place) => ground.guidance.table(place).pace(at.edge(), since_us),
+        };
+        let slowed = today.map(|today| own.slowed(today.speed_factor(at.edge(), since_us)));
+        let pace = slowed.as_ref().unwrap_or(own);
+        let until = if step == stretch.end_step { stretch.end_into } else { pace.length.0 };
+        let driven = float64(at_us - since_us) * f64::from(pace.mm_per_s) / 1e6;
+        let (into, until) = (f64::from(from) + driven, f64::from(until));
+        Spot { step, into_mm: into.min(until), moves: into < until }
+    }
+
+    /// Points of the way behind a step, up to the path's end.
+    pub fn way_ahead(&self, map: &SidewalkMap, step: usize) -> Vec<Point> {
+        let Some((last, others)) = self.path.steps.split_last() else { return Vec::new() };
+        let mut points = Vec::new();
+        for step in others.iter().skip(step + 1) {
+            let shape = map.shape(map.edge(step.edge()));
+            if step.forward() {
+                points.extend(shape);
+            } else {
+                points.extend(shape.iter().rev());
+            }
+        }
+        if step < others.len() {
+            let tail = map.vertex(route::tail(map, *last)).at;
+            points.push(tail);
+        }
+        let length = map.edge(last.edge()).length.0;
+        let end = self.path.end.0.min(length);
+        let offset = if last.forward() { end } else { length - end };
+        points.push(route::spot(map, last.edge(), f64::from(offset)).0);
+        points
+    }
+
+    /// The step on which the robot is within its stretch, the way into it at which it drives on, and
+    /// when; `None` while it waits before its first step.
+    fn on_step(&self, at_us: u64) -> Option<(usize, u32, u64)> {
+        let here = self.path.steps.get(self.step).map(|step| step.edge());
+        let enters_here = self.passes.first().is_some_and(|(edge, _)| Some(*edge) == here);
+        let entered = self.passes.partition_point(|(_, at)| at.0 * 1000 <= at_us);
+        let Some(last) = entered.checked_sub(1) else {
+            return (!enters_here).then(|| (self.step, self.into, self.stretch.begins.0 * 1000));
+        };
+        let step = self.step + last + usize::from(!enters_here);
+        let from = if step == self.step { self.into } else { 0 };
+        Some((step, from, self.passes[last].1.0 * 1000))
+    }
+}

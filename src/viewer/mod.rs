@@ -1,0 +1,18 @@
+//! What a watcher sees of a day: the plain part, which knows no window, and the window itself, which
+//! only a build with the feature `viewer` has.
+//!
+//! The plain part turns maps, robots and orders into triangles, rows and positions on the screen;
+//! everything in it is tested without a display. The window reads the day and lets it live, and
+//! changes nothing in it.
+
+pub mod brush;
+pub mod clockwork;
+pub mod eye;
+pub mod fleet;
+pub mod palette;
+pub mod paths;
+pub mod pins;
+pub mod scrub;
+pub mod tables;
+#[cfg(feature = "viewer")]
+pub mod window;

@@ -1,0 +1,244 @@
+//! Puts the window together and runs it: on a display, or off screen into a picture.
+
+use super::check::{Missing, missing};
+use super::desk::{Chosen, Desk};
+use super::{layers, panels, shots, style};
+use crate::base::time::SimTime;
+use crate::session::{Incident, Session};
+use crate::viewer::clockwork::SPEEDS;
+use crate::viewer::eye::{Eye, Spot};
+use crate::viewer::palette::Theme;
+use bevy::app::PluginsState;
+use bevy::camera::RenderTarget;
+use bevy::log::{Level, LogPlugin};
+use bevy::prelude::*;
+use bevy::render::RenderPlugin;
+use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
+use bevy::render::render_resource::TextureFormat;
+use bevy::render::renderer::RenderAdapterInfo;
+use bevy::time::TimeUpdateStrategy;
+use bevy::window::{ExitCondition, WindowResolution};
+use bevy::winit::WinitPlugin;
+use bevy_egui::{EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
+use std::path::PathBuf;
+use std::sync::PoisonError;
+use std::time::Duration;
+
+/// What is asked of the window.
+pub struct Ask {
+    /// The day under watch.
+    pub session: Session,
+    /// Incidents of the whole day, where they are known already.
+    pub marks: Vec<Incident>,
+    /// Where to begin; `None`: when the hours begin.
+    pub at: Option<SimTime>,
+    /// Times as fast as the day itself.
+    pub speed: Option<u32>,
+    /// Whether the day passes from the first frame on.
+    pub play: bool,
+    /// Colours.
+    pub theme: Theme,
+    /// Width and height \[px\].
+    pub size: (u32, u32),
+    /// Which robot is chosen at first.
+    pub robot: Option<crate::base::ids::RobotId>,
+    /// Times nearer than the whole map.
+    pub zoom: f64,
+    /// Whether footpath load is shown at first.
+    pub heat: bool,
+    /// Pictures: the file of each.
+    pub shot: Option<PathBuf>,
+    /// Draw into a picture alone, without a display.
+    pub offscreen: bool,
+}
+
+/// What a closed window leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// How far the day had come.
+    pub at: SimTime,
+    /// Digest of what it had stated by then.
+    pub digest: String,
+}
+
+/// Width of the step between two frames off screen.
+const FRAME: Duration = Duration::from_nanos(33_333_333);
+
+/// Frames off screen before a picture: panels find their sizes, shaders are compiled.
+const WARM_UP: u32 = 8;
+
+/// Frames off screen after which no picture will come any more.
+const MOST_FRAMES: u32 = 400;
+
+/// Opens the window and returns once it is closed.
+///
+/// # Errors
+/// What this machine lacks.
+pub fn open(ask: Ask) -> Result<Left, Missing> {
+    if let Some(missing) = missing(!ask.offscreen) {
+        return Err(missing);
+    }
+    let mut app = App::new();
+    add_plugins(&mut app, &ask);
+    let theme = ask.theme;
+    let (offscreen, size) = (ask.offscreen, ask.size);
+    app.insert_resource(ClearColor(style::colour(theme.ground())))
+        .insert_resource(Picture { size, target: None, offscreen })
+        .insert_resource(shots::Wanted::new(ask.shot.clone()))
+        .insert_resource(desk(ask))
+        .add_plugins(EguiPlugin::default())
+        .add_systems(Startup, (set_up, layers::set_up))
+        .add_systems(
+            Update,
+            (live, layers::lay_map, layers::lay_live, place_camera, shots::take, leave).chain(),
+        )
+        .add_systems(EguiPrimaryContextPass, panels::draw);
+    let letter = app.world().resource::<Desk>().letter.clone();
+    if offscreen {
+        run_off_screen(&mut app);
+    } else {
+        app.run();
+    }
+    drop(app);
+    let left = letter.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    Ok(left.unwrap_or(Left { at: SimTime::MIDNIGHT, digest: String::new() }))
+}
+
+fn desk(ask: Ask) -> Desk {
+    let mut desk = Desk::new(ask.session, ask.marks, ask.theme);
+    if let Some(at) = ask.at {
+        desk.go_to(at);
+    }
+    let gear = |speed| SPEEDS.iter().position(|known| *known >= speed).unwrap_or(SPEEDS.len() - 1);
+    if let Some(speed) = ask.speed {
+        desk.clock.gear = gear(speed);
+    }
+    desk.clock.playing = ask.play;
+    desk.switches.heat = ask.heat;
+    desk.chosen = ask.robot.map(Chosen::Robot);
+    desk.follow = ask.robot.is_some() && ask.zoom > 1.0;
+    desk.first_zoom = ask.zoom;
+    desk
+}
+
+fn add_plugins(app: &mut App, ask: &Ask) {
+    let window = Window {
+        title: format!("Trundle: {}", ask.session.ground().scenario.name),
+        resolution: WindowResolution::new(ask.size.0, ask.size.1),
+        ..Window::default()
+    };
+    let log = LogPlugin {
+        level: Level::ERROR,
+        filter: "error,wgpu_hal=off,bevy_render=error".to_owned(),
+        ..LogPlugin::default()
+    };
+    let plugins = DefaultPlugins.set(log);
+    if !ask.offscreen {
+        let plugin = WindowPlugin { primary_window: Some(window), ..WindowPlugin::default() };
+        app.add_plugins(plugins.set(plugin));
+        return;
+    }
+    let none = WindowPlugin {
+        primary_window: None,
+        exit_condition: ExitCondition::DontExit,
+        ..WindowPlugin::default()
+    };
+    let render = RenderPlugin { synchronous_pipeline_compilation: true, ..RenderPlugin::default() };
+    let plugins = plugins.set(none).set(render).disable::<WinitPlugin>();
+    app.add_plugins(plugins.disable::<PipelinedRenderingPlugin>())
+        .insert_resource(TimeUpdateStrategy::ManualDuration(FRAME));
+}
+
+/// What is drawn into.
+#[derive(Resource)]
+pub(super) struct Picture {
+    pub(super) size: (u32, u32),
+    pub(super) target: Option<Handle<Image>>,
+    pub(super) offscreen: bool,
+}
+
+fn set_up(
+    mut commands: Commands,
+    mut picture: ResMut<Picture>,
+    mut images: ResMut<Assets<Image>>,
+    mut settings: ResMut<EguiGlobalSettings>,
+    adapter: Option<Res<RenderAdapterInfo>>,
+) {
+    settings.auto_create_primary_context = false;
+    let by_software = adapter.is_some_and(|it| it.device_type == wgpu::DeviceType::Cpu);
+    let msaa = if by_software && !picture.offscreen { Msaa::Off } else { Msaa::Sample4 };
+    let camera = commands.spawn((Camera2d, msaa, PrimaryEguiContext)).id();
+    if picture.offscreen {
+        let (width, height) = picture.size;
+        let mut image =
+            Image::new_target_texture(width, height, TextureFormat::Rgba8UnormSrgb, None);
+        image.texture_descriptor.usage |= wgpu::TextureUsages::COPY_SRC;
+        let image = images.add(image);
+        commands.entity(camera).insert(RenderTarget::Image(image.clone().into()));
+        picture.target = Some(image);
+    }
+}
+
+/// The day passes.
+fn live(mut desk: ResMut<Desk>, time: Res<Time>, mut clear: ResMut<ClearColor>) {
+    desk.live(f64::from(time.delta_secs()));
+    let ground = style::colour(desk.theme.ground());
+    if clear.0 != ground {
+        clear.0 = ground;
+    }
+}
+
+/// Puts the camera where the eye is.
+fn place_camera(
+    mut desk: ResMut<Desk>,
+    mut cameras: Query<(&Camera, &mut Transform, &mut Projection)>,
+) {
+    if desk.frame.width < 1.0 {
+        return;
+    }
+    if desk.eye.is_none() {
+        let mut eye = Eye::fitted(&desk.bounds, &desk.frame);
+        eye.m_per_px /= desk.first_zoom.max(0.01);
+        desk.eye = Some(eye);
+    }
+    if desk.follow
+        && let (Some(at), Some(eye)) = (desk.chosen_place(), &mut desk.eye)
+    {
+        eye.centre = at;
+    }
+    let Some(eye) = desk.eye else { return };
+    for (camera, mut transform, mut projection) in &mut cameras {
+        let Some(size) = camera.logical_viewport_size() else { continue };
+        let middle = Spot { x: f64::from(size.x) / 2.0, y: f64::from(size.y) / 2.0 };
+        let at = eye.to_map(&desk.frame, middle);
+        transform.translation = style::vector(at).extend(100.0);
+        if let Projection::Orthographic(lens) = &mut *projection {
+            lens.scale = style::narrow(eye.m_per_px);
+        }
+    }
+}
+
+/// Closes the window where that is asked for, or the day's pictures are taken.
+fn leave(desk: Res<Desk>, wanted: Res<shots::Wanted>, mut exit: MessageWriter<AppExit>) {
+    if desk.close || wanted.done_and_alone() {
+        exit.write(AppExit::Success);
+    }
+}
+
+/// Draws frames until the picture is written.
+fn run_off_screen(app: &mut App) {
+    while app.plugins_state() == PluginsState::Adding {
+        std::thread::yield_now();
+    }
+    app.finish();
+    app.cleanup();
+    for frame in 0..MOST_FRAMES {
+        app.update();
+        if frame == WARM_UP {
+            app.world_mut().resource_mut::<shots::Wanted>().begin();
+        }
+        if app.world().resource::<shots::Wanted>().done_and_alone() {
+            return;
+        }
+    }
+}

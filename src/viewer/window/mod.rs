@@ -1,0 +1,19 @@
+//! The window: Bevy draws the map and the fleet, egui the panels. It reads the session and lets it
+//! live; it changes nothing in it.
+//!
+//! A frame goes one way: the clock passes and the session lives up to it, triangles are laid, the
+//! camera is placed, panels are drawn and take the watcher's keys and clicks, which act on the next
+//! frame.
+
+mod app;
+mod check;
+mod desk;
+mod layers;
+mod meshes;
+mod overlay;
+mod panels;
+mod shots;
+mod style;
+
+pub use app::{Ask, Left, open};
+pub use check::{Missing, missing};

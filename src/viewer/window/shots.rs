@@ -1,0 +1,85 @@
+//! Pictures of the window.
+
+use super::app::Picture;
+use super::desk::Desk;
+use bevy::prelude::*;
+use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
+use std::path::{Path, PathBuf};
+
+/// Which picture is wanted, and how far it is.
+#[derive(Resource, Debug)]
+pub(super) struct Wanted {
+    file: Option<PathBuf>,
+    stage: Stage,
+    /// Pictures taken by key.
+    taken: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stage {
+    Waiting,
+    Due,
+    Asked,
+    Done(Result<(), String>),
+}
+
+impl Wanted {
+    pub(super) fn new(file: Option<PathBuf>) -> Self {
+        Self { file, stage: Stage::Waiting, taken: 0 }
+    }
+
+    /// The picture is due.
+    pub(super) fn begin(&mut self) {
+        if self.stage == Stage::Waiting && self.file.is_some() {
+            self.stage = Stage::Due;
+        }
+    }
+
+    /// Whether the picture that was asked for on the command line is written.
+    pub(super) fn done_and_alone(&self) -> bool {
+        self.file.is_some() && matches!(self.stage, Stage::Done(_))
+    }
+}
+
+/// Takes the picture that is due.
+pub(super) fn take(
+    mut commands: Commands,
+    mut wanted: ResMut<Wanted>,
+    mut desk: ResMut<Desk>,
+    picture: Res<Picture>,
+    mut frames: Local<u32>,
+) {
+    *frames += 1;
+    if !picture.offscreen && *frames > 40 {
+        wanted.begin();
+    }
+    let target = || match &picture.target {
+        Some(image) => Screenshot::image(image.clone()),
+        None => Screenshot::primary_window(),
+    };
+    if wanted.stage == Stage::Due {
+        wanted.stage = Stage::Asked;
+        commands.spawn(target()).observe(on_command_line);
+    }
+    if desk.shoot {
+        desk.shoot = false;
+        wanted.taken += 1;
+        let seconds = desk.now().0 / 1000;
+        let name = format!("trundle-{seconds:05}-{}.png", wanted.taken);
+        let write = move |captured: On<ScreenshotCaptured>| {
+            let _ = save(&captured.image, Path::new(&name));
+        };
+        commands.spawn(target()).observe(write);
+    }
+}
+
+fn on_command_line(captured: On<ScreenshotCaptured>, mut wanted: ResMut<Wanted>) {
+    let Some(file) = wanted.file.clone() else { return };
+    wanted.stage = Stage::Done(save(&captured.image, &file));
+}
+
+/// Writes a picture.
+fn save(image: &Image, file: &Path) -> Result<(), String> {
+    let picture = image.clone().try_into_dynamic().map_err(|error| error.to_string())?;
+    picture.to_rgb8().save(file).map_err(|error| error.to_string())
+}
