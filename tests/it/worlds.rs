@@ -59,17 +59,18 @@ fn maps() -> &'static Mutex<BTreeMap<String, Arc<SidewalkMap>>> {
 pub(crate) fn options(scenario: &Scenario) -> Vec<Vec<u32>> {
     let own: Vec<u32> = scenario.fleets.iter().map(|fleet| fleet.robots).collect();
     let none = vec![0; own.len()];
-    let mut options = match scenario.together {
-        Together::Shared => vec![own],
-        Together::Apart => {
-            let alone = |fleet: usize| {
-                let mut robots = none.clone();
-                robots[fleet] = own[fleet];
-                robots
-            };
-            (0..own.len()).map(alone).collect()
-        }
+    let alone = |fleet: usize| {
+        let mut robots = none.clone();
+        robots[fleet] = own[fleet];
+        robots
     };
+    let mut options: Vec<Vec<u32>> = match scenario.together {
+        Together::Shared => Vec::new(),
+        Together::Apart | Together::Both => (0..own.len()).map(alone).collect(),
+    };
+    if scenario.together != Together::Apart {
+        options.push(own);
+    }
     options.push(none);
     options
 }
