@@ -15,10 +15,9 @@ pub(super) fn options(scenario: &Scenario) -> Vec<ServiceOption> {
     });
     let all = ServiceOption { name: "all fleets".to_owned(), kind: OptionKind::AllFleets };
     let mut options: Vec<ServiceOption> = match scenario.together {
-        Together::Apart => alone.collect(),
         Together::Shared => vec![all],
         Together::Both if scenario.fleets.len() > 1 => alone.chain([all]).collect(),
-        Together::Both => alone.collect(),
+        Together::Apart | Together::Both => alone.collect(),
     };
     let name = format!("couriers {}", scenario.couriers.profile.name);
     options.push(ServiceOption { name, kind: OptionKind::Couriers });
