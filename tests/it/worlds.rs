@@ -29,9 +29,21 @@ pub(crate) fn scenario(id: &str) -> Scenario {
     load(text, id, &Overrides::default()).unwrap()
 }
 
-/// Every shipped scenario.
+/// Orders of a day that is run a few times only.
+const LARGE: f64 = 1000.0;
+
+/// Every shipped scenario; large ones with two replications.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    shipped().iter().map(|(id, _)| scenario(id)).collect()
+    let mut all: Vec<Scenario> = shipped().iter().map(|(id, _)| scenario(id)).collect();
+    for large in all.iter_mut().filter(|scenario| scenario.orders_per_day() > LARGE) {
+        large.run.replications = 2;
+    }
+    all
+}
+
+/// Every shipped scenario with days short enough to run hundreds of them.
+pub(crate) fn small_scenarios() -> Vec<Scenario> {
+    scenarios().into_iter().filter(|scenario| scenario.orders_per_day() <= LARGE).collect()
 }
 
 /// A scenario on the map that it asks the generator for; maps are made once for all tests.
