@@ -1,0 +1,56 @@
+//! Plans ahead and commits late: at every look, errands of bundled orders are laid out for every
+//! carrier by insertion and exchange, and only what must leave before the next look is decided.
+//!
+//! In the spirit of the rolling horizon of Reyes et al. (MDRP), with one plan over all carriers in
+//! place of an assignment round by round: carriers that are still busy, or whose shift is yet to
+//! begin, have their errands too, so that an order may wait for who will be near. Everything that
+//! need not leave stays open and is planned anew; the plan is handed back as the start of the next.
+//!
+//! What a plan costs is in [`costs`]; how it is made better in [`search`].
+
+mod costs;
+mod errand;
+mod problem;
+mod search;
+
+use super::nearest_idle::choose;
+use super::snapshot::{Assignment, Decision, Snapshot};
+use super::{Policy, check::check};
+use problem::Problem;
+use search::Search;
+
+/// The policy.
+pub const POLICY: Policy = Policy {
+    id: "rolling-horizon",
+    meaning: "plans bundles for all carriers, busy ones too, at every look, and sends off only \
+              what must leave before the next",
+    decide,
+    at_once: false,
+    choose,
+    sees_placed: true,
+    oldest_first: false,
+};
+
+/// Lays out a plan and decides what cannot wait.
+pub fn decide(snapshot: &Snapshot<'_>) -> Decision {
+    let problem = Problem::of(snapshot);
+    let mut search = Search::of(&problem);
+    search.take_over(snapshot.planned);
+    search.improve();
+    let mut decision = Decision::default();
+    for (place, tour) in search.tours.iter().enumerate() {
+        let carrier = problem.carriers[place].id;
+        for (nth, errand) in tour.errands.iter().enumerate() {
+            let merchant = problem.merchants[errand.merchant];
+            let orders = errand.orders.iter().map(|order| problem.orders[*order].id).collect();
+            let errand_of = Assignment { carrier, merchant, orders };
+            if nth == 0 && problem.must_leave(place, errand) {
+                decision.firm.push(errand_of);
+            } else {
+                decision.planned.push(errand_of);
+            }
+        }
+    }
+    debug_assert_eq!(check(snapshot, &decision), Ok(()));
+    decision
+}
