@@ -129,16 +129,17 @@ impl Audit<'_> {
         let merchant = self.orders.views[order.index()].spec.merchant;
         let known = self.ground.courier_approach(self.couriers.place(courier), merchant);
         let weather = self.today.courier_factor(self.now);
-        known.map(|ride| self.ground.courier_slowed(ride, weather)).unwrap_or_else(|| {
-            let profile = &self.ground.scenario.couriers.profile;
-            let (seed, replication) = self.couriers.chance;
-            let key = self.orders.views[order.index()].spec.key;
-            let mut rng = stream(seed, replication, "courier_approach", key);
-            let dry_min = profile.approach_min.draw(&mut rng);
-            let dry = SimDuration::from_minutes(dry_min);
-            let time = SimDuration::from_minutes(dry_min / weather);
-            Ride { time, way: Millimetres::from_metres(profile.speed.0 * dry.seconds()) }
-        })
+        if let Some(ride) = known {
+            return self.ground.courier_slowed(ride, weather);
+        }
+        let profile = &self.ground.scenario.couriers.profile;
+        let (seed, replication) = self.couriers.chance;
+        let key = self.orders.views[order.index()].spec.key;
+        let mut rng = stream(seed, replication, "courier_approach", key);
+        let dry_min = profile.approach_min.draw(&mut rng);
+        let dry = SimDuration::from_minutes(dry_min);
+        let time = SimDuration::from_minutes(dry_min / weather);
+        Ride { time, way: Millimetres::from_metres(profile.speed.0 * dry.seconds()) }
     }
 
     /// Whether a courier could be sent to an order now; the time to the merchant, if so.

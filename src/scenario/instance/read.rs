@@ -9,7 +9,7 @@ use crate::base::time::SimDuration;
 use crate::map::Point;
 use crate::scenario::problem::{Problem, Problems, fault, nearest};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Farthest coordinate from zero \[m\].
@@ -107,9 +107,9 @@ fn point(row: &Row<'_>) -> Option<Point> {
 }
 
 /// The id of a row, unless another row has it.
-fn own_id<'a>(row: &Row<'a>, column: &str, known: &mut BTreeMap<&'a str, ()>) -> Option<&'a str> {
+fn own_id<'a>(row: &Row<'a>, column: &str, known: &mut BTreeSet<&'a str>) -> Option<&'a str> {
     let id = row.id(column)?;
-    if known.insert(id, ()).is_some() {
+    if !known.insert(id) {
         row.report(column, fault("I105", "another row has this id", "Give each its own."));
         return None;
     }
@@ -117,18 +117,18 @@ fn own_id<'a>(row: &Row<'a>, column: &str, known: &mut BTreeMap<&'a str, ()>) ->
 }
 
 fn restaurants(table: &Table<'_>) -> Vec<InstancePlace> {
-    let mut known = BTreeMap::new();
+    let mut known = BTreeSet::new();
     let rows = table.rows().collect::<Vec<_>>();
     rows.iter().filter_map(|row| restaurant(row, &mut known)).collect()
 }
 
-fn restaurant<'a>(row: &Row<'a>, known: &mut BTreeMap<&'a str, ()>) -> Option<InstancePlace> {
+fn restaurant<'a>(row: &Row<'a>, known: &mut BTreeSet<&'a str>) -> Option<InstancePlace> {
     let (id, at) = (own_id(row, "restaurant", known), point(row));
     Some(InstancePlace { id: id?.to_owned(), at: at? })
 }
 
 fn orders(table: &Table<'_>, restaurants: &BTreeMap<&str, usize>) -> Vec<InstanceOrder> {
-    let mut known = BTreeMap::new();
+    let mut known = BTreeSet::new();
     let rows = table.rows().collect::<Vec<_>>();
     rows.iter().filter_map(|row| order(row, restaurants, &mut known)).collect()
 }
@@ -136,7 +136,7 @@ fn orders(table: &Table<'_>, restaurants: &BTreeMap<&str, usize>) -> Vec<Instanc
 fn order<'a>(
     row: &Row<'a>,
     restaurants: &BTreeMap<&str, usize>,
-    known: &mut BTreeMap<&'a str, ()>,
+    known: &mut BTreeSet<&'a str>,
 ) -> Option<InstanceOrder> {
     let (id, at) = (own_id(row, "order", known), point(row));
     let restaurant = row.id("restaurant").and_then(|name| {
@@ -164,12 +164,12 @@ fn order<'a>(
 }
 
 fn couriers(table: &Table<'_>) -> Vec<InstanceCourier> {
-    let mut known = BTreeMap::new();
+    let mut known = BTreeSet::new();
     let rows = table.rows().collect::<Vec<_>>();
     rows.iter().filter_map(|row| courier(row, &mut known)).collect()
 }
 
-fn courier<'a>(row: &Row<'a>, known: &mut BTreeMap<&'a str, ()>) -> Option<InstanceCourier> {
+fn courier<'a>(row: &Row<'a>, known: &mut BTreeSet<&'a str>) -> Option<InstanceCourier> {
     let (id, at) = (own_id(row, "courier", known), point(row));
     let on = row.minutes("on_time", LAST_MINUTE);
     let off = row.minutes("off_time", LAST_MINUTE);

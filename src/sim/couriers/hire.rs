@@ -17,7 +17,7 @@ pub(crate) fn populate(world: &mut World, ground: &Ground) {
     let posts = posts.unwrap_or_default();
     let ends = posts.iter().map(|post| post.shift.map(|(_, ends)| ends));
     let ends = ends.collect::<Option<Vec<_>>>().and_then(|ends| ends.into_iter().max());
-    world.insert_resource(CourierDesk { uncounted, demand, ends, ..CourierDesk::default() });
+    world.insert_resource(CourierDesk { demand, ends, uncounted, ..CourierDesk::default() });
     spawn(world, posts);
 }
 

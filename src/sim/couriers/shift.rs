@@ -33,7 +33,7 @@ pub(crate) fn end(sim: &mut Sim, courier: CourierId) {
 
 fn refuse_waiting(sim: &mut Sim) {
     let now = sim.clock.now;
-    let desk = &mut sim.courier_desk;
+    let desk = &mut *sim.courier_desk;
     let mut waiting: Vec<OrderId> = desk.queue.drain(..).collect();
     waiting.extend(std::mem::take(&mut desk.open).into_iter().map(|(_, id)| id));
     desk.planned.clear();

@@ -9,6 +9,7 @@ use super::nearest_idle::{choose, decide};
 use super::snapshot::{Assignment, Decision, Snapshot};
 use super::{Policy, check};
 use crate::base::ids::{MerchantId, OrderId};
+use crate::base::time::SimDuration;
 use crate::events::PolicyFault;
 use crate::scenario::DispatchRule;
 use serde::{Deserialize, Serialize};
@@ -215,7 +216,7 @@ fn question(look: u64, snapshot: &Snapshot<'_>) -> String {
         placed_s: order.placed.seconds(),
         ready_s: order.ready.seconds(),
         promised_s: order.promised.seconds(),
-        ride_s: snapshot.travel.ride(order.merchant, order.customer).map(|time| time.seconds()),
+        ride_s: snapshot.travel.ride(order.merchant, order.customer).map(SimDuration::seconds),
         mass_kg: order.mass.0,
         volume_l: order.volume.0,
         not_by: (snapshot.carriers.iter())

@@ -22,7 +22,7 @@ pub struct CourierGround {
 #[derive(Debug)]
 pub enum Roads {
     /// Footpaths, or straight lines over them; both need a path at either end.
-    Footpaths(Footpaths),
+    Footpaths(Box<Footpaths>),
     /// Straight lines in whole minutes.
     Plane(Plane),
 }
@@ -72,7 +72,8 @@ pub(super) fn footpaths(network: Network, sites: &places::Sites) -> CourierGroun
     let customers = sites.customers.iter().map(snap).collect();
     let starts = sites.fixed.courier_starts.clone();
     let anchors = starts.iter().map(snap).collect();
-    let roads = Roads::Footpaths(Footpaths { trees, customers, starts: anchors, network });
+    let paths = Footpaths { trees, customers, starts: anchors, network };
+    let roads = Roads::Footpaths(Box::new(paths));
     CourierGround { starts, roads }
 }
 

@@ -22,9 +22,9 @@ struct Plane {
 }
 
 impl Plane {
-    fn time(one: (i64, i64), other: (i64, i64)) -> Option<SimDuration> {
+    fn time(one: (i64, i64), other: (i64, i64)) -> SimDuration {
         let way = (one.0 - other.0).abs() + (one.1 - other.1).abs();
-        Some(SimDuration(way.unsigned_abs()))
+        SimDuration(way.unsigned_abs())
     }
 }
 
@@ -42,13 +42,13 @@ impl Travel for Plane {
             Place::Merchant(merchant) => self.merchants[merchant.index()],
             Place::Unknown | Place::Hub(_) => return None,
         };
-        Self::time(at, self.merchants[to.index()])
+        Some(Self::time(at, self.merchants[to.index()]))
     }
     fn ride(&self, from: MerchantId, to: u32) -> Option<SimDuration> {
-        Self::time(self.merchants[from.index()], self.doors[to as usize])
+        Some(Self::time(self.merchants[from.index()], self.doors[to as usize]))
     }
     fn between(&self, _: MerchantId, from: u32, to: u32) -> Option<SimDuration> {
-        Self::time(self.doors[from as usize], self.doors[to as usize])
+        Some(Self::time(self.doors[from as usize], self.doors[to as usize]))
     }
     fn half_pickup(&self) -> SimDuration {
         SimDuration(120_000)
@@ -74,7 +74,7 @@ impl Instant {
             let axis = |rng: &mut StreamRng| i64::try_from(below(rng, 2_000_000)).unwrap();
             (axis(rng), axis(rng))
         };
-        let merchants: Vec<_> = (0..1 + below(&mut rng, 5)).map(|_| spot(&mut rng)).collect();
+        let merchants: Vec<_> = (0..=below(&mut rng, 5)).map(|_| spot(&mut rng)).collect();
         let count = below(&mut rng, 12);
         let doors: Vec<_> = (0..count + 30).map(|_| spot(&mut rng)).collect();
         let starts: Vec<_> = (0..below(&mut rng, 9)).map(|_| spot(&mut rng)).collect();

@@ -49,8 +49,9 @@ fn couriers_of_every_policy_run_feasible_days_on_footpaths() {
             seen += found.seen;
         }
     }
-    use Sight::{Bundled, Declined, NoCourierLeft, Overtime, Released};
-    for sight in [Bundled, Declined, NoCourierLeft, Overtime, Released] {
+    let rare =
+        [Sight::Bundled, Sight::Declined, Sight::NoCourierLeft, Sight::Overtime, Sight::Released];
+    for sight in rare {
         assert!(seen.count(sight) > 0, "{sight:?} was never seen");
     }
 }
@@ -105,9 +106,9 @@ fn pay_is_the_larger_of_orders_and_guarantee_and_tips_reach_the_courier() {
     let ground = worlds::ground(scenario);
     let none = vec![0; ground.scenario.fleets.len()];
     let (record, ledger) = worlds::priced(&ground, worlds::day(&ground, none, 0));
-    let pay = ground.scenario.couriers.plan.charges.iter().find_map(|charge| match charge {
-        Charge::CourierPay { per_order, per_hour } => Some((*per_order, *per_hour)),
-        _ => None,
+    let pay = ground.scenario.couriers.plan.charges.iter().find_map(|charge| {
+        let Charge::CourierPay { per_order, per_hour } = charge else { return None };
+        Some((*per_order, *per_hour))
     });
     let (per_order, per_hour) = pay.unwrap();
     let wanted: Money = (record.couriers.iter())

@@ -126,7 +126,7 @@ fn changed_bytes_never_panic() {
         files.write(folder.path());
         let (name, text) = &mut files.0[below(&mut rng, 4)];
         let mut bytes = text.clone().into_bytes();
-        for _ in 0..1 + below(&mut rng, 4) {
+        for _ in 0..=below(&mut rng, 4) {
             let place = below(&mut rng, bytes.len());
             match below(&mut rng, 3) {
                 0 => bytes[place] = u8::try_from(below(&mut rng, 256)).unwrap(),
