@@ -43,6 +43,8 @@ pub(super) struct Round {
     orders: Vec<OrderId>,
     merchant: MerchantId,
     assigned: SimTime,
+    /// When orders were given to it or taken back last.
+    settled: SimTime,
     /// The way to the merchant.
     pub(super) approach: Ride,
     /// When it left the merchant.
@@ -186,14 +188,17 @@ impl Audit<'_> {
         let approach = self.courier_ride_to(courier, order);
         self.join(Queue::Couriers);
         let (orders, assigned) = (vec![order], self.now);
-        let round = Round { orders, merchant, assigned, approach, left: None, done: Vec::new() };
+        let (left, done, settled) = (None, Vec::new(), assigned);
+        let round = Round { orders, merchant, assigned, settled, approach, left, done };
         self.couriers.busy.insert(courier, round);
     }
 
     /// A courier gets one more order of the merchant that it goes to.
     fn added(&mut self, order: OrderId, courier: CourierId, merchant: MerchantId) {
+        let now = self.now;
         let Some(round) = self.couriers.busy.get_mut(&courier) else { return };
         round.orders.push(order);
+        round.settled = now;
         let sound = round.merchant == merchant && round.left.is_none();
         let (count, found) = (round.orders.len(), format!("{round:?}"));
         let most = self.ground.scenario.couriers.dispatch.at_once as usize;
@@ -239,8 +244,10 @@ impl Audit<'_> {
     pub(super) fn courier_released(&mut self, order: OrderId, courier: CourierId) {
         self.courier_stage(order, Stage::WithCourier(courier), Stage::ForCourier);
         self.couriers.queue.push_back(order);
+        let now = self.now;
         if let Some(round) = self.couriers.busy.get_mut(&courier) {
             round.orders.retain(|other| *other != order);
+            round.settled = now;
         }
         self.seen.note(Sight::Released, true);
     }
@@ -250,7 +257,7 @@ impl Audit<'_> {
         let first = round.orders.first()?;
         let half = self.half_pickup(*first);
         let ready = round.orders.iter().map(|order| self.orders.views[order.index()].ready).max();
-        Some((round.assigned + round.approach.time + half).max(ready?) + half)
+        Some((round.assigned + round.approach.time + half).max(ready?).max(round.settled) + half)
     }
 
     pub(super) fn courier_left(&mut self, order: OrderId, courier: CourierId) {

@@ -18,6 +18,8 @@ pub struct Errand {
     pub sets_out: SimDuration,
     /// Where to.
     pub restaurant: usize,
+    /// When orders were given to it or taken back last.
+    pub settled: SimDuration,
     /// Orders in the sequence of their doors, each with the instant at which it was given; none
     /// where all were taken back on the way.
     pub orders: Vec<(usize, SimDuration)>,
@@ -136,7 +138,7 @@ impl Recheck<'_> {
     fn pick_up(&mut self, errand: &Errand, there: u64) -> u64 {
         let instance = self.instance;
         let ready = errand.orders.iter().map(|(order, _)| instance.orders[*order].ready.0);
-        let at = ready.max().unwrap_or(0).max(there);
+        let at = ready.max().unwrap_or(0).max(there).max(errand.settled.0);
         let off = instance.couriers[errand.courier].off.0;
         self.hold(errand.courier, at <= off, || format!("picks up at {at}, the shift ends {off}"));
         for (order, given) in &errand.orders {

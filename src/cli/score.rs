@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 /// Most orders of one restaurant that a courier carries at once, where bundles are made.
 ///
-/// Assumption: 4, range 3-10; longer bundles never pay on the instances tried.
-const ORDERS_AT_ONCE: u32 = 4;
+/// Assumption: 3, range 2-10; longer bundles do not pay on the instances tried.
+const ORDERS_AT_ONCE: u32 = 3;
 
 /// Policies that make bundles.
 const BUNDLING: [&str; 3] = ["rolling-horizon", "insertion", "external"];

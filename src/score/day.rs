@@ -112,6 +112,7 @@ impl Observer for ErrandBook {
             SimEvent::CourierAssigned { order, courier } => self.assign(at, order, courier),
             SimEvent::CourierReleased { order, courier } => {
                 if let Some(errand) = self.errand(courier) {
+                    errand.settled = SimDuration(at.0);
                     errand.orders.retain(|(other, _)| *other != order.index());
                 }
             }
@@ -142,6 +143,7 @@ impl ErrandBook {
     fn assign(&mut self, at: SimTime, order: OrderId, courier: CourierId) {
         let given = (order.index(), SimDuration(at.0));
         if let Some(errand) = self.errand(courier) {
+            errand.settled = given.1;
             errand.orders.push(given);
             return;
         }
@@ -150,6 +152,7 @@ impl ErrandBook {
             courier: courier.index(),
             sets_out: SimDuration(at.0),
             restaurant: self.restaurants.get(order.index()).copied().unwrap_or(0),
+            settled: given.1,
             orders: vec![given],
         });
     }

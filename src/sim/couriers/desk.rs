@@ -1,6 +1,8 @@
 //! The couriers' dispatcher: who is free, what waits, and the looks of a policy that plans.
 
-use super::{CourierRound, add, half_of, mean_approach, offers, release, round, set_out};
+use super::{
+    CourierRound, add, half_of, half_pickup, mean_approach, offers, release, round, set_out,
+};
 use crate::base::ids::{CourierId, MerchantId, OrderId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, Litres};
@@ -52,6 +54,16 @@ pub(super) fn changed(sim: &mut Sim) {
     }
 }
 
+/// Somebody comes on shift: who else does at this instant is here before anybody is sent.
+pub(super) fn came(sim: &mut Sim) {
+    if plans(sim) {
+        changed(sim);
+    } else if sim.courier_desk.look_at.is_none() && !sim.courier_desk.queue.is_empty() {
+        let now = sim.clock.now;
+        schedule(sim, now);
+    }
+}
+
 /// Orders wait: the policy looks at its next time, after everything else of that instant.
 pub(super) fn ask_for_look(sim: &mut Sim) {
     if sim.courier_desk.look_at.is_some() || sim.courier_desk.open.is_empty() {
@@ -68,9 +80,12 @@ fn schedule(sim: &mut Sim, at: SimTime) {
     sim.calendar.schedule_last(at, Notice::CouriersLook);
 }
 
-/// The policy looks and decides.
+/// The policy looks and decides; without one that plans, who waits is served.
 pub(crate) fn look(sim: &mut Sim) {
     sim.courier_desk.look_at = None;
+    if !plans(sim) {
+        return offers::serve(sim);
+    }
     if sim.courier_desk.open.is_empty() {
         return;
     }
@@ -154,24 +169,33 @@ fn carrier(sim: &mut Sim, id: CourierId) -> Option<Carrier> {
         | CourierRound::AtDoor
         | CourierRound::Leaving => round::expected_end(sim, who),
     };
-    if until < now || free_at > until || free_at > now + SHIFTS_AHEAD {
+    let heading = heading(sim, id);
+    let soon = free_at <= until && free_at <= now + SHIFTS_AHEAD;
+    if until < now || !soon && heading.is_none() {
         return None;
     }
+    let who = &sim.couriers[id.index()];
     let stays = match who.bound {
         Some(merchant) if who.round == CourierRound::ToMerchant => Place::Merchant(merchant),
         Some(_) | None => who.place,
     };
     let place = who.bundle.last().map_or(stays, |last| Place::Customer(sim.order(*last).customer));
-    let bound = who.bound.filter(|_| who.round == CourierRound::ToMerchant);
-    let there = who.arrives + half_of(sim.ground.scenario.couriers.profile.pickup_min.mean());
-    let bundle = if bound.is_some() { who.bundle.clone() } else { Vec::new() };
-    let heading = bound.map(|merchant| Heading {
-        merchant,
-        orders: bundle.into_iter().map(|order| open_order(sim, order)).collect(),
-        there,
-    });
     let (payload, cargo) = (Kilograms(f64::INFINITY), Litres(f64::INFINITY));
     Some(Carrier { id: id.0, place, free_at, until, payload, cargo, heading })
+}
+
+/// What a courier is on the way for, until it picks that up.
+fn heading(sim: &mut Sim, id: CourierId) -> Option<Heading> {
+    let who = &sim.couriers[id.index()];
+    let merchant = who.bound.filter(|_| who.round == CourierRound::ToMerchant)?;
+    let (arrives, leaves, bundle) = (who.arrives, who.until, who.bundle.clone());
+    let after = bundle.first().map_or(SimDuration::ZERO, |first| half_pickup(sim, *first));
+    if sim.clock.now + after > leaves {
+        return None;
+    }
+    let there = arrives + half_of(sim.ground.scenario.couriers.profile.pickup_min.mean());
+    let orders = bundle.into_iter().map(|order| open_order(sim, order)).collect();
+    Some(Heading { merchant, orders, there })
 }
 
 /// Takes back what changes its courier, then sends whoever accepts.

@@ -41,7 +41,7 @@ pub(super) fn leave_when_ready(sim: &mut Sim, courier: CourierId) {
     if let Some(first) = bundle.first().copied() {
         let half = half_pickup(sim, first);
         let ready = bundle.iter().map(|order| sim.order_state(*order).ready).max();
-        leaves = (arrives + half).max(ready.unwrap_or(arrives)) + half;
+        leaves = (arrives + half).max(ready.unwrap_or(arrives)).max(sim.clock.now) + half;
     }
     let span = leaves.since(sim.clock.now);
     until(sim, courier, CourierRound::ToMerchant, span);

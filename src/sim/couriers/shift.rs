@@ -1,9 +1,8 @@
 //! Shifts: couriers come and go, and what waits when the last one goes is refused.
 
-use super::CourierRound;
+use super::{CourierRound, desk};
 use crate::base::ids::{CourierId, OrderId};
 use crate::events::{SimEvent, Unfit};
-use crate::sim::calendar::Notice;
 use crate::sim::orders;
 use crate::sim::state::Sim;
 
@@ -11,9 +10,7 @@ use crate::sim::state::Sim;
 pub(crate) fn begin(sim: &mut Sim, courier: CourierId) {
     sim.courier(courier).round = CourierRound::Free;
     sim.courier_desk.free.insert(courier);
-    // Who else begins at this instant is here before anybody is sent.
-    let now = sim.clock.now;
-    sim.calendar.schedule_last(now, Notice::CouriersLook);
+    desk::came(sim);
 }
 
 /// A shift ends: who has orders brings them, who stands free goes. With the last of all shifts,

@@ -1,5 +1,6 @@
 //! What couriers move on: footpaths, straight lines, or the plane of an instance.
 
+use super::plane::PlaneRoads;
 use super::{Ground, places};
 use crate::base::ids::{FleetId, MerchantId};
 use crate::base::time::SimDuration;
@@ -24,7 +25,7 @@ pub enum Roads {
     /// Footpaths, or straight lines over them; both need a path at either end.
     Footpaths(Box<Footpaths>),
     /// Straight lines in whole minutes.
-    Plane(Plane),
+    Plane(PlaneRoads),
 }
 
 /// The footpaths as couriers use them.
@@ -130,11 +131,15 @@ impl Ground {
 
     /// Time of [`Self::courier_approach`] alone.
     pub fn courier_approach_time(&self, from: Place, merchant: MerchantId) -> Option<SimDuration> {
-        let Roads::Plane(plane) = &self.couriers.roads else {
+        let Roads::Plane(roads) = &self.couriers.roads else {
             return Some(self.courier_approach(from, merchant)?.time);
         };
         let to = self.merchants[merchant.index()];
-        Some(plane.travel(self.courier_point(from)?, to) + self.scenario.couriers.parking)
+        let time = match roads.kept(from, merchant) {
+            Some(time) => time,
+            None => roads.plane.travel(self.courier_point(from)?, to),
+        };
+        Some(time + self.scenario.couriers.parking)
     }
 
     /// Straight line between a merchant and a place that couriers can stand at: no way is shorter.
@@ -215,7 +220,7 @@ impl Ground {
     fn ride(&self, (from, to): (Point, Point), way: Millimetres) -> Ride {
         let fleet = &self.scenario.couriers;
         let time = match &self.couriers.roads {
-            Roads::Plane(plane) => plane.travel(from, to),
+            Roads::Plane(roads) => roads.plane.travel(from, to),
             Roads::Footpaths(_) => way.metres() / fleet.profile.speed,
         };
         Ride { time: time + fleet.parking, way }

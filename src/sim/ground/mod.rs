@@ -33,6 +33,7 @@ pub use book::BookGround;
 pub use chargers::ChargerGround;
 pub use couriers::{CourierGround, Footpaths, Place, Ride, Roads};
 pub use places::PlaceProblem;
+pub use plane::PlaneRoads;
 pub use policy::TimedPaces;
 pub use speeds::{EdgePace, Guidance, Guided, edge_paces};
 

@@ -1,86 +1,98 @@
 //! What a plan costs, in milliseconds of customers' time.
 //!
-//! First of all the sum of the orders' waits from being ready to the door. The rest decides where
-//! that is a tie or nearly so: minutes beyond the promise, where the carrier comes to stand, whose
-//! shift is used. The weights are assumptions, set on instances 0 of the Grubhub set and tried on
-//! all eight seeds; the ranges are those in which the mean time to the door of those instances moves
-//! by less than 0.1 min.
+//! First of all the sum of the orders' times from the click to the door. The rest decides where
+//! that is a tie or nearly so: ways without orders, where a carrier comes to stand, very late
+//! orders. The weights are assumptions, set on the instances of seed 0 of the Grubhub set and tried
+//! on all eight seeds; the ranges are those in which the mean time to the door of those instances
+//! moves by less than 0.1 min.
 
 use super::errand::Errand;
-use super::problem::{NEVER, Problem};
-use crate::base::cast;
+use super::problem::{Able, BOUND, NEVER, Problem};
 
-/// Weight of time beyond the promise, beside the time itself.
+/// Weight of a way to a merchant.
 ///
-/// Assumption: 0.1, range 0-0.3.
-const LATE: f64 = 0.1;
+/// Assumption: 0.1, range 0.05-0.2.
+const EMPTY: f64 = 0.1;
 
-/// Weight of a minute's way from where a carrier is left to the busy merchants: who stands far out
-/// is sent first, and nobody is left far out without need.
+/// Weight of the mean way from where a carrier is left to the merchants of the day so far; the less
+/// of its shift remains, up to [`SHIFT_LEFT_MS`], the less it counts.
 ///
-/// Assumption: 0.2, range 0.02-0.3.
-const REMOTE: f64 = 0.2;
+/// Assumption: 0.1, range 0.05-0.2.
+const REMOTE: f64 = 0.1;
 
-/// Weight of the rest of the shift of a carrier that is used: who leaves soon is sent first.
+/// Rest of a shift from which on it matters in full where its carrier stands \[ms\].
 ///
-/// Assumption: 0.002, range 0-0.01.
-const SHIFT_LEFT: f64 = 0.002;
+/// Assumption: 60 min, range 30-120.
+const SHIFT_LEFT_MS: f64 = 60.0 * 60_000.0;
 
-/// Longest rest of a shift that counts \[ms\]: a day, for who works without an end.
-const SHIFT_MS: i64 = 86_400_000;
-
-/// What an order costs that nobody picks up: the largest wait that is worth a carrier's way.
+/// Weight of time beyond the latest that is borne ([`super::problem::BORNE_MS`]), beside itself.
 ///
-/// Assumption: 400 min, range 150-1000 (a farther way is not taken for one order).
-pub(super) const LEFT_OUT: f64 = 400.0 * 60_000.0;
+/// Assumption: 5, range 1-10.
+const VERY_LATE: f64 = 5.0;
+
+/// Cost of an errand that begins after the end of a shift or has no way, for each order.
+pub(super) const IMPOSSIBLE: f64 = 1e13;
+
+/// Merchants that remoteness is measured to.
+///
+/// Assumption: the 64 busiest, range 32 to all of them.
+pub(super) const MERCHANTS_WEIGHED: usize = 64;
 
 /// Remoteness of a place without a way to anybody \[ms\].
 pub(super) const NO_WAY_MS: f64 = 60.0 * 60_000.0;
 
-/// Merchants that remoteness is measured to.
-///
-/// Assumption: 16, range 12 to all of them.
-pub(super) const MERCHANTS_WEIGHED: usize = 16;
+/// Where and when a carrier stands between two errands, and what was spent until then.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Mark {
+    /// From when it can go on.
+    pub(super) at: f64,
+    /// Row of the table of ways.
+    pub(super) place: usize,
+    /// Cost of the errands before.
+    pub(super) cost: f64,
+}
 
-/// Largest gain by standing elsewhere \[ms\], for a quick look at whether an insertion can pay.
-pub(super) const MOST_REMOTE_GAIN: f64 = REMOTE * 20.0 * 60_000.0;
-
-/// Cost of a plan that cannot be carried out.
-pub(super) const IMPOSSIBLE: f64 = 1e15;
-
-/// Cost of a carrier's errands, one after another.
-pub(super) fn tour<'e>(
-    problem: &Problem<'_>,
-    carrier: usize,
-    errands: impl Iterator<Item = &'e Errand>,
-) -> f64 {
-    let able = &problem.carriers[carrier];
-    let (mut at, mut place, mut remote) = (able.from, carrier, able.remoteness);
-    let (mut wait, mut late, mut used) = (0, 0, false);
-    for errand in errands {
-        let way = problem.way(place, errand.merchant);
-        let pick_up = errand.ready.max(at + way + problem.half_pickup);
-        if pick_up > able.until || way >= NEVER {
-            return IMPOSSIBLE;
+impl Mark {
+    /// After one more errand.
+    #[inline]
+    pub(super) fn after(self, problem: &Problem<'_>, able: &Able<'_>, errand: &Errand) -> Self {
+        let way = self.way(problem, errand);
+        let pick_up = errand.ready.max(self.at + way + problem.half_pickup);
+        let mut cost = self.cost + EMPTY * way + errand.count * pick_up + errand.drops;
+        if pick_up > errand.borne {
+            cost += VERY_LATE * (pick_up - errand.borne);
         }
-        wait += errand.count * pick_up + errand.drops;
-        late += (pick_up - errand.keeps).max(0);
-        at = pick_up + errand.takes;
-        let last = errand.orders.last().copied().unwrap_or(0);
-        (place, remote, used) = (problem.door(last), errand.remoteness, true);
+        if pick_up > able.until || way >= NEVER {
+            cost += IMPOSSIBLE * errand.count;
+        }
+        Self { at: pick_up + errand.takes, place: problem.door(errand.last()), cost }
     }
-    let left = (able.until - problem.now).min(SHIFT_MS);
-    // Where somebody stands after the shift no longer matters.
-    let stays = if at < able.until { REMOTE * remote } else { 0.0 };
-    float(wait) + LATE * float(late) + if used { SHIFT_LEFT * float(left) } else { 0.0 } + stays
-}
 
-/// Least that an errand can cost a carrier that is there at an instant.
-pub(super) fn least(errand: &Errand, there: i64) -> f64 {
-    float(errand.count * errand.ready.max(there) + errand.drops) - MOST_REMOTE_GAIN
-}
+    /// Way to an errand; none for who is bound to it.
+    #[inline]
+    fn way(self, problem: &Problem<'_>, errand: &Errand) -> f64 {
+        if self.place == BOUND { 0.0 } else { problem.way(self.place, errand.merchant) }
+    }
 
-fn float(ms: i64) -> f64 {
-    let size = cast::float64(ms.unsigned_abs());
-    if ms < 0 { -size } else { size }
+    /// Cost of the way to an errand.
+    #[inline]
+    pub(super) fn way_cost(self, problem: &Problem<'_>, errand: &Errand) -> f64 {
+        EMPTY * self.way(problem, errand)
+    }
+
+    /// Cost of a tour that ends here.
+    #[inline]
+    pub(super) fn ended(self, problem: &Problem<'_>, able: &Able<'_>) -> f64 {
+        self.cost + self.stay(problem, able)
+    }
+
+    /// What it costs to be left here; nothing for who was not sent anywhere.
+    #[inline]
+    pub(super) fn stay(self, problem: &Problem<'_>, able: &Able<'_>) -> f64 {
+        if self.place < problem.carriers.len() || self.place == BOUND {
+            return 0.0;
+        }
+        let left = ((able.ends - self.at) / SHIFT_LEFT_MS).clamp(0.0, 1.0);
+        if left > 0.0 { REMOTE * left * problem.remoteness(self.place) } else { 0.0 }
+    }
 }

@@ -1,7 +1,7 @@
 //! An errand: one merchant, its orders in the sequence of their doors, and what follows from the
 //! pick-up alone.
 
-use super::problem::{NEVER, Problem};
+use super::problem::{BORNE_MS, NEVER, Problem};
 
 /// Orders of one merchant, carried together.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,18 +10,16 @@ pub(super) struct Errand {
     pub(super) merchant: usize,
     /// Orders of the problem, door after door.
     pub(super) orders: Vec<usize>,
-    /// When the last of them is ready.
-    pub(super) ready: i64,
+    /// When the last of them is ready, or now.
+    pub(super) ready: f64,
     /// How many.
-    pub(super) count: i64,
-    /// Sum over the orders of their drop-off after the pick-up, less the instant of being ready.
-    pub(super) drops: i64,
+    pub(super) count: f64,
+    /// Sum over the orders of their drop-off after the pick-up, less the instant of placement.
+    pub(super) drops: f64,
     /// From the pick-up to the end of the last service.
-    pub(super) takes: i64,
-    /// Latest pick-up that keeps every promise.
-    pub(super) keeps: i64,
-    /// How far its last door lies from the busy merchants \[ms\].
-    pub(super) remoteness: f64,
+    pub(super) takes: f64,
+    /// Latest pick-up after which no order is very late.
+    pub(super) borne: f64,
 }
 
 impl Errand {
@@ -30,12 +28,11 @@ impl Errand {
         let first = orders.first().copied()?;
         let mut errand = Self {
             merchant: problem.orders[first].merchant,
-            ready: i64::MIN,
-            count: 0,
-            drops: 0,
+            ready: problem.now,
+            count: 0.0,
+            drops: 0.0,
             takes: problem.half_pickup,
-            keeps: NEVER,
-            remoteness: 0.0,
+            borne: NEVER,
             orders,
         };
         let mut before = None;
@@ -46,15 +43,19 @@ impl Errand {
                 return None;
             }
             let drop = errand.takes + ride + problem.half_dropoff;
-            errand.drops += drop - of.ready;
-            errand.keeps = errand.keeps.min(of.promised - drop);
+            errand.drops += drop - of.placed;
+            errand.borne = errand.borne.min(of.promised + BORNE_MS - drop);
             errand.ready = errand.ready.max(of.ready);
             errand.takes = drop + problem.half_dropoff;
-            errand.remoteness = of.remoteness;
-            errand.count += 1;
+            errand.count += 1.0;
             before = Some(*order);
         }
         Some(errand)
+    }
+
+    /// The order whose door comes last.
+    pub(super) fn last(&self) -> usize {
+        self.orders.last().copied().unwrap_or(0)
     }
 
     /// The same with one more order at a position.
@@ -66,6 +67,9 @@ impl Errand {
 
     /// The same without one order; `None` where none is left.
     pub(super) fn without(&self, problem: &Problem<'_>, order: usize) -> Option<Self> {
+        if self.orders.len() < 2 {
+            return None;
+        }
         let orders = self.orders.iter().copied().filter(|other| *other != order).collect();
         Self::of(problem, orders)
     }
