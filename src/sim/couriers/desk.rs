@@ -105,7 +105,7 @@ fn decide(sim: &mut Sim, every: SimDuration) -> Decision {
     let carriers = carriers(sim);
     let planned = still_planned(sim);
     let mut external = std::mem::take(&mut sim.externals.couriers);
-    let ways = Ways { sim };
+    let ways = Ways { sim, dry: sim.today.courier_factor(sim.clock.now) >= 1.0 };
     let snapshot = Snapshot {
         now: sim.clock.now,
         carriers: &carriers,
@@ -234,6 +234,8 @@ fn carry_out(sim: &mut Sim, decision: Decision) {
 /// The oracle of ways over the world.
 struct Ways<'a, 'w> {
     sim: &'a Sim<'w>,
+    /// Whether the weather slows nobody down.
+    dry: bool,
 }
 
 impl Travel for Ways<'_, '_> {
@@ -249,7 +251,7 @@ impl Travel for Ways<'_, '_> {
         if from == Place::Unknown {
             return Some(mean_approach(self.sim));
         }
-        if self.sim.today.courier_factor(self.sim.clock.now) >= 1.0 {
+        if self.dry {
             return self.sim.ground.courier_approach_time(from, to);
         }
         Some(self.sim.in_this_weather(self.sim.ground.courier_approach(from, to)?).time)

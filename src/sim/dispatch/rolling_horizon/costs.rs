@@ -50,13 +50,15 @@ pub(super) struct Mark {
     pub(super) place: usize,
     /// Cost of the errands before.
     pub(super) cost: f64,
+    /// What of it is for the way to the last of them.
+    pub(super) way: f64,
 }
 
 impl Mark {
     /// After one more errand.
     #[inline]
     pub(super) fn after(self, problem: &Problem<'_>, able: &Able<'_>, errand: &Errand) -> Self {
-        let way = self.way(problem, errand);
+        let way = if self.place == BOUND { 0.0 } else { problem.way(self.place, errand.merchant) };
         let pick_up = errand.ready.max(self.at + way + problem.half_pickup);
         let mut cost = self.cost + EMPTY * way + errand.count * pick_up + errand.drops;
         if pick_up > errand.borne {
@@ -65,19 +67,8 @@ impl Mark {
         if pick_up > able.until || way >= NEVER {
             cost += IMPOSSIBLE * errand.count;
         }
-        Self { at: pick_up + errand.takes, place: problem.door(errand.last()), cost }
-    }
-
-    /// Way to an errand; none for who is bound to it.
-    #[inline]
-    fn way(self, problem: &Problem<'_>, errand: &Errand) -> f64 {
-        if self.place == BOUND { 0.0 } else { problem.way(self.place, errand.merchant) }
-    }
-
-    /// Cost of the way to an errand.
-    #[inline]
-    pub(super) fn way_cost(self, problem: &Problem<'_>, errand: &Errand) -> f64 {
-        EMPTY * self.way(problem, errand)
+        let place = problem.door(errand.last());
+        Self { at: pick_up + errand.takes, place, cost, way: EMPTY * way }
     }
 
     /// Cost of a tour that ends here.

@@ -123,7 +123,7 @@ impl<'a> Problem<'a> {
                 Some(_) | None => (whole(carrier.free_at).max(self.now), row),
             };
             let ends = whole(carrier.until);
-            let mark = Mark { at, place, cost: 0.0 };
+            let mark = Mark { at, place, cost: 0.0, way: 0.0 };
             Able { carrier, mark, until: ends - self.half_pickup, ends, bound }
         };
         self.snapshot.carriers.iter().enumerate().map(able).collect()

@@ -20,6 +20,11 @@ pub(super) const WORTH: f64 = 1e-3;
 /// Assumption: 6, range 3 to no limit.
 const ROUNDS: usize = 6;
 
+/// Orders that are ready later than this are not moved yet \[ms\].
+///
+/// Assumption: 15 min, range 10 to no limit; what is far ahead is planned often enough.
+const SOON_MS: f64 = 15.0 * 60_000.0;
+
 /// Where an order may go.
 #[derive(Debug, Clone)]
 struct Insertion {
@@ -194,8 +199,9 @@ impl<'a> Search<'a> {
             if only_fresh && !self.tours[carrier].fresh {
                 continue;
             }
-            let orders: Vec<usize> =
-                self.tours[carrier].errands.iter().flat_map(|it| it.orders.clone()).collect();
+            let soon = self.problem.now + SOON_MS;
+            let errands = self.tours[carrier].errands.iter().filter(|it| it.ready <= soon);
+            let orders: Vec<usize> = errands.flat_map(|it| it.orders.clone()).collect();
             for order in orders {
                 moved |= self.relocate(carrier, order);
             }

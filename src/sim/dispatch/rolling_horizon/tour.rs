@@ -14,8 +14,10 @@ pub(super) const LONGEST: usize = 3;
 pub(super) struct Tour {
     pub(super) errands: Vec<Errand>,
     /// Before the first errand, and after each.
-    marks: Vec<Mark>,
+    marks: [Mark; LONGEST + 1],
     pub(super) cost: f64,
+    /// What of it is for where the carrier is left.
+    stay: f64,
     /// Whether the carrier is on the way for the first errand: that one stays the first, and is
     /// never left without an order.
     pub(super) bound: bool,
@@ -24,9 +26,10 @@ pub(super) struct Tour {
 }
 
 impl Tour {
-    pub(super) fn new(problem: &Problem<'_>, able: &Able<'_>, errands: Vec<Errand>) -> Self {
-        let bound = able.bound.is_some();
-        let mut tour = Self { errands, marks: Vec::new(), cost: 0.0, bound, fresh: false };
+    pub(super) fn new(problem: &Problem<'_>, able: &Able<'_>, mut errands: Vec<Errand>) -> Self {
+        errands.truncate(LONGEST);
+        let (bound, marks) = (able.bound.is_some(), [able.mark; LONGEST + 1]);
+        let mut tour = Self { errands, marks, cost: 0.0, stay: 0.0, bound, fresh: false };
         tour.renew(problem, able);
         tour
     }
@@ -34,13 +37,12 @@ impl Tour {
     /// Finds marks and cost again after the errands have changed.
     pub(super) fn renew(&mut self, problem: &Problem<'_>, able: &Able<'_>) {
         let mut mark = able.mark;
-        self.marks.clear();
-        self.marks.push(mark);
-        for errand in &self.errands {
+        for (place, errand) in self.errands.iter().enumerate() {
             mark = mark.after(problem, able, errand);
-            self.marks.push(mark);
+            self.marks[place + 1] = mark;
         }
-        self.cost = mark.ended(problem, able);
+        self.stay = mark.stay(problem, able);
+        self.cost = mark.cost + self.stay;
         self.fresh = true;
     }
 
@@ -85,13 +87,15 @@ impl Tour {
         least: f64,
     ) -> Option<f64> {
         let before = self.marks[at];
-        let mut mark = before.after(problem, able, one);
         // What follows comes no sooner than it did; only a way to it can be saved.
-        let saved = match self.errands.get(at) {
-            Some(next) => before.way_cost(problem, next),
-            None => before.stay(problem, able),
-        };
-        if mark.cost - before.cost - saved >= least {
+        let last = at == self.errands.len();
+        let least_here = least + if last { self.stay } else { self.marks[at + 1].way };
+        let soonest = one.ready.max(before.at + problem.half_pickup);
+        if one.count * soonest + one.drops >= least_here {
+            return None;
+        }
+        let mut mark = before.after(problem, able, one);
+        if mark.cost - before.cost >= least_here {
             return None;
         }
         for errand in &self.errands[at..] {
