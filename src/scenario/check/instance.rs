@@ -74,6 +74,7 @@ fn stands_alone(draft: &Draft<'_>) {
     let sections = [
         (schema::MERCHANT.name, "S760", lies),
         (schema::CUSTOMERS.name, "S760", lies),
+        (schema::ORDERS.name, "S760", lies),
         (schema::FLEET.name, "S761", footpaths),
         (schema::GATE.name, "S761", footpaths),
         (schema::PEDESTRIANS.name, "S761", footpaths),
