@@ -3,13 +3,15 @@
 use super::{CliError, Output};
 use crate::base::cast;
 use crate::base::time::SimDuration;
+use crate::report::charts;
 use crate::scenario::DispatchRule;
 use crate::scenario::instance::{Instance, read_all};
 use crate::scenario::schema::COURIER_DISPATCH;
 use crate::score::{AGGREGATES, Measures, ScoreError, Scored, Spread, score};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Most orders of one restaurant that a courier carries at once, where bundles are made.
@@ -41,6 +43,9 @@ pub(super) struct ScoreArguments {
     /// Milliseconds that this program may take for an answer
     #[arg(long, value_name = "MS", default_value_t = 1000)]
     deadline: u64,
+    /// Draw the differences to what was published, as .svg or .png
+    #[arg(long, value_name = "FILE")]
+    chart: Option<PathBuf>,
     /// Print as JSON
     #[arg(long)]
     json: bool,
@@ -62,6 +67,9 @@ pub(super) fn execute(arguments: &ScoreArguments, output: &mut Output) -> Result
     let scored: Result<Vec<Scored>, ScoreError> =
         instances.par_iter().map(|instance| score(instance, &rule)).collect();
     let scored = scored.map_err(|error| CliError::Failed(error.to_string()))?;
+    if let Some(path) = &arguments.chart {
+        draw(&rule, &scored, path)?;
+    }
     if arguments.json {
         return output.json(&as_json(&rule, &scored));
     }
@@ -69,6 +77,25 @@ pub(super) fn execute(arguments: &ScoreArguments, output: &mut Output) -> Result
         [one] => print_one(one, output),
         several => print_table(&rule, several, output),
     }
+}
+
+/// Writes the chart of differences.
+fn draw(rule: &DispatchRule, scored: &[Scored], path: &Path) -> Result<(), CliError> {
+    let nothing = "nothing was published of these instances, so there is no chart to draw";
+    let drawing =
+        charts::scores(&rule.policy, scored).ok_or_else(|| CliError::Input(nothing.to_owned()))?;
+    let failed = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
+    let svg = drawing.svg().map_err(|error| failed(&error))?;
+    let bytes = match path.extension().and_then(OsStr::to_str) {
+        Some("svg") => svg.into_bytes(),
+        Some("png") => charts::png(&svg).map_err(|error| failed(&error))?,
+        Some(_) | None => {
+            let what = format!("{}: a chart is .svg or .png", path.display());
+            return Err(CliError::Input(what));
+        }
+    };
+    let wrong = |error| CliError::Failed(format!("{}: {error}", path.display()));
+    std::fs::write(path, bytes).map_err(wrong)
 }
 
 fn rule(arguments: &ScoreArguments) -> DispatchRule {

@@ -50,7 +50,7 @@ impl Spread {
 }
 
 /// What an instance is scored by.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Measures {
     /// Orders placed.
     pub orders: usize,
