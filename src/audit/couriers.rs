@@ -231,8 +231,16 @@ impl Audit<'_> {
         self.hold(sooner.is_none(), || format!("courier {courier} goes, {sooner:?} is nearer"));
     }
 
+    /// Whether a courier is on the way to an order's merchant, and has not declined it.
+    fn could_add(&self, courier: CourierId, order: OrderId) -> bool {
+        let merchant = self.orders.views[order.index()].spec.merchant;
+        let round = self.couriers.busy.get(&courier);
+        round.is_some_and(|round| round.merchant == merchant && round.left.is_none())
+            && !self.couriers.declined.contains(&(order, courier))
+    }
+
     pub(super) fn courier_declined(&mut self, order: OrderId, courier: CourierId) {
-        let able = self.could_take(courier, order).is_some();
+        let able = self.could_take(courier, order).is_some() || self.could_add(courier, order);
         let stage = self.orders.views[order.index()].stage;
         let asked = able && stage == Stage::ForCourier;
         let may = self.ground.scenario.couriers.acceptance < 1.0;
@@ -289,7 +297,7 @@ impl Audit<'_> {
         let all = round.done.len() == round.orders.len();
         let ends = match round.done.last() {
             Some((last, at)) => *at + self.half_dropoff(*last),
-            None => round.assigned + round.approach.time,
+            None => (round.assigned + round.approach.time).max(round.settled),
         };
         self.hold(all && ends == now, || format!("courier {courier} is free with {round:?}"));
         if round.done.is_empty() {

@@ -52,7 +52,8 @@ pub(super) fn rule(section: &Section<'_>) -> DispatchRule {
 
 fn belongs(section: &Section<'_>, policy: &str) {
     for (key, owners) in OWNERS {
-        if section.written(key).is_some() && !owners.contains(&policy) {
+        let stray = section.knows(key) && section.written(key).is_some();
+        if stray && !owners.contains(&policy) {
             let what = format!("the policy `{policy}` does not use this");
             let remedy = format!("Take it out, or choose {}.", owners.join(", "));
             section.report(key, fault("S750", what, remedy));

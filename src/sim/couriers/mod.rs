@@ -84,8 +84,8 @@ impl Courier {
         }
     }
 
-    /// Whether it is on shift when it leaves a merchant at an instant.
-    pub fn leaves_at(&self, at: SimTime) -> bool {
+    /// Whether it is on shift when it picks up at an instant.
+    pub fn may_pick_up(&self, at: SimTime) -> bool {
         self.shift.is_none_or(|(_, off)| at <= off)
     }
 }

@@ -47,7 +47,7 @@ fn nearest(sim: &mut Sim, id: OrderId) -> Option<(CourierId, Ride)> {
         }
         let known = sim.ground.courier_approach(who.place, merchant);
         let ride = known.map_or(drawn, |ride| sim.in_this_weather(ride));
-        if !who.leaves_at((sim.clock.now + ride.time + half).max(ready) + half) {
+        if !who.may_pick_up((sim.clock.now + ride.time + half).max(ready)) {
             continue;
         }
         if best.as_ref().is_none_or(|(_, best)| ride.time < best.time) {

@@ -71,5 +71,5 @@ fn feasible(
         return Err(Nonsense::Unfit);
     }
     let at = snapshot.pick_up(carrier, &orders).ok_or(Nonsense::Unfit)?;
-    if snapshot.in_time(carrier, at) { Ok(()) } else { Err(Nonsense::TooLate) }
+    if Snapshot::in_time(carrier, at) { Ok(()) } else { Err(Nonsense::TooLate) }
 }

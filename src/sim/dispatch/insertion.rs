@@ -88,7 +88,7 @@ fn has_room(snapshot: &Snapshot<'_>, load: &Load<'_>, order: &OpenOrder) -> bool
 /// Sum of the drop-offs of an errand after now \[ms\]; `None` where it cannot be carried out.
 fn sum_of_drops(snapshot: &Snapshot<'_>, carrier: &Carrier, orders: &[&OpenOrder]) -> Option<i64> {
     let picked_up = snapshot.pick_up(carrier, orders)?;
-    if !snapshot.in_time(carrier, picked_up) {
+    if !Snapshot::in_time(carrier, picked_up) {
         return None;
     }
     let (half, mut at) =

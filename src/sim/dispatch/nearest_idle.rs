@@ -53,7 +53,7 @@ pub fn approach(
     order: &OpenOrder,
 ) -> Option<SimDuration> {
     let pick_up = snapshot.pick_up(carrier, &[order])?;
-    if !snapshot.fits(carrier, order) || !snapshot.in_time(carrier, pick_up) {
+    if !snapshot.fits(carrier, order) || !Snapshot::in_time(carrier, pick_up) {
         return None;
     }
     snapshot.travel.approach(carrier.place, order.merchant)

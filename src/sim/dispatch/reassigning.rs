@@ -74,5 +74,5 @@ fn cost(
     }
     let at = snapshot.pick_up(carrier, &[order])?;
     let keeps = if holder == Some(carrier.id) { 0 } else { WORTH_MS };
-    snapshot.in_time(carrier, at).then(|| weight(at.since(snapshot.now)) + keeps)
+    Snapshot::in_time(carrier, at).then(|| weight(at.since(snapshot.now)) + keeps)
 }

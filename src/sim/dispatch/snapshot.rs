@@ -41,7 +41,7 @@ pub struct Carrier {
     pub place: Place,
     /// When it is free: now, when its orders are expected to have ended, or when its shift begins.
     pub free_at: SimTime,
-    /// Last instant at which it leaves a merchant with orders.
+    /// Last instant of a pick-up.
     pub until: SimTime,
     /// Largest mass on board.
     pub payload: Kilograms,
@@ -159,9 +159,9 @@ impl Snapshot<'_> {
         open.or_else(|| headings.flat_map(|to| &to.orders).find(|order| order.id == id))
     }
 
-    /// Whether a carrier that picks up at an instant leaves the merchant within its shift.
-    pub fn in_time(&self, carrier: &Carrier, pick_up: SimTime) -> bool {
-        pick_up + self.travel.half_pickup() <= carrier.until
+    /// Whether a carrier that picks up at an instant does so within its shift.
+    pub fn in_time(carrier: &Carrier, pick_up: SimTime) -> bool {
+        pick_up <= carrier.until
     }
 
     /// When a carrier that is free picks up orders of a merchant, if it sets out now.

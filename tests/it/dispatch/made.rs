@@ -54,11 +54,13 @@ impl Files {
         }
     }
 
-    /// Replaces text in one file.
+    /// Replaces text in one file, once: below the heading where it stands there.
     pub(super) fn replace(&mut self, file: &str, from: &str, to: &str) {
         let (_, text) = self.0.iter_mut().find(|(name, _)| *name == file).unwrap();
         assert!(text.contains(from), "{file} has no {from:?}");
-        *text = text.replacen(from, to, 1);
+        let below = text.find('\n').filter(|end| text[*end..].contains(from)).unwrap_or(0);
+        let rest = text.split_off(below);
+        text.push_str(&rest.replacen(from, to, 1));
     }
 }
 

@@ -83,7 +83,7 @@ impl Mark {
         if self.place < problem.carriers.len() || self.place == BOUND {
             return 0.0;
         }
-        let left = ((able.ends - self.at) / SHIFT_LEFT_MS).clamp(0.0, 1.0);
+        let left = ((able.until - self.at) / SHIFT_LEFT_MS).clamp(0.0, 1.0);
         if left > 0.0 { REMOTE * left * problem.remoteness(self.place) } else { 0.0 }
     }
 }

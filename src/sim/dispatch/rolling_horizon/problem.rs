@@ -42,10 +42,8 @@ pub(super) struct Able<'a> {
     pub(super) carrier: &'a Carrier,
     /// Before its first errand.
     pub(super) mark: Mark,
-    /// Last instant of a pick-up.
+    /// Last instant of a pick-up: the end of its shift.
     pub(super) until: f64,
-    /// End of its shift.
-    pub(super) ends: f64,
     /// What it is on the way for.
     pub(super) bound: Option<Errand>,
 }
@@ -122,9 +120,9 @@ impl<'a> Problem<'a> {
                 }
                 Some(_) | None => (whole(carrier.free_at).max(self.now), row),
             };
-            let ends = whole(carrier.until);
+            let until = whole(carrier.until);
             let mark = Mark { at, place, cost: 0.0, way: 0.0 };
-            Able { carrier, mark, until: ends - self.half_pickup, ends, bound }
+            Able { carrier, mark, until, bound }
         };
         self.snapshot.carriers.iter().enumerate().map(able).collect()
     }
