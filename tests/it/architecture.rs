@@ -16,10 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("study", &["sim", "audit", "cost", "metrics", "scenario", "map", "events", "base"]),
     ("score", &["sim", "audit", "scenario", "map", "events", "base"]),
     ("theory", &["sim", "scenario", "map", "events", "base"]),
-    (
-        "report",
-        &["study", "fit", "score", "cost", "metrics", "events", "scenario", "map", "base"],
-    ),
+    ("report", &["study", "fit", "score", "cost", "metrics", "events", "scenario", "map", "base"]),
     ("session", &["study", "cost", "metrics", "sim", "scenario", "map", "events", "base"]),
     ("viewer", &["session", "metrics", "sim", "events", "scenario", "map", "base"]),
 ];
