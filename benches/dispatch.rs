@@ -12,7 +12,7 @@ use trundle::base::money::Money;
 use trundle::base::stream::{below, stream, unit};
 use trundle::base::time::SimDuration;
 use trundle::map::{Point, SidewalkMap};
-use trundle::metrics::RunFold;
+use trundle::metrics::{OrderRecord, RunFold};
 use trundle::scenario::DispatchRule;
 use trundle::scenario::instance::{
     Instance, InstanceCourier, InstanceOrder, InstancePlace, InstanceRules, scenario,
@@ -63,7 +63,7 @@ fn measure(policy: &str, vehicles: usize, hours: usize) -> String {
     let begun = cpu_s();
     run_day(&ground, plan, &mut fold);
     let (record, spent) = (fold.finish(), cpu_s() - begun);
-    let leads = record.orders.iter().filter_map(|order| order.lead_time());
+    let leads = record.orders.iter().filter_map(OrderRecord::lead_time);
     let minutes: Vec<f64> = leads.map(SimDuration::minutes).collect();
     let (orders, delivered) = (float(record.orders.len()), float(minutes.len()));
     format!(

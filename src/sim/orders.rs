@@ -75,7 +75,7 @@ pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
     let state = sim.order_state(id);
     state.fits = fits;
     state.phase = if fits == 0 { OrderPhase::ForCourier(reason) } else { OrderPhase::ForRobot };
-    let carried = fits != 0 || couriers::hindrance(sim, id, reason).is_none();
+    let carried = fits != 0 || couriers::reaches(sim, id);
     if !sim.kitchens.counts(spec.merchant) || !carried {
         seek(sim, spec, spec.ready);
     } else if spec.released > spec.placed {

@@ -100,10 +100,15 @@ pub(super) fn mean_approach(sim: &Sim) -> SimDuration {
     SimDuration::from_minutes(sim.ground.scenario.couriers.profile.approach_min.mean())
 }
 
-/// Why couriers cannot bring an order to its customer at all; `None` if they can.
-pub(super) fn hindrance(sim: &Sim, id: OrderId, reason: Unfit) -> Option<Unfit> {
+/// Whether couriers can bring an order to its customer at all, if any is there.
+pub(super) fn reaches(sim: &Sim, id: OrderId) -> bool {
     let order = sim.order(id);
-    if sim.ground.courier_way(order.merchant, order.customer).is_none() {
+    sim.ground.courier_way(order.merchant, order.customer).is_some()
+}
+
+/// Why couriers cannot bring an order to its customer; `None` if they can.
+pub(super) fn hindrance(sim: &Sim, id: OrderId, reason: Unfit) -> Option<Unfit> {
+    if !reaches(sim, id) {
         return Some(reason);
     }
     let over = sim.courier_desk.ends.is_some_and(|ends| sim.clock.now >= ends);

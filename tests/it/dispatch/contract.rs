@@ -67,6 +67,20 @@ struct Instant {
     at_once: usize,
 }
 
+/// Who may not have which order; nobody is barred from what it holds.
+fn barred(rng: &mut StreamRng, orders: usize, carriers: &[Carrier]) -> BTreeSet<(u32, u32)> {
+    let held = |(carrier, order): &(u32, u32)| {
+        let headings = carriers.iter().filter(|it| it.id == *carrier);
+        let mut orders = headings.filter_map(|it| it.heading.as_ref()).flat_map(|it| &it.orders);
+        orders.any(|it| it.id.0 == *order)
+    };
+    let pairs = (0..below(rng, 4)).map(|_| {
+        let pair = (below(rng, 9) * 3, below(rng, orders + 1));
+        (u32::try_from(pair.0).unwrap(), u32::try_from(pair.1).unwrap())
+    });
+    pairs.filter(|pair| !held(pair)).collect()
+}
+
 impl Instant {
     fn drawn(case: u64) -> Self {
         let mut rng = stream(11, 0, "snapshot", case);
@@ -120,18 +134,7 @@ impl Instant {
                 heading,
             });
         }
-        let held = |carrier: u32, order: u32| {
-            let headings = carriers.iter().filter(|it: &&Carrier| it.id == carrier);
-            let orders = headings.filter_map(|it| it.heading.as_ref()).flat_map(|it| &it.orders);
-            orders.into_iter().any(|it| it.id.0 == order)
-        };
-        let barred = (0..below(&mut rng, 4))
-            .map(|_| {
-                let pair = (below(&mut rng, 9) * 3, below(&mut rng, count + 1));
-                (u32::try_from(pair.0).unwrap(), u32::try_from(pair.1).unwrap())
-            })
-            .filter(|(carrier, order)| !held(*carrier, *order))
-            .collect();
+        let barred = barred(&mut rng, count, &carriers);
         let plane = Plane { starts, merchants, doors, barred };
         Self { now, carriers, orders, plane, at_once: 1 + below(&mut rng, 3) }
     }

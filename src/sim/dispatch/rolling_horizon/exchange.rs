@@ -61,7 +61,9 @@ impl Search<'_> {
         if i + of_b.len() > LONGEST || j + of_a.len() > LONGEST {
             return None;
         }
-        if !self.problem.anybody_fits && !(self.may_all(one, of_b) && self.may_all(other, of_a)) {
+        let fits =
+            self.problem.anybody_fits || self.may_all(one, of_b) && self.may_all(other, of_a);
+        if !fits {
             return None;
         }
         let carriers = &self.problem.carriers;
