@@ -1,6 +1,6 @@
 //! Instances scored by their own measures, beside what was published of them.
 //!
-//! An instance is simulated as any scenario ([`day`]); its errands are then checked a second time
+//! An instance is simulated as any scenario (`day`); its errands are then checked a second time
 //! from the files alone, and the measures are taken from that second look.
 
 mod day;

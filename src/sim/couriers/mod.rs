@@ -2,7 +2,7 @@
 //!
 //! The platform finds somebody for every order, or people who are counted work by shift: they stand
 //! where their last order ended, and a policy sends them. A courier with orders goes to their
-//! merchant, picks all of them up, and drops them off one after another ([`round`]).
+//! merchant, picks all of them up, and drops them off one after another (`round`).
 
 mod desk;
 mod hire;

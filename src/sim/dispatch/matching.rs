@@ -3,7 +3,7 @@
 //!
 //! Rows are added one after another along shortest augmenting paths over reduced costs (Kuhn,
 //! Munkres; Jonker and Volgenant). Exact for the pairs that are given: all of them up to
-//! [`EXACT`] rows or columns, beyond that the nearest [`NEIGHBOURS`] of either side.
+//! [`EXACT`] rows or columns, beyond that the nearest `NEIGHBOURS` of either side.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

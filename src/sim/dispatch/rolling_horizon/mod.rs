@@ -7,7 +7,7 @@
 //! when its errand would else be late; which orders it carries stays open until it picks them up.
 //! Everything else stays open anyway; the plan is handed back as the start of the next.
 //!
-//! What a plan costs is in [`costs`]; how it is made better in [`search`] and [`exchange`].
+//! What a plan costs is in `costs`; how it is made better in `search` and `exchange`.
 
 mod costs;
 mod errand;
