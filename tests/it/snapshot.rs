@@ -124,11 +124,11 @@ fn shipped_days_go_on_from_any_instant() {
 #[test]
 fn random_worlds_go_on_from_any_instant() {
     let mut caught = Caught::default();
-    for case in 0..120 {
+    for case in 0..160 {
         let ground = worlds::ground(drawn(case));
         let options = worlds::options(&ground.scenario);
         let robots = options[usize::try_from(case / 4).unwrap() % (options.len() - 1)].clone();
-        goes_on(&ground, &worlds::day(&ground, robots, 0), 6, &mut caught);
+        goes_on(&ground, &worlds::day(&ground, robots, 0), 8, &mut caught);
     }
     assert!(Duty::ALL.into_iter().all(|duty| caught.duties.contains(&duty)), "{:?}", caught.duties);
     assert!(caught.waiting > 0 && caught.for_courier > 0, "nobody ever waited");
