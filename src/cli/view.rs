@@ -15,6 +15,9 @@ pub(super) struct ViewArguments {
     /// Begin at this time of the day, as 12:30
     #[arg(long, value_name = "TIME", value_parser = instant)]
     at: Option<SimTime>,
+    /// Let the day pass to this time of the day, then close
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    until: Option<SimTime>,
     /// Times as fast as the day itself, 1 to 100000
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     speed: Option<u32>,
@@ -86,8 +89,9 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
         session,
         marks,
         at: arguments.at,
+        until: arguments.until,
         speed: arguments.speed,
-        play: arguments.play,
+        play: arguments.play || arguments.until.is_some(),
         theme: match arguments.theme {
             ThemeArgument::Light => Theme::Light,
             ThemeArgument::Dark => Theme::Dark,

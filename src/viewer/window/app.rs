@@ -32,6 +32,8 @@ pub struct Ask {
     pub marks: Vec<Incident>,
     /// Where to begin; `None`: when the hours begin.
     pub at: Option<SimTime>,
+    /// Where the day stops, its picture is taken and the window closes; `None`: where one looks.
+    pub until: Option<SimTime>,
     /// Times as fast as the day itself.
     pub speed: Option<u32>,
     /// Whether the day passes from the first frame on.
@@ -114,6 +116,7 @@ fn desk(ask: Ask) -> Desk {
         desk.clock.gear = gear(speed);
     }
     desk.clock.playing = ask.play;
+    desk.until = ask.until;
     desk.switches.heat = ask.heat;
     desk.chosen = ask.robot.map(Chosen::Robot);
     desk.follow = ask.robot.is_some() && ask.zoom > 1.0;
@@ -220,7 +223,8 @@ fn place_camera(
 
 /// Closes the window where that is asked for, or the day's pictures are taken.
 fn leave(desk: Res<Desk>, wanted: Res<shots::Wanted>, mut exit: MessageWriter<AppExit>) {
-    if desk.close || wanted.done_and_alone() {
+    let seen = desk.until.is_some() && desk.arrived() && wanted.none();
+    if desk.close || seen || wanted.done_and_alone() {
         exit.write(AppExit::Success);
     }
 }
@@ -232,9 +236,15 @@ fn run_off_screen(app: &mut App) {
     }
     app.finish();
     app.cleanup();
-    for frame in 0..MOST_FRAMES {
+    let mut frames = 0;
+    while frames < MOST_FRAMES {
         app.update();
-        if frame == WARM_UP {
+        let desk = app.world().resource::<Desk>();
+        if desk.close {
+            return;
+        }
+        frames += u32::from(desk.arrived());
+        if frames == WARM_UP {
             app.world_mut().resource_mut::<shots::Wanted>().begin();
         }
         if app.world().resource::<shots::Wanted>().done_and_alone() {

@@ -96,6 +96,8 @@ pub(super) struct Desk {
     pub(super) begins: SimTime,
     /// Times nearer than the whole map at the first frame.
     pub(super) first_zoom: f64,
+    /// Where the day stops and the window closes.
+    pub(super) until: Option<SimTime>,
     /// A picture was asked for.
     pub(super) shoot: bool,
     /// The window is to be closed.
@@ -150,6 +152,7 @@ impl Desk {
             shapes: shapes.collect(),
             begins,
             first_zoom: 1.0,
+            until: None,
             shoot: false,
             close: false,
             dressed: false,
@@ -168,7 +171,8 @@ impl Desk {
     /// Lets the day pass by so many seconds of the watcher's time.
     pub(super) fn live(&mut self, seconds: f64) {
         self.shown.age_s += seconds;
-        let until_us = self.clock.after(seconds);
+        let last = self.until.map_or(u64::MAX, |until| until.0 * 1000);
+        let until_us = self.clock.after(seconds).min(last);
         if until_us > self.clock.us {
             self.session.advance(SimTime(until_us / 1000));
             self.clock.us = until_us;
@@ -176,11 +180,17 @@ impl Desk {
                 self.clock.playing = false;
                 self.clock.us = until_us.min(self.session.now().0 * 1000);
             }
+            self.clock.playing &= until_us < last;
         }
         self.see();
         if self.shown.age_s >= READING_S || self.shown.at.is_none() {
             self.read();
         }
+    }
+
+    /// Whether the day has come as far as it shall; always, where nothing was said of that.
+    pub(super) fn arrived(&self) -> bool {
+        self.until.is_none_or(|until| self.session.now() >= until || self.session.over())
     }
 
     /// Goes to an instant.
