@@ -42,6 +42,9 @@ pub(super) struct ViewArguments {
     /// Write a picture of the window to this PNG file and close
     #[arg(long, value_name = "FILE")]
     shot: Option<PathBuf>,
+    /// Write what you change to this file
+    #[arg(long, value_name = "FILE", default_value = "touches.toml")]
+    record: PathBuf,
     /// Draw without a display; needs --shot
     #[arg(long, requires = "shot")]
     offscreen: bool,
@@ -76,7 +79,7 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     use crate::base::ids::RobotId;
     use crate::viewer::palette::Theme;
     use crate::viewer::window::{Ask, open};
-    let (ground, session) = arguments.watched.begin()?;
+    let (_, session) = arguments.watched.begin()?;
     let robots: u32 = session.day().robots.iter().sum();
     if let Some(robot) = arguments.robot.filter(|robot| *robot >= robots) {
         return Err(CliError::Input(format!("--robot {robot}: this day has {robots} robots")));
@@ -84,7 +87,7 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     if let Some(shot) = &arguments.shot {
         writable(shot)?;
     }
-    let marks = look_ahead(&ground, arguments)?;
+    let marks = session.look_ahead();
     let ask = Ask {
         session,
         marks,
@@ -103,11 +106,28 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
         shot: arguments.shot.clone(),
         offscreen: arguments.offscreen,
     };
+    let name = arguments.watched.scenario.as_deref().unwrap_or(crate::scenario::DEFAULT);
     let left = open(ask).map_err(|missing| {
-        let name = arguments.watched.scenario.as_deref().unwrap_or(crate::scenario::DEFAULT);
         CliError::Failed(format!("{missing}. The same day without a window: trundle day {name}"))
     })?;
-    output.line(&format!("Closed at {}; day digest {}", left.at, left.digest))
+    output.line(&format!("Closed at {}; day digest {}", left.at, left.digest))?;
+    let Some(record) = left.touches.filter(|record| !record.touches.is_empty()) else {
+        return Ok(());
+    };
+    write(&arguments.record, &record.to_toml())?;
+    let until = left.at;
+    let file = arguments.record.display();
+    output.line(&format!(
+        "What you changed is in {file}; trundle day {name} --touches {file} --until {until}"
+    ))
+}
+
+/// Writes a record whole, or leaves what was there.
+#[cfg(feature = "viewer")]
+fn write(file: &std::path::Path, text: &str) -> Result<(), CliError> {
+    let half = file.with_extension("half");
+    let written = std::fs::write(&half, text).and_then(|()| std::fs::rename(&half, file));
+    written.map_err(|error| CliError::Failed(format!("{}: {error}", file.display())))
 }
 
 /// Refuses a picture that cannot be written.
@@ -120,18 +140,6 @@ fn writable(file: &std::path::Path) -> Result<(), CliError> {
     }
     let wrong = |error| CliError::Input(format!("--shot {}: {error}", file.display()));
     std::fs::OpenOptions::new().create(true).append(true).open(file).map(drop).map_err(wrong)
-}
-
-/// Incidents of the whole day, from running it through once.
-#[cfg(feature = "viewer")]
-fn look_ahead(
-    ground: &std::sync::Arc<crate::sim::Ground>,
-    arguments: &ViewArguments,
-) -> Result<Vec<crate::session::Incident>, CliError> {
-    use crate::session::{Session, incidents_of_day};
-    let option = arguments.watched.option_of(&Session::options(&ground.scenario))?;
-    let plan = Session::plan(&ground.scenario, option, arguments.watched.replication());
-    Ok(plan.map_or_else(Vec::new, |(_, plan)| incidents_of_day(ground, plan)))
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ pub struct DutyState {
     pub cause: CallCause,
     /// The gate that it is in.
     pub gate: Option<EdgeId>,
+    /// Whether somebody has taken it out of service.
+    pub withdrawn: bool,
     /// What happens to it at the end of its stretch, if it drives on until then.
     pub appointment: Appointment,
 }

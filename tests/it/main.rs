@@ -36,5 +36,6 @@ mod snapshot;
 mod study;
 mod theory;
 mod tiny;
+mod touches;
 mod traces;
 mod worlds;

@@ -4,7 +4,7 @@ use super::check::{Missing, missing};
 use super::desk::{Chosen, Desk};
 use super::{layers, panels, shots, style};
 use crate::base::time::SimTime;
-use crate::session::{Incident, Session};
+use crate::session::{Incident, Record, Session};
 use crate::viewer::clockwork::SPEEDS;
 use crate::viewer::eye::{Eye, Spot};
 use crate::viewer::palette::Theme;
@@ -55,12 +55,14 @@ pub struct Ask {
 }
 
 /// What a closed window leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Left {
     /// How far the day had come.
     pub at: SimTime,
     /// Digest of what it had stated by then.
     pub digest: String,
+    /// What the watcher changed.
+    pub touches: Option<Record>,
 }
 
 /// Width of the step between two frames off screen.
@@ -103,7 +105,7 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
     }
     drop(app);
     let left = letter.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(left.unwrap_or(Left { at: SimTime::MIDNIGHT, digest: String::new() }))
+    Ok(left.unwrap_or(Left { at: SimTime::MIDNIGHT, digest: String::new(), touches: None }))
 }
 
 fn desk(ask: Ask) -> Desk {

@@ -113,7 +113,8 @@ pub(super) type Letter = Arc<Mutex<Option<Left>>>;
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        let left = Left { at: self.session.now(), digest: self.session.digest() };
+        let touches = Some(self.session.touch_record());
+        let left = Left { at: self.session.now(), digest: self.session.digest(), touches };
         *self.letter.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
     }
 }
