@@ -74,3 +74,60 @@ fn a_day_seen_in_a_window_is_the_day_and_its_picture_shows_something() {
     assert_eq!(size, (1200, 700));
     assert!((0.1..0.9).contains(&most) && many >= 8, "{most} of one colour, {many} colours");
 }
+
+/// A morning: a robot is clicked and taken out, a price is changed, it rains, a second world is begun,
+/// one change is taken back.
+const SCRIPT: &str = "\
+11:00 press changes
+11:00 press rain
+11:30:30 click robot 3
+11:30:30 press take out
+12:00 press price courier-commission +
+12:00 press price courier-commission +
+12:00 key Z
+12:15 key K
+12:15 press break 1
+12:30 key ArrowLeft
+12:30 press orders
+";
+
+#[test]
+fn a_script_replayed_is_the_same_day_and_so_is_its_record_without_a_window() {
+    if !has_display() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (script, record) = (path("script.txt"), path("touches.toml"));
+    std::fs::write(&script, SCRIPT).unwrap();
+    let shown = |speed: &str| {
+        trundle(&[
+            "view",
+            "starship-campus",
+            "--at",
+            "10:30",
+            "--until",
+            "13:00",
+            "--size",
+            "1200x800",
+            "--speed",
+            speed,
+            "--script",
+            &script,
+            "--record",
+            &record,
+        ])
+    };
+    let (told, again) = (shown("100000"), shown("3600"));
+    assert_eq!(told, again);
+    let changed = std::fs::read_to_string(&record).unwrap();
+    let done: Vec<&str> = changed.lines().filter(|line| line.starts_with("do = ")).collect();
+    let wanted = ["rain", "robot-out", "price", "operator-break"];
+    assert_eq!(done, wanted.map(|kind| format!("do = \"{kind}\"")), "{changed}");
+    assert!(changed.contains("robot = 3"), "{changed}");
+    let digest = digest(told.lines().next().unwrap()).to_owned();
+    let day = trundle(&["day", "starship-campus", "--touches", &record, "--until", "13:00"]);
+    assert_eq!(digest, self::digest(&day));
+    let plain = trundle(&["day", "starship-campus", "--until", "13:00"]);
+    assert_ne!(digest, self::digest(&plain));
+}

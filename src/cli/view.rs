@@ -45,6 +45,9 @@ pub(super) struct ViewArguments {
     /// Write what you change to this file
     #[arg(long, value_name = "FILE", default_value = "touches.toml")]
     record: PathBuf,
+    /// Clicks and keys with their times, from this file
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
     /// Draw without a display; needs --shot
     #[arg(long, requires = "shot")]
     offscreen: bool,
@@ -87,6 +90,7 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     if let Some(shot) = &arguments.shot {
         writable(shot)?;
     }
+    let script = arguments.script.as_deref().map(script).transpose()?.unwrap_or_default();
     let marks = session.look_ahead();
     let ask = Ask {
         session,
@@ -103,6 +107,7 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
         robot: arguments.robot.map(RobotId),
         zoom: arguments.zoom,
         heat: arguments.load,
+        script,
         shot: arguments.shot.clone(),
         offscreen: arguments.offscreen,
     };
@@ -110,6 +115,9 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     let left = open(ask).map_err(|missing| {
         CliError::Failed(format!("{missing}. The same day without a window: trundle day {name}"))
     })?;
+    if let Some(fault) = left.fault {
+        return Err(CliError::Failed(fault));
+    }
     output.line(&format!("Closed at {}; day digest {}", left.at, left.digest))?;
     let Some(record) = left.touches.filter(|record| !record.touches.is_empty()) else {
         return Ok(());
@@ -120,6 +128,19 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     output.line(&format!(
         "What you changed is in {file}; trundle day {name} --touches {file} --until {until}"
     ))
+}
+
+/// Reads a script.
+#[cfg(feature = "viewer")]
+fn script(file: &std::path::Path) -> Result<Vec<crate::viewer::script::Line>, CliError> {
+    use crate::scenario::{Problems, problem_at};
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let what = error.to_string();
+        let problem = problem_at("", &name, "T300", "", &what, "Name a script of clicks and keys.");
+        CliError::from(Problems(vec![problem]))
+    })?;
+    Ok(crate::viewer::script::read(&text, &name)?)
 }
 
 /// Writes a record whole, or leaves what was there.

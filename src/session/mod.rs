@@ -186,7 +186,7 @@ impl Session {
     /// Goes to an instant, forward or back.
     pub fn seek(&mut self, at: SimTime) {
         let far = |kept: &&kept::Kept| at < self.now() || kept.at() > self.now();
-        if self.shelf.before(at).filter(far).is_some() {
+        if self.shelf.before(at).as_ref().is_some_and(far) {
             self.take_up_before(at);
         }
         self.advance(at);

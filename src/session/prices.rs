@@ -52,6 +52,11 @@ impl Price {
         Self::ALL.into_iter().find(|price| price.name() == name)
     }
 
+    /// Whether it is asked by couriers, whatever the fleet.
+    pub fn of_couriers(self) -> bool {
+        matches!(self, Self::CourierPayPerOrder | Self::CourierCommission)
+    }
+
     /// Largest value that it may be given.
     pub fn most(self) -> f64 {
         match self {
@@ -92,7 +97,7 @@ impl Price {
 
     /// Shows every place of the scenario where it stands.
     fn visit(self, scenario: &mut Scenario, fleet: usize, see: &mut dyn FnMut(Slot<'_>)) {
-        if matches!(self, Self::CourierPayPerOrder | Self::CourierCommission) {
+        if self.of_couriers() {
             for charge in &mut scenario.couriers.plan.charges {
                 self.in_charge(charge, see);
             }
@@ -116,8 +121,12 @@ impl Price {
                 Charge::CustomerFee { amount } | Charge::CustomerFeeKept { amount },
             ) => see(Slot::Money(amount)),
             (Self::FeePerOrder, Charge::FeePerOrderBySlab { slabs, beyond }) => {
-                slabs.iter_mut().for_each(|(_, fee)| see(Slot::Money(fee)));
-                beyond.iter_mut().for_each(|fee| see(Slot::Money(fee)));
+                for (_, fee) in slabs {
+                    see(Slot::Money(fee));
+                }
+                if let Some(fee) = beyond {
+                    see(Slot::Money(fee));
+                }
             }
             (Self::Commission | Self::CourierCommission, Charge::CommissionShare { share }) => {
                 see(Slot::Share(share));

@@ -138,13 +138,11 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, table: &Table, place: &str, name: &str) -> String {
-        match table.get(name).and_then(Value::as_str) {
-            Some(word) => word.to_owned(),
-            None => {
-                self.refuse("T103", &key(place, name), "a text is missing here", MEND);
-                String::new()
-            }
-        }
+        let word = table.get(name).and_then(Value::as_str).map(str::to_owned);
+        word.unwrap_or_else(|| {
+            self.refuse("T103", &key(place, name), "a text is missing here", MEND);
+            String::new()
+        })
     }
 
     fn whole(&mut self, table: &Table, place: &str, name: &str) -> u64 {

@@ -21,6 +21,7 @@ pub struct Robot {
 
 /// What a robot is doing -- state.
 #[derive(Debug, Clone, Copy, Component, Default, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct DutyState {
     /// Now.
     pub duty: Duty,

@@ -2,12 +2,14 @@
 
 use super::check::{Missing, missing};
 use super::desk::{Chosen, Desk};
+use super::player::{self, Player};
 use super::{layers, panels, shots, style};
 use crate::base::time::SimTime;
 use crate::session::{Incident, Record, Session};
 use crate::viewer::clockwork::SPEEDS;
 use crate::viewer::eye::{Eye, Spot};
 use crate::viewer::palette::Theme;
+use crate::viewer::script::Line;
 use bevy::app::PluginsState;
 use bevy::camera::RenderTarget;
 use bevy::log::{Level, LogPlugin};
@@ -48,6 +50,8 @@ pub struct Ask {
     pub zoom: f64,
     /// Whether footpath load is shown at first.
     pub heat: bool,
+    /// Clicks and keys.
+    pub script: Vec<Line>,
     /// Pictures: the file of each.
     pub shot: Option<PathBuf>,
     /// Draw into a picture alone, without a display.
@@ -63,6 +67,8 @@ pub struct Left {
     pub digest: String,
     /// What the watcher changed.
     pub touches: Option<Record>,
+    /// Why the script ended early.
+    pub fault: Option<String>,
 }
 
 /// Width of the step between two frames off screen.
@@ -89,12 +95,22 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
     app.insert_resource(ClearColor(style::colour(theme.ground())))
         .insert_resource(Picture { size, target: None, offscreen })
         .insert_resource(shots::Wanted::new(ask.shot.clone()))
+        .insert_resource(Player::new(ask.script.clone()))
         .insert_resource(desk(ask))
         .add_plugins(EguiPlugin::default())
         .add_systems(Startup, (set_up, layers::set_up))
         .add_systems(
             Update,
-            (live, layers::lay_map, layers::lay_live, place_camera, shots::take, leave).chain(),
+            (
+                live,
+                layers::lay_map,
+                layers::lay_live,
+                place_camera,
+                player::play,
+                shots::take,
+                leave,
+            )
+                .chain(),
         )
         .add_systems(EguiPrimaryContextPass, panels::draw);
     let letter = app.world().resource::<Desk>().letter.clone();
@@ -105,7 +121,12 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
     }
     drop(app);
     let left = letter.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(left.unwrap_or(Left { at: SimTime::MIDNIGHT, digest: String::new(), touches: None }))
+    Ok(left.unwrap_or(Left {
+        at: SimTime::MIDNIGHT,
+        digest: String::new(),
+        touches: None,
+        fault: None,
+    }))
 }
 
 fn desk(ask: Ask) -> Desk {
@@ -119,6 +140,7 @@ fn desk(ask: Ask) -> Desk {
     }
     desk.clock.playing = ask.play;
     desk.until = ask.until;
+    desk.script_stop = ask.script.first().map(|line| line.at);
     desk.switches.heat = ask.heat;
     desk.chosen = ask.robot.map(Chosen::Robot);
     desk.follow = ask.robot.is_some() && ask.zoom > 1.0;
