@@ -314,6 +314,8 @@ pub enum Together {
     Apart,
     /// All fleets share the orders of one world.
     Shared,
+    /// Both: each in a world of its own, and all in one more.
+    Both,
 }
 
 /// The people behind a fleet's drives.

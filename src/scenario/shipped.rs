@@ -5,6 +5,7 @@ pub const DEFAULT: &str = "robots-vs-couriers";
 
 /// One line for every file in `scenarios/`.
 const SHIPPED: &[(&str, &str)] = &[
+    ("city-day", include_str!("../../scenarios/city-day.toml")),
     ("kiwibot-restaurant", include_str!("../../scenarios/kiwibot-restaurant.toml")),
     ("operators-frontier", include_str!("../../scenarios/operators-frontier.toml")),
     ("rain-peak", include_str!("../../scenarios/rain-peak.toml")),

@@ -3,24 +3,21 @@
 use super::result::{Cell, OptionKind, ServiceOption, Setting};
 use crate::base::ids::FleetId;
 use crate::base::money::Money;
-use crate::scenario::{Fleet, Scenario, Together};
+use crate::scenario::{Scenario, Together};
 use crate::sim::DayPlan;
 
 /// Ways to serve the orders; couriers alone come last.
 pub(super) fn options(scenario: &Scenario) -> Vec<ServiceOption> {
+    let fleets = scenario.fleets.iter().enumerate();
+    let alone = fleets.map(|(index, fleet)| ServiceOption {
+        name: fleet.name.clone(),
+        kind: OptionKind::Fleet(FleetId::from_index(index)),
+    });
+    let all = ServiceOption { name: "all fleets".to_owned(), kind: OptionKind::AllFleets };
     let mut options: Vec<ServiceOption> = match scenario.together {
-        Together::Apart => {
-            let fleets = scenario.fleets.iter().enumerate();
-            let option = |(index, fleet): (usize, &Fleet)| ServiceOption {
-                name: fleet.name.clone(),
-                kind: OptionKind::Fleet(FleetId::from_index(index)),
-            };
-            fleets.map(option).collect()
-        }
-        Together::Shared => {
-            let name = "all fleets".to_owned();
-            vec![ServiceOption { name, kind: OptionKind::AllFleets }]
-        }
+        Together::Shared => vec![all],
+        Together::Both if scenario.fleets.len() > 1 => alone.chain([all]).collect(),
+        Together::Apart | Together::Both => alone.collect(),
     };
     let name = format!("couriers {}", scenario.couriers.profile.name);
     options.push(ServiceOption { name, kind: OptionKind::Couriers });

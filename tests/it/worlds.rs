@@ -29,9 +29,21 @@ pub(crate) fn scenario(id: &str) -> Scenario {
     load(text, id, &Overrides::default()).unwrap()
 }
 
-/// Every shipped scenario.
+/// Orders of a day that is run a few times only.
+const LARGE: f64 = 1000.0;
+
+/// Every shipped scenario; large ones with two replications.
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    shipped().iter().map(|(id, _)| scenario(id)).collect()
+    let mut all: Vec<Scenario> = shipped().iter().map(|(id, _)| scenario(id)).collect();
+    for large in all.iter_mut().filter(|scenario| scenario.orders_per_day() > LARGE) {
+        large.run.replications = 2;
+    }
+    all
+}
+
+/// Every shipped scenario with days short enough to run hundreds of them.
+pub(crate) fn small_scenarios() -> Vec<Scenario> {
+    scenarios().into_iter().filter(|scenario| scenario.orders_per_day() <= LARGE).collect()
 }
 
 /// A scenario on the map that it asks the generator for; maps are made once for all tests.
@@ -59,17 +71,18 @@ fn maps() -> &'static Mutex<BTreeMap<String, Arc<SidewalkMap>>> {
 pub(crate) fn options(scenario: &Scenario) -> Vec<Vec<u32>> {
     let own: Vec<u32> = scenario.fleets.iter().map(|fleet| fleet.robots).collect();
     let none = vec![0; own.len()];
-    let mut options = match scenario.together {
-        Together::Shared => vec![own],
-        Together::Apart => {
-            let alone = |fleet: usize| {
-                let mut robots = none.clone();
-                robots[fleet] = own[fleet];
-                robots
-            };
-            (0..own.len()).map(alone).collect()
-        }
+    let alone = |fleet: usize| {
+        let mut robots = none.clone();
+        robots[fleet] = own[fleet];
+        robots
     };
+    let mut options: Vec<Vec<u32>> = match scenario.together {
+        Together::Shared => Vec::new(),
+        Together::Apart | Together::Both => (0..own.len()).map(alone).collect(),
+    };
+    if scenario.together != Together::Apart {
+        options.push(own);
+    }
     options.push(none);
     options
 }

@@ -26,6 +26,7 @@ pub(super) fn settings(draft: &Draft<'_>, overrides: &Overrides) -> (RunSettings
     };
     let together = match section.text("fleets").as_str() {
         "shared" => Together::Shared,
+        "apart-and-shared" => Together::Both,
         _ => Together::Apart,
     };
     (run, together)

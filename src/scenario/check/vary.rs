@@ -146,7 +146,7 @@ pub(super) fn answer(
                 let remedy = "Write `operators = [1, 2, 3]` in [vary].";
                 top.report("answer", fault("S742", what, remedy));
             }
-            if together == Together::Shared && fleets > 1 {
+            if together != Together::Apart && fleets > 1 {
                 let what = "fleets that share the orders have no one number of robots per operator";
                 top.report("answer", fault("S743", what, "Set run.fleets = \"apart\"."));
             }

@@ -156,9 +156,9 @@ pub const RUN: Section = Section {
         key("seed", Whole(0, i64::MAX), Default("1"), "Root of all chance."),
         key(
             "fleets",
-            Choice(&["apart", "shared"]),
+            Choice(&["apart", "shared", "apart-and-shared"]),
             Default("\"apart\""),
-            "Several fleets: each serves all orders in a world of its own, or all share them.",
+            "Several fleets: each serves all orders in a world of its own, all share them, or both one after the other.",
         ),
     ],
 };

@@ -1,5 +1,5 @@
-//! Which k of some places lie nearest to weighted points: greedy, then exchanged one by one for as
-//! long as that helps.
+//! Which k of some places lie nearest to weighted points: greedy from several starts, then exchanged
+//! one by one for as long as that helps.
 
 /// Distances between places and points.
 #[derive(Debug, Clone)]
@@ -12,6 +12,12 @@ pub struct Distances {
 
 /// Least gain for which places are exchanged, of the sum: ties are left alone.
 const WORTH: f64 = 1e-9;
+
+/// Places from which a small choice is grown, besides the best smaller one.
+const STARTS: usize = 8;
+
+/// A small choice; larger ones are grown from the one before alone.
+const SMALL: usize = 6;
 
 impl Distances {
     /// Weighted sum of the distances of all points to the nearest of some places.
@@ -27,13 +33,28 @@ impl Distances {
         let mut chosen: Vec<usize> = Vec::new();
         let mut found = Vec::new();
         while chosen.len() < most.min(self.metres.len()) {
-            let Some(next) = self.best_addition(&chosen) else { break };
-            chosen.push(next);
-            self.exchange(&mut chosen);
-            chosen.sort_unstable();
+            let many = chosen.len() + 1;
+            let again = if many <= SMALL { STARTS } else { 0 };
+            let others = (0..again).map(|start| vec![start * self.metres.len() / STARTS]);
+            let tried = std::iter::once(chosen).chain(others).map(|begin| self.grown(begin, many));
+            let sums = tried.map(|places| (self.sum(&places), places));
+            let best = sums.min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+            chosen = best.map(|(_, places)| places).unwrap_or_default();
             found.push(chosen.clone());
         }
         found
+    }
+
+    /// So many places, grown from some and then exchanged.
+    fn grown(&self, mut chosen: Vec<usize>, many: usize) -> Vec<usize> {
+        while chosen.len() < many
+            && let Some(next) = self.best_addition(&chosen)
+        {
+            chosen.push(next);
+        }
+        self.exchange(&mut chosen);
+        chosen.sort_unstable();
+        chosen
     }
 
     /// The place that lowers the sum most; ties to the first.

@@ -27,7 +27,7 @@ fn pick<T: Clone>(rng: &mut StreamRng, from: &[T]) -> T {
 /// A scenario with everything that moves a fleet drawn anew, some of it far out.
 pub(crate) fn drawn(case: u64) -> Scenario {
     let mut rng = stream(97, 0, "random_world", case);
-    let shipped = worlds::scenarios();
+    let shipped = worlds::small_scenarios();
     let mut scenario = shipped[usize::try_from(case).unwrap() % shipped.len()].clone();
     scenario.run.seed = case;
     let factor = pick(&mut rng, &[0.02, 0.3, 1.0, 1.0, 2.0]);
