@@ -9,6 +9,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   trundle view starship-campus
   trundle view starship-campus --at 12:30 --offscreen --shot noon.png")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct ViewArguments {
     #[command(flatten)]
     watched: WatchedDay,
@@ -48,6 +49,9 @@ pub(super) struct ViewArguments {
     /// Clicks and keys with their times, from this file
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
+    /// Say on closing what frames cost outside rendering
+    #[arg(long)]
+    pace: bool,
     /// Draw without a display; needs --shot
     #[arg(long, requires = "shot")]
     offscreen: bool,
@@ -119,6 +123,9 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
         return Err(CliError::Failed(fault));
     }
     output.line(&format!("Closed at {}; day digest {}", left.at, left.digest))?;
+    if arguments.pace {
+        output.line(&told(left.pace))?;
+    }
     let Some(record) = left.touches.filter(|record| !record.touches.is_empty()) else {
         return Ok(());
     };
@@ -128,6 +135,17 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     output.line(&format!(
         "What you changed is in {file}; trundle day {name} --touches {file} --until {until}"
     ))
+}
+
+/// What frames cost, in words.
+#[cfg(feature = "viewer")]
+fn told(pace: crate::viewer::window::Pace) -> String {
+    let (day, panels) = (pace.day_ms, pace.panels_ms);
+    format!(
+        "{} frames; median and 90 % [ms]: the day {:.2} {:.2}, panels {:.2} {:.2}; first frame {:.0} \
+         ms after opening",
+        pace.frames, day.0, day.1, panels.0, panels.1, pace.first_frame_ms
+    )
 }
 
 /// Reads a script.

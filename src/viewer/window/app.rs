@@ -2,6 +2,7 @@
 
 use super::check::{Missing, missing};
 use super::desk::{Chosen, Desk};
+use super::meter::{self, Pace};
 use super::player::{self, Player};
 use super::{layers, panels, shots, style};
 use crate::base::time::SimTime;
@@ -69,6 +70,8 @@ pub struct Left {
     pub touches: Option<Record>,
     /// Why the script ended early.
     pub fault: Option<String>,
+    /// What its frames cost.
+    pub pace: Pace,
 }
 
 /// Width of the step between two frames off screen.
@@ -102,17 +105,22 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
         .add_systems(
             Update,
             (
+                meter::begin,
                 live,
                 layers::lay_map,
                 layers::lay_live,
                 place_camera,
+                meter::end_day,
                 player::play,
                 shots::take,
                 leave,
             )
                 .chain(),
         )
-        .add_systems(EguiPrimaryContextPass, panels::draw);
+        .add_systems(
+            EguiPrimaryContextPass,
+            (meter::begin, panels::draw, meter::end_panels).chain(),
+        );
     let letter = app.world().resource::<Desk>().letter.clone();
     if offscreen {
         run_off_screen(&mut app);
@@ -126,6 +134,7 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
         digest: String::new(),
         touches: None,
         fault: None,
+        pace: Pace::default(),
     }))
 }
 

@@ -2,6 +2,7 @@
 //! chosen, and what was drawn last.
 
 use super::app::Left;
+use super::meter::{self, Meter};
 use crate::base::ids::{EdgeId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::session::{Chapter, Figures, Incident, Session, incidents};
@@ -122,6 +123,10 @@ pub(super) struct Desk {
     pub(super) close: bool,
     /// Whether egui has its fonts.
     pub(super) dressed: bool,
+    /// What frames cost.
+    pub(super) meter: Meter,
+    /// When the window was opened.
+    pub(super) opened: std::time::Instant,
     /// Where word is left when the desk is put away.
     pub(super) letter: Letter,
 }
@@ -131,9 +136,11 @@ pub(super) type Letter = Arc<Mutex<Option<Left>>>;
 
 impl Drop for Desk {
     fn drop(&mut self) {
+        let pace = self.meter.pace();
         let fault = self.script_fault.take();
         let touches = Some(self.session.touch_record());
-        let left = Left { at: self.session.now(), digest: self.session.digest(), touches, fault };
+        let left =
+            Left { at: self.session.now(), digest: self.session.digest(), touches, fault, pace };
         *self.letter.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
     }
 }
@@ -183,6 +190,8 @@ impl Desk {
             shoot: false,
             close: false,
             dressed: false,
+            meter: Meter::default(),
+            opened: meter::now(),
             letter: Letter::default(),
             session,
         };

@@ -11,6 +11,7 @@ mod desk;
 mod hands;
 mod layers;
 mod meshes;
+mod meter;
 mod overlay;
 mod panels;
 mod player;
@@ -19,3 +20,4 @@ mod style;
 
 pub use app::{Ask, Left, open};
 pub use check::{Missing, missing};
+pub use meter::Pace;
