@@ -17,6 +17,7 @@ pub mod map;
 pub mod metrics;
 pub mod report;
 pub mod scenario;
+pub mod score;
 pub mod session;
 pub mod sim;
 pub mod study;

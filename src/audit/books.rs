@@ -97,7 +97,8 @@ impl Audit<'_> {
             self.hold(who.busy <= who.on_duty, || format!("crew {} worked {who:?}", who.crew));
         }
         for who in &record.couriers {
-            let fits = who.busy <= who.on_duty;
+            let paid = who.on_duty + self.couriers.overtime(who.courier);
+            let fits = who.busy <= paid;
             self.hold(fits, || format!("courier {} worked {who:?}", who.courier));
         }
         let (operators, crews) = (record.operators.iter(), record.crews.iter());

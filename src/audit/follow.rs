@@ -49,6 +49,8 @@ impl Audit<'_> {
             SimEvent::RobotArrived { order, robot } => self.arrived(order, robot),
             SimEvent::OrderDelivered { order, robot } => self.delivered(order, robot),
             SimEvent::CourierAssigned { order, courier } => self.courier_assigned(order, courier),
+            SimEvent::CourierDeclined { order, courier } => self.courier_declined(order, courier),
+            SimEvent::CourierReleased { order, courier } => self.courier_released(order, courier),
             SimEvent::CourierPickedUp { order, courier } => self.courier_left(order, courier),
             SimEvent::CourierDelivered { order, courier, distance } => {
                 self.courier_delivered(order, courier, distance);
@@ -61,6 +63,7 @@ impl Audit<'_> {
             SimEvent::OrderRefunded { order, robot } => self.refunded(order, robot),
             SimEvent::OrderCompletedByHand { order, robot } => self.by_hand(order, robot),
             SimEvent::OrderNotTaken { order, robot } => self.not_taken(order, robot),
+            SimEvent::PolicyFailed { .. } => self.policy_failed(),
             _ => self.follow_robot(event),
         }
     }
@@ -161,6 +164,8 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::OrderMadeAgain { order }
         | SimEvent::OrderWithdrawn { order }
         | SimEvent::CourierAssigned { order, .. }
+        | SimEvent::CourierDeclined { order, .. }
+        | SimEvent::CourierReleased { order, .. }
         | SimEvent::CourierPickedUp { order, .. }
         | SimEvent::CourierDelivered { order, .. } => (Some(order), None),
         SimEvent::OrderAssigned { order, robot }
@@ -191,6 +196,8 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::BayLeft { robot, .. }
         | SimEvent::RescueStarted { robot, .. }
         | SimEvent::RescueEnded { robot, .. } => (None, Some(robot)),
-        SimEvent::CourierFree { .. } | SimEvent::CrewReturned { .. } => (None, None),
+        SimEvent::CourierFree { .. }
+        | SimEvent::CrewReturned { .. }
+        | SimEvent::PolicyFailed { .. } => (None, None),
     }
 }

@@ -8,6 +8,7 @@
 
 mod areas;
 mod books;
+mod courier_doors;
 mod couriers;
 mod crews;
 mod detours;
@@ -15,6 +16,7 @@ mod doors;
 mod energy;
 mod follow;
 mod gates;
+pub mod instance;
 mod kitchens;
 mod link;
 mod orders;
@@ -87,6 +89,8 @@ pub struct Audit<'a> {
     today: Today,
     now: SimTime,
     orders: OrderBook,
+    /// Whether a policy may let orders wait beside idle robots.
+    plans_robots: bool,
     couriers: CourierBook,
     kitchens: Vec<KitchenBook>,
     robots: Vec<RobotView>,
@@ -116,8 +120,9 @@ impl<'a> Audit<'a> {
         let today = Today::new(ground.conditions.as_ref(), plan.seed, plan.replication);
         Self {
             orders: OrderBook::new(ground, plan, &today),
+            plans_robots: !plan.policy.at_once,
             today,
-            couriers: CourierBook::default(),
+            couriers: CourierBook::new(ground, plan),
             kitchens: kitchens::books(ground),
             robots: robots::roster(ground, plan),
             ways: robots::roster(ground, plan).iter().map(|_| Path::default()).collect(),

@@ -1,6 +1,7 @@
 //! Orders: one way through a drawn list of stages, one carrier at a time, one end.
 
 use super::Audit;
+use super::couriers::seen_when_placed;
 use super::detours::Outlook;
 use super::energy::trip_needs_wh;
 use super::queues::Queue;
@@ -44,6 +45,8 @@ pub(super) struct OrderView {
     due: SimTime,
     /// Until when nobody is sought for the sake of its window, which has yet to be told.
     hold_untold: Option<SimTime>,
+    /// When a courier was sought first.
+    for_courier: Option<SimTime>,
     /// When a robot gave it back.
     given_back: Vec<SimTime>,
     /// Fleets that could carry it.
@@ -67,6 +70,7 @@ pub(super) struct OrderBook {
 impl OrderBook {
     pub(super) fn new(ground: &Ground, plan: &DayPlan, today: &Today) -> Self {
         let specs = orders(ground, plan.seed, plan.replication, plan.orders_per_day);
+        let seen = seen_when_placed(ground, plan);
         let view = |spec: OrderSpec| {
             let round = |fleet: usize| {
                 Outlook::of(ground, today, FleetId::from_index(fleet))
@@ -80,13 +84,14 @@ impl OrderBook {
                 })
             };
             let fits: Vec<usize> = (0..plan.robots.len()).filter(|fleet| open(*fleet)).collect();
-            let (due, held) = due(ground, &fits, &spec, (spec.ready, spec.placed));
+            let (due, held) = due((ground, seen), &fits, &spec, (spec.ready, spec.placed));
             let cooked = cooked(ground, &fits, &spec);
             OrderView {
                 stage: Stage::NotPlaced,
                 ready: spec.ready,
                 due: if cooked { SimTime(u64::MAX) } else { due },
                 hold_untold: held.filter(|_| !cooked),
+                for_courier: None,
                 given_back: Vec::new(),
                 fits,
                 round_m: rounds.into_iter().map(|round| round.ok().flatten()).collect(),
@@ -117,7 +122,9 @@ fn fits(
         && spec.volume.0 <= vendor.cargo.0
         && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready.max(spec.opens)))
         && trip_needs_wh(ground, fleet, spec, round_m).is_some_and(|needs| full >= needs)
-        && ground.loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer).is_ok()
+        && ground
+            .loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer)
+            .is_ok_and(|way| !plan.rule.leaves_to_couriers(way))
 }
 
 fn approach(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<SimDuration> {
@@ -134,7 +141,7 @@ fn cooked(ground: &Ground, fits: &[usize], spec: &OrderSpec) -> bool {
 /// When somebody is sought for an order that is ready at an instant and known of since another; and
 /// until when it is held back, where that is for the sake of its window.
 fn due(
-    ground: &Ground,
+    (ground, seen): (&Ground, bool),
     fits: &[usize],
     spec: &OrderSpec,
     (ready, known): (SimTime, SimTime),
@@ -154,7 +161,8 @@ fn due(
         (leads.min(), fits.iter().filter_map(drive).min())
     };
     let ms = |span: Option<SimDuration>| span.map_or(0, |span| span.0);
-    let soonest = SimTime(ready.0.saturating_sub(ms(lead)));
+    let plans = fits.is_empty() && seen;
+    let soonest = SimTime(if plans { 0 } else { ready.0.saturating_sub(ms(lead)) });
     let plain = soonest.max(spec.released).max(known);
     let windowed = SimTime(spec.opens.0.saturating_sub(ms(lead) + ms(drive)));
     if spec.opens > SimTime::MIDNIGHT && windowed > plain {
@@ -246,8 +254,8 @@ impl Audit<'_> {
 
     /// A cook has begun with an order: from now on it is known when somebody is sought.
     pub(super) fn look_for_somebody(&mut self, order: OrderId, ready: SimTime) {
-        let view = &self.orders.views[order.index()];
-        let (due, held) = due(self.ground, &view.fits, &view.spec, (ready, self.now));
+        let (view, seen) = (&self.orders.views[order.index()], self.couriers.sees_placed);
+        let (due, held) = due((self.ground, seen), &view.fits, &view.spec, (ready, self.now));
         let view = &mut self.orders.views[order.index()];
         (view.due, view.hold_untold) = (due, held);
     }
@@ -275,6 +283,10 @@ impl Audit<'_> {
         self.hold(self.accepts(robot, order), || {
             format!("robot {robot} has no charge for order {order}")
         });
+        if self.plans_robots {
+            self.robots[robot.index()].order = Some(order);
+            return;
+        }
         let older = self.orders.open.range(..(view.spec.placed, order));
         let overtaken: Vec<OrderId> = older
             .map(|(_, id)| *id)
@@ -315,13 +327,7 @@ impl Audit<'_> {
         let view = self.orders.views[order.index()].clone();
         let (stage, now) = (view.stage, self.now);
         let known = match reason {
-            Unfit::RobotFailed => {
-                if let Stage::Given(robot) | Stage::Lost(robot) = stage {
-                    self.relieved(robot)
-                } else {
-                    stage == Stage::Remaking
-                }
-            }
+            Unfit::RobotFailed => self.taken_from_robot(stage),
             Unfit::NoRobotInTime => {
                 let after = self.ground.scenario.fallback_after;
                 stage == Stage::Open
@@ -335,7 +341,12 @@ impl Audit<'_> {
                 let closes = |fleet: &usize| self.fleet(*fleet).vendor.service.1;
                 stage == Stage::Open && view.fits.iter().all(|fleet| closes(fleet) <= now)
             }
+            Unfit::NoCourierLeft => {
+                let waits = matches!(stage, Stage::Open | Stage::ForCourier);
+                (waits || self.taken_from_robot(stage)) && self.nobody_left()
+            }
             Unfit::TooHeavy
+            | Unfit::LeftToCouriers
             | Unfit::TooLarge
             | Unfit::OutOfReach
             | Unfit::NoDrivablePath
@@ -346,14 +357,29 @@ impl Audit<'_> {
         };
         self.hold(known, || format!("order {order} falls back from {stage:?} for {reason:?}"));
         let way = self.ground.courier_way(view.spec.merchant, view.spec.customer);
-        self.hold(way.is_some() == reached, || format!("order {order} falls back over {way:?}"));
+        let over = reason == Unfit::NoCourierLeft;
+        let able = way.is_some() && !over;
+        self.hold(able == reached, || format!("order {order} falls back over {way:?}"));
+        self.seen.note(Sight::NoCourierLeft, over);
+        self.couriers.queue.retain(|waiting| !over || *waiting != order);
         let barred = matches!(reason, Unfit::PathClosed | Unfit::FootpathFull);
         self.seen.note(Sight::Barred, barred);
         self.seen.note(Sight::Refused, !reached);
         self.seen.note(Sight::TooLateForRobots, reason == Unfit::NoRobotInTime);
         self.stage(order, if reached { Stage::ForCourier } else { Stage::Ended });
         if reached {
+            self.orders.views[order.index()].for_courier = Some(now);
             self.couriers.queue.push_back(order);
+        }
+    }
+
+    /// Takes an order from the robot that has or had it, if it is not being made again already;
+    /// whether that robot may give it away.
+    fn taken_from_robot(&mut self, stage: Stage) -> bool {
+        if let Stage::Given(robot) | Stage::Lost(robot) = stage {
+            self.relieved(robot)
+        } else {
+            stage == Stage::Remaking
         }
     }
 
@@ -388,7 +414,8 @@ impl Audit<'_> {
         // Patience counts from when somebody is sought: first for a robot, or for a courier where no
         // robot could carry it, and again for a courier when a robot failed.
         let (now, patience) = (self.now, view.spec.patience);
-        let sought = [view.due, view.since].into_iter().map(|since| since + patience);
+        let first = view.for_courier.unwrap_or(view.since);
+        let sought = [view.due, view.since, first].into_iter().map(|since| since + patience);
         self.hold(sought.clone().any(|until| now == until), || {
             format!("order {order} withdrawn before {:?}", sought.collect::<Vec<_>>())
         });
@@ -405,7 +432,7 @@ impl Audit<'_> {
     pub(super) fn settle_orders(&mut self) {
         let untold = self.orders.untold.take();
         self.hold(untold.is_none(), || format!("the window of order {untold:?} is not told"));
-        if self.orders.open.is_empty() {
+        if self.orders.open.is_empty() || self.plans_robots {
             return;
         }
         let idle = |robot: &RobotId| self.robots[robot.index()].duty == Duty::Idle;

@@ -91,11 +91,21 @@ pub enum Sight {
     NotTaken,
     /// An order that a courier brought and nobody took.
     NotTakenFromCourier,
+    /// An order carried by a courier together with another.
+    Bundled,
+    /// An offer that a courier declined.
+    Declined,
+    /// An order taken from a courier before the pick-up.
+    Released,
+    /// A courier who came free after the shift's end.
+    Overtime,
+    /// An order that no courier was left to pick up.
+    NoCourierLeft,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 48] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -139,6 +149,11 @@ impl Sight {
         Self::LateForWindow,
         Self::NotTaken,
         Self::NotTakenFromCourier,
+        Self::Bundled,
+        Self::Declined,
+        Self::Released,
+        Self::Overtime,
+        Self::NoCourierLeft,
     ];
 }
 

@@ -27,6 +27,16 @@ pub fn whole(value: f64) -> u64 {
     (value + ROUNDS_UP) as u64
 }
 
+/// Whole part of a non-negative quantity; what is negative or not a number becomes 0.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "float to integer casts saturate"
+)]
+pub fn floor(value: f64) -> u64 {
+    value as u64
+}
+
 /// [`whole`], as 32 bits.
 pub fn whole32(value: f64) -> u32 {
     below32(value + ROUNDS_UP)

@@ -69,6 +69,10 @@ pub fn map(scenario: &Scenario) -> Result<SidewalkMap, CliError> {
         MapSource::File(path) => {
             import::read(path).map_err(|error| CliError::Input(error.to_string()))
         }
+        MapSource::Plane => {
+            let name = scenario.instance.as_ref().map_or("plane", |day| &day.instance.name);
+            Ok(SidewalkMap::empty(name))
+        }
         MapSource::Generated { style, area_km2, seed } => {
             generate::generate(*style, *area_km2, *seed)
                 .map_err(|error| CliError::Input(error.to_string()))

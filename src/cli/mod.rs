@@ -10,6 +10,7 @@ pub mod orders;
 mod output;
 mod place_hubs;
 mod run;
+mod score;
 mod staffing;
 mod validate;
 mod view;
@@ -61,6 +62,8 @@ enum Command {
     Fit(fit::FitArguments),
     /// Find where hubs should stand
     PlaceHubs(place_hubs::HubArguments),
+    /// Score meal-delivery instances by their own measures, beside published figures
+    Score(score::ScoreArguments),
     /// Hold the simulation against exact theory of queues and crossings
     CheckTheory(check_theory::CheckArguments),
     /// Say how many robots a team of remote operators can look after
@@ -117,6 +120,7 @@ pub fn execute(arguments: Arguments, output: &mut Output) -> Result<(), CliError
         Command::Orders(arguments) => orders::execute(&arguments, output),
         Command::Fit(arguments) => fit::execute(&arguments, output),
         Command::PlaceHubs(arguments) => place_hubs::execute(&arguments, output),
+        Command::Score(arguments) => score::execute(&arguments, output),
         Command::CheckTheory(arguments) => check_theory::execute(&arguments, output),
         Command::Staffing(arguments) => staffing::execute(&arguments, output),
     }

@@ -86,6 +86,8 @@ named!(
         Refund = "refund",
         /// Robots stolen.
         Theft = "theft",
+        /// What customers add for their couriers.
+        Tip = "tip",
     }
 );
 

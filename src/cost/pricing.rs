@@ -251,6 +251,10 @@ fn price_couriers(book: &mut Book, scenario: &Scenario, record: &RunRecord) {
     });
     let carried = Carried::of(carried, rule);
     carried.refund(book, rule, Party::Platform);
+    for order in carried.paid.iter().filter(|_| scenario.couriers.tip_share > 0.0) {
+        let amount = order.ticket.times(scenario.couriers.tip_share);
+        book.order(order, Party::Customer, Party::Courier, Category::Tip, amount);
+    }
     for charge in &scenario.couriers.plan.charges {
         match charge {
             Charge::CommissionShare { share } => {

@@ -204,11 +204,15 @@ pub enum Unfit {
     RobotFailed,
     /// The scenario's option uses no robots.
     NoRobots,
+    /// The scenario leaves orders that go so far to couriers.
+    LeftToCouriers,
+    /// No courier's shift lasts until it can be picked up.
+    NoCourierLeft,
 }
 
 impl Unfit {
     /// Every reason, in the order of tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::TooHeavy,
         Self::TooLarge,
         Self::OutOfReach,
@@ -220,6 +224,8 @@ impl Unfit {
         Self::NoRobotInTime,
         Self::RobotFailed,
         Self::NoRobots,
+        Self::LeftToCouriers,
+        Self::NoCourierLeft,
     ];
 
     /// Name in tables.
@@ -236,6 +242,34 @@ impl Unfit {
             Self::NoRobotInTime => "no_robot_in_time",
             Self::RobotFailed => "robot_failed",
             Self::NoRobots => "no_robots",
+            Self::LeftToCouriers => "left_to_couriers",
+            Self::NoCourierLeft => "no_courier_left",
+        }
+    }
+}
+
+/// Why an external policy's decision was not carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyFault {
+    /// It cannot be carried out, or is no decision at all.
+    Nonsense,
+    /// It did not come before the deadline.
+    Late,
+    /// The program could not be started, has ended, or was given up.
+    Gone,
+}
+
+impl PolicyFault {
+    /// Every fault, in the order of tables.
+    pub const ALL: [Self; 3] = [Self::Nonsense, Self::Late, Self::Gone];
+
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nonsense => "nonsense",
+            Self::Late => "late",
+            Self::Gone => "gone",
         }
     }
 }

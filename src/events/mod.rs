@@ -5,7 +5,9 @@
 
 mod kinds;
 
-pub use kinds::{CallCause, Duty, LegKind, Mishap, RescueOutcome, Skill, Stand, Unfit};
+pub use kinds::{
+    CallCause, Duty, LegKind, Mishap, PolicyFault, RescueOutcome, Skill, Stand, Unfit,
+};
 
 use crate::base::ids::{
     CourierId, CrewId, EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
@@ -161,6 +163,20 @@ pub enum SimEvent {
         /// Which courier.
         courier: CourierId,
     },
+    /// A courier would not have an order that it was offered.
+    CourierDeclined {
+        /// Which order.
+        order: OrderId,
+        /// Which courier.
+        courier: CourierId,
+    },
+    /// An order was taken from a courier who had not picked it up.
+    CourierReleased {
+        /// Which order.
+        order: OrderId,
+        /// Which courier.
+        courier: CourierId,
+    },
     /// A courier left the merchant with the order.
     CourierPickedUp {
         /// Which order.
@@ -185,6 +201,12 @@ pub enum SimEvent {
         courier: CourierId,
         /// Driven or walked for this order, way to the merchant included.
         distance: Millimetres,
+    },
+    /// An external policy gave no decision that could be carried out; the nearest idle carriers went
+    /// instead.
+    PolicyFailed {
+        /// Why.
+        fault: PolicyFault,
     },
     /// A courier was done with its order.
     CourierFree {

@@ -57,6 +57,13 @@ impl Default for Look {
     }
 }
 
+impl SidewalkMap {
+    /// A map without any footpath, for who travels by straight lines.
+    pub fn empty(name: &str) -> Self {
+        Draft::default().finish(name)
+    }
+}
+
 impl Draft {
     /// A map of plain footways from coordinates \[m\] and pairs of their indices.
     pub fn from_lines(points: &[(f64, f64)], lines: &[(usize, usize)]) -> SidewalkMap {

@@ -378,6 +378,8 @@ impl Observer for RunFold {
             | SimEvent::RobotArrived { .. }
             | SimEvent::OrderDelivered { .. }
             | SimEvent::CourierAssigned { .. }
+            | SimEvent::CourierDeclined { .. }
+            | SimEvent::CourierReleased { .. }
             | SimEvent::CourierPickedUp { .. }
             | SimEvent::CourierDelivered { .. }
             | SimEvent::CourierNotTaken { .. }
@@ -400,6 +402,7 @@ impl Observer for RunFold {
             | SimEvent::GoodsReturned { .. }
             | SimEvent::PlugTaken { .. }
             | SimEvent::Charged { .. } => self.observe_robot(at, event),
+            SimEvent::PolicyFailed { fault } => self.record.policy_failures[*fault as usize] += 1,
             SimEvent::OperatorTook { .. }
             | SimEvent::OperatorReleased { .. }
             | SimEvent::RescueStarted { .. }

@@ -10,6 +10,8 @@ use crate::events::{SimEvent, Unfit};
 /// What one courier has done so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CourierTally {
+    /// Orders in its care.
+    holding: u32,
     delivered: u32,
     not_taken: u32,
     distance: f64,
@@ -21,17 +23,23 @@ pub(super) struct CourierTally {
 impl RunFold {
     /// Every courier of the day.
     pub(super) fn courier_records(&self) -> Vec<CourierRecord> {
-        let shift = self.staffing.couriers;
-        let count = shift.map_or(self.couriers.len(), |couriers| couriers as usize);
+        let shifts = self.staffing.couriers.as_deref();
+        let count = shifts.map_or(self.couriers.len(), <[_]>::len);
         let tallies = (0..count).map(|index| self.couriers.get(index).copied().unwrap_or_default());
         let (open, close) = (self.staffing.open, self.staffing.close);
+        let on_duty = |index: usize, tally: &CourierTally| match shifts.map(|shifts| shifts[index])
+        {
+            Some(Some((begins, ends))) => ends.since(begins),
+            Some(None) => close.max(tally.last).since(open),
+            None => tally.busy,
+        };
         let record = |(index, tally): (usize, CourierTally)| CourierRecord {
             courier: CourierId::from_index(index),
             delivered: tally.delivered,
             not_taken: tally.not_taken,
             distance: Metres(tally.distance),
             busy: tally.busy,
-            on_duty: shift.map_or(tally.busy, |_| close.max(tally.last).since(open)),
+            on_duty: on_duty(index, &tally),
         };
         tallies.enumerate().map(record).collect()
     }
@@ -51,7 +59,16 @@ impl RunFold {
                 let order = self.order(order);
                 (order.assigned, order.carrier) = (Some(at), Some(Carrier::Courier(courier)));
                 (order.picked_up, order.arrived) = (None, None);
-                self.tally(courier).since = at;
+                let tally = self.tally(courier);
+                if tally.holding == 0 {
+                    tally.since = at;
+                }
+                tally.holding += 1;
+            }
+            SimEvent::CourierReleased { order, courier } => {
+                let order = self.order(order);
+                (order.assigned, order.carrier) = (None, None);
+                self.tally(courier).holding -= 1;
             }
             SimEvent::CourierPickedUp { order, .. } => self.order(order).picked_up = Some(at),
             SimEvent::CourierDelivered { order, courier, distance } => {
@@ -71,7 +88,7 @@ impl RunFold {
             SimEvent::CourierFree { courier } => {
                 let tally = self.tally(courier);
                 tally.busy += at.since(tally.since);
-                tally.last = at;
+                (tally.last, tally.holding) = (at, 0);
             }
             _ => {}
         }

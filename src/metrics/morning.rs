@@ -15,8 +15,9 @@ pub struct Staffing {
     pub operators: Vec<Post>,
     /// Every rescue crew, by id.
     pub crews: Vec<Post>,
-    /// Couriers on shift; `None`: found as needed, paid while busy.
-    pub couriers: Option<u32>,
+    /// Begin and end of every courier's shift (`None`: all through the hours); `None`: found as
+    /// needed, paid while busy.
+    pub couriers: Option<Vec<Option<(SimTime, SimTime)>>>,
     /// Shifts begin.
     pub open: SimTime,
     /// Shifts end, or when the last robot is let go.

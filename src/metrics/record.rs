@@ -7,7 +7,7 @@ use crate::base::ids::{
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, Litres, Metres, Millimetres, WattHours};
-use crate::events::{CallCause, Duty, Mishap, Unfit};
+use crate::events::{CallCause, Duty, Mishap, PolicyFault, Unfit};
 use std::collections::BTreeMap;
 
 /// One day of one world.
@@ -35,6 +35,9 @@ pub struct RunRecord {
     pub stood: BTreeMap<(EdgeId, usize), (SimDuration, SimDuration)>,
     /// The end of the day: midnight, or when the last order had ended and the last robot was home.
     pub ended: SimTime,
+    /// Looks at which an external policy gave no usable answer, in the order of
+    /// [`PolicyFault::ALL`].
+    pub policy_failures: [u32; PolicyFault::ALL.len()],
     /// Events of the day.
     pub events: u64,
 }

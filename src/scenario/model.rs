@@ -1,9 +1,10 @@
 //! The checked scenario: every reference resolved, every range held, quantities with their unit.
 
+use super::instance::InstanceDay;
 use super::{
-    BasketProfile, ConditionsPlan, CourierProfile, CrewPool, CrossingSettings, DemandProfile,
-    OrderBook, PolicyFile, PricingPlan, RescueRules, RuleCheck, RulePack, Shifts, VendorProfile,
-    Wear,
+    BasketProfile, ConditionsPlan, CourierFleet, CrewPool, CrossingSettings, DemandProfile,
+    DispatchRule, OrderBook, PolicyFile, PricingPlan, RescueRules, RuleCheck, RulePack, Shifts,
+    VendorProfile, Wear,
 };
 use crate::base::law::Law;
 use crate::base::money::Money;
@@ -11,6 +12,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Watts};
 use crate::events::{CallCause, Skill};
 use crate::map::{LonLat, Point};
+use std::sync::Arc;
 
 /// One question to the simulator, ready to run.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +35,8 @@ pub struct Scenario {
     pub policy: Option<PolicyFile>,
     /// How roads are crossed.
     pub crossings: CrossingSettings,
+    /// The orders, couriers and plane of an instance, in place of drawn ones.
+    pub instance: Option<Arc<InstanceDay>>,
     /// Who sells.
     pub merchants: Vec<Merchant>,
     /// Who buys.
@@ -94,6 +98,8 @@ pub struct RunSettings {
 pub enum MapSource {
     /// A file or a folder of GeoJSON files.
     File(std::path::PathBuf),
+    /// None: straight lines on the plane of an instance.
+    Plane,
     /// Made by the generator.
     Generated {
         /// What kind of place.
@@ -245,8 +251,8 @@ pub struct Fleet {
     pub robots: u32,
     /// Where they stand; `None`: at the merchant (the first, if there are several).
     pub hub: Option<PlaceRule>,
-    /// Dispatch policy, by id.
-    pub dispatch: String,
+    /// Who takes which order.
+    pub dispatch: DispatchRule,
     /// Prices.
     pub plan: PricingPlan,
     /// Pools of remote operators or companions; the first that can takes a call.
@@ -378,17 +384,6 @@ pub struct CallRate {
     pub surges_per_h: f64,
     /// Time of an operator for a call \[s\]; `None`: the vendor's.
     pub help_s: Option<Law>,
-}
-
-/// The incumbent: couriers of one kind.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CourierFleet {
-    /// How they move.
-    pub profile: CourierProfile,
-    /// How many; `None`: the platform finds one for every order.
-    pub on_duty: Option<u32>,
-    /// Prices.
-    pub plan: PricingPlan,
 }
 
 /// Axes of the sweep; empty axes hold the base value.

@@ -27,6 +27,11 @@ pub(crate) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
+    /// Whether it may hold a key.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.keys.iter().any(|known| known.name == key)
+    }
+
     /// Checks the entries of a section.
     pub(crate) fn open(
         findings: &'a Findings,

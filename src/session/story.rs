@@ -122,6 +122,9 @@ fn robot_of(event: &SimEvent) -> Option<RobotId> {
         | SimEvent::OrderRefused { .. }
         | SimEvent::OrderWithdrawn { .. }
         | SimEvent::CourierAssigned { .. }
+        | SimEvent::CourierDeclined { .. }
+        | SimEvent::CourierReleased { .. }
+        | SimEvent::PolicyFailed { .. }
         | SimEvent::CourierPickedUp { .. }
         | SimEvent::CourierDelivered { .. }
         | SimEvent::CourierNotTaken { .. }

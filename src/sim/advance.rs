@@ -5,7 +5,7 @@ use super::calendar::Notice;
 use super::chargers;
 use super::columns::SimColumns;
 use super::state::Sim;
-use super::{areas, assist, couriers, kitchen, orders, rescue, station, trip};
+use super::{areas, assist, couriers, kitchen, looks, orders, rescue, station, trip};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::World;
 use bevy_ecs::system::SystemState;
@@ -53,6 +53,10 @@ fn handle(sim: &mut Sim, notice: Notice) {
         Notice::Crew(crew) => rescue::on_crew(sim, crew),
         Notice::ShiftBegins(fleet) => rescue::shift_begins(sim, fleet),
         Notice::Courier(courier) => couriers::on_courier(sim, courier),
+        Notice::CourierBegins(courier) => couriers::begin(sim, courier),
+        Notice::CourierEnds(courier) => couriers::end(sim, courier),
+        Notice::CouriersLook => couriers::look(sim),
+        Notice::RobotsLook => looks::look(sim),
         Notice::Operators(fleet) => assist::on_duty(sim, fleet),
         Notice::Spare(fleet, charger) => chargers::spare_ready(sim, fleet, charger),
         Notice::Area(fleet, area) => areas::changed(sim, fleet, area),

@@ -7,8 +7,9 @@ use super::calendar::{Calendar, Notice};
 use super::calls::HelpMeter;
 use super::chargers::ChargerDesk;
 use super::conditions::Today;
-use super::couriers::CourierDesk;
+use super::couriers;
 use super::demand;
+use super::dispatch::Externals;
 use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::Ground;
@@ -57,7 +58,6 @@ pub fn populate_without_orders(world: &mut World, ground: &Arc<Ground>, day: Day
             }
         }
     }
-    world.insert_resource(CourierDesk::default());
     world.insert_resource(Intake { next: OrderId(0) });
     world.insert_resource(EventLog::new(day.edges));
     world.insert_resource(Clock::default());
@@ -68,12 +68,12 @@ pub fn populate_without_orders(world: &mut World, ground: &Arc<Ground>, day: Day
     world.insert_resource(GateDesk::default());
     let areas = ground.fleets.first().map_or(0, |fleet| fleet.areas.len());
     world.insert_resource(AreaDesks::new(ground.fleets.len(), areas));
+    world.insert_resource(Externals::default());
     world.insert_resource(SharedGround(ground.clone()));
     world.insert_resource(calendar);
     world.insert_resource(roster);
     world.insert_resource(day);
-    let couriers = ground.scenario.couriers.on_duty.unwrap_or(0);
-    intake::spawn_couriers(world, couriers as usize);
+    couriers::populate(world, ground);
 }
 
 fn spawn_fleet(

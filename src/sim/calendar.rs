@@ -1,8 +1,9 @@
 //! The future-event list: notices in one total order, time first, then phase, then insertion.
 //!
-//! A 4-ary heap over one packed word (64 bits of milliseconds, one of phase, 63 of insertion) with
+//! A 4-ary heap over one packed word (64 bits of milliseconds, two of phase, 62 of insertion) with
 //! the notice beside it: wide enough that no run, however its queues grow, can overflow it. Orders
-//! are placed in the first phase of an instant, so that it does not matter when they were announced.
+//! are placed in the first phase of an instant, so that it does not matter when they were announced;
+//! policies that plan look in the last, so that they see all that it brings.
 
 use crate::base::ids::{CourierId, CrewId, FleetId, MerchantId, OrderId, RobotId};
 use crate::base::time::SimTime;
@@ -11,6 +12,9 @@ use serde::{Deserialize, Serialize};
 
 /// Children of a heap node: four of them share a cache line.
 const FANOUT: usize = 4;
+
+/// Bits of a phase above the order of insertion.
+const PHASE: u32 = 62;
 
 /// Something scheduled to happen. What it means stands in the state of whom it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +39,14 @@ pub enum Notice {
     ShiftBegins(FleetId),
     /// The courier leaves the merchant or the door.
     Courier(CourierId),
+    /// The courier's shift begins.
+    CourierBegins(CourierId),
+    /// The courier's shift ends.
+    CourierEnds(CourierId),
+    /// The policy of the couriers looks.
+    CouriersLook,
+    /// The policy of the robots looks.
+    RobotsLook,
     /// Somebody comes on shift, or back from a break, for whom robots of a fleet wait.
     Operators(FleetId),
     /// A battery behind a fleet's swap station is charged.
@@ -45,6 +57,17 @@ pub enum Notice {
     ServiceBegins(FleetId),
     /// A fleet's hours of service end.
     ServiceEnds(FleetId),
+}
+
+/// What comes first of one instant.
+#[derive(Debug, Clone, Copy)]
+enum Phase {
+    /// Orders are placed.
+    Orders,
+    /// Everything that has no place of its own.
+    Rest,
+    /// Policies look at what the instant has brought.
+    Last,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -71,10 +94,20 @@ impl Calendar {
     /// Schedules a notice; among equal times orders are placed first, and of the others the one
     /// scheduled first comes first.
     pub fn schedule(&mut self, at: SimTime, notice: Notice) {
+        let phase =
+            if matches!(notice, Notice::OrderArrives(_)) { Phase::Orders } else { Phase::Rest };
+        self.push(at, phase, notice);
+    }
+
+    /// Schedules a notice that comes after all others of its instant, whenever they are scheduled.
+    pub fn schedule_last(&mut self, at: SimTime, notice: Notice) {
+        self.push(at, Phase::Last, notice);
+    }
+
+    fn push(&mut self, at: SimTime, phase: Phase, notice: Notice) {
         self.inserted += 1;
-        let phase = u64::from(!matches!(notice, Notice::OrderArrives(_))) << 63;
-        let key = u128::from(at.0) << 64 | u128::from(phase | self.inserted);
-        let entry = Entry { key, notice };
+        let order = (phase as u64) << PHASE | self.inserted;
+        let entry = Entry { key: u128::from(at.0) << 64 | u128::from(order), notice };
         self.heap.push(entry);
         self.rise(self.heap.len() - 1, entry);
     }
@@ -140,6 +173,17 @@ impl Calendar {
 mod tests {
     use super::*;
     use crate::base::stream::{below, stream};
+
+    #[test]
+    fn what_comes_last_comes_after_what_is_scheduled_later() {
+        let mut calendar = Calendar::default();
+        calendar.schedule_last(SimTime(7), Notice::CouriersLook);
+        calendar.schedule(SimTime(7), Notice::OrderDue(OrderId(1)));
+        calendar.schedule(SimTime(8), Notice::OrderDue(OrderId(2)));
+        let order: Vec<Notice> = std::iter::from_fn(|| calendar.pop()).map(|(_, n)| n).collect();
+        let due = |id| Notice::OrderDue(OrderId(id));
+        assert_eq!(order, [due(1), Notice::CouriersLook, due(2)]);
+    }
 
     #[test]
     fn notices_come_in_order_of_time_then_insertion() {

@@ -11,6 +11,7 @@ use super::calls::HelpMeter;
 use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
+use super::dispatch::Externals;
 use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::intake::Intake;
@@ -67,6 +68,7 @@ pub struct SimColumns<'w, 's> {
     waiting: ResMut<'w, WaitingOrders>,
     kitchens: ResMut<'w, Kitchens>,
     courier_desk: ResMut<'w, CourierDesk>,
+    externals: ResMut<'w, Externals>,
     gates: ResMut<'w, GateDesk>,
     areas: ResMut<'w, AreaDesks>,
     robots: Query<'w, 's, RobotData>,
@@ -120,6 +122,7 @@ impl SimColumns<'_, '_> {
             waiting: &mut self.waiting,
             kitchens: &mut self.kitchens,
             courier_desk: &mut self.courier_desk,
+            externals: &mut self.externals,
             gates: &mut self.gates,
             areas: &mut self.areas,
             robots: robots(&mut self.robots),

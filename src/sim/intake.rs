@@ -5,13 +5,12 @@
 //! places among them, and a day whose orders come in two parts is the day whose orders come at once.
 
 use super::calendar::Notice;
-use super::couriers::{Courier, CourierDesk};
+use super::couriers;
 use super::demand::OrderSpec;
 use super::ground::Ground;
 use super::orders::OrderState;
 use super::state::{Clock, Roster, SharedGround, Sim};
-use crate::base::cast::index32;
-use crate::base::ids::{CourierId, MerchantId, OrderId};
+use crate::base::ids::{MerchantId, OrderId};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::{Entity, Resource, World};
 use serde::{Deserialize, Serialize};
@@ -95,7 +94,7 @@ fn fault(ground: &Ground, now: SimTime, order: &OrderSpec) -> Option<OrderFault>
 /// Puts orders in their places among those still to come, and numbers these anew.
 pub(super) fn take_in(world: &mut World, orders: Vec<OrderSpec>) {
     let Intake { next } = *world.resource::<Intake>();
-    hire(world, orders.len());
+    couriers::hire(world, orders.len());
     let parts = orders.into_iter().map(|order| (order, OrderState::of(&order)));
     let spawned: Vec<Entity> = world.spawn_batch(parts.collect::<Vec<_>>()).collect();
     let mut roster = world.resource_mut::<Roster>();
@@ -125,24 +124,6 @@ fn expect_next(world: &mut World, next: OrderId) {
     let order = entity.and_then(|entity| world.get::<OrderSpec>(*entity));
     let Some(placed) = order.map(|order| order.placed) else { return };
     world.resource_mut::<super::calendar::Calendar>().schedule(placed, Notice::OrderArrives(next));
-}
-
-/// Where couriers are found as needed, as many as there are orders may be.
-fn hire(world: &mut World, orders: usize) {
-    if world.resource::<SharedGround>().scenario.couriers.on_duty.is_none() {
-        spawn_couriers(world, orders);
-    }
-}
-
-/// Couriers who are free, with the ids after those that there are.
-pub(super) fn spawn_couriers(world: &mut World, count: usize) {
-    let spawned: Vec<Entity> =
-        world.spawn_batch(std::iter::repeat_n(Courier::FREE, count)).collect();
-    let mut roster = world.resource_mut::<Roster>();
-    let first = index32(roster.couriers.len());
-    roster.couriers.extend(spawned);
-    let last = index32(roster.couriers.len());
-    world.resource_mut::<CourierDesk>().free.extend((first..last).map(CourierId));
 }
 
 /// The order whose arrival is announced, if it has not been placed already; the one after it is

@@ -28,6 +28,7 @@ pub mod kitchen;
 pub mod link;
 pub mod living;
 pub mod log;
+mod looks;
 pub mod motion;
 pub mod orders;
 pub mod plugin;

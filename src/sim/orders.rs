@@ -4,10 +4,11 @@ use super::calendar::Notice;
 use super::conditions;
 use super::couriers;
 use super::demand::OrderSpec;
-use super::dispatch::Candidate;
+use super::dispatch::{Assignment, Candidate};
 use super::energy::{self, Trip};
 use super::intake;
 use super::kitchen;
+use super::looks;
 use super::state::Sim;
 use super::station;
 use super::trip;
@@ -52,9 +53,16 @@ pub enum OrderPhase {
     Settled,
 }
 
-/// Orders that wait for a robot, oldest first.
+/// Orders that wait for a robot, and what a policy plans for them.
 #[derive(Debug, Clone, Default, Resource, Serialize, Deserialize)]
-pub struct WaitingOrders(pub BTreeSet<(SimTime, OrderId)>);
+pub struct WaitingOrders {
+    /// The orders, oldest first.
+    pub orders: BTreeSet<(SimTime, OrderId)>,
+    /// What the policy planned at its last look.
+    pub planned: Vec<Assignment>,
+    /// When it looks next.
+    pub look_at: Option<SimTime>,
+}
 
 /// A customer orders.
 pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
@@ -81,13 +89,14 @@ pub(super) fn arrive(sim: &mut Sim, id: OrderId) {
 /// when it is ready and, where it has a window, not long before that begins at the door.
 fn seek(sim: &mut Sim, spec: &OrderSpec, ready: SimTime) {
     let fits = sim.order_state(spec.id).fits;
-    let lead = if fits == 0 {
-        couriers::expected_approach(sim)
+    let (lead, plans) = if fits == 0 {
+        (couriers::mean_approach(sim), couriers::sees_placed(sim))
     } else {
-        shortest_approach(sim, spec, fits)
+        (shortest_approach(sim, spec, fits), false)
     };
     let now = sim.clock.now;
-    let mut due = SimTime(ready.0.saturating_sub(lead.0)).max(spec.released).max(now);
+    let ahead = if plans { 0 } else { ready.0.saturating_sub(lead.0) };
+    let mut due = SimTime(ahead).max(spec.released).max(now);
     if spec.opens > SimTime::MIDNIGHT {
         let drive = shortest_drive(sim, spec, fits);
         let until = SimTime(spec.opens.0.saturating_sub(lead.0 + drive.0));
@@ -157,9 +166,9 @@ fn nearness(reason: Unfit) -> u8 {
         Unfit::TooLarge => 3,
         Unfit::NoDrivablePath => 4,
         Unfit::OutOfReach => 5,
-        Unfit::OutOfHours => 6,
+        Unfit::OutOfHours | Unfit::LeftToCouriers => 6,
         Unfit::PathClosed | Unfit::FootpathFull => 7,
-        Unfit::NoRobotInTime | Unfit::RobotFailed => 8,
+        Unfit::NoRobotInTime | Unfit::RobotFailed | Unfit::NoCourierLeft => 8,
     }
 }
 
@@ -172,7 +181,10 @@ fn fit(sim: &mut Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     if spec.volume > vendor.cargo {
         return Err(Unfit::TooLarge);
     }
-    sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
+    let way = sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
+    if sim.day.rule.leaves_to_couriers(way) {
+        return Err(Unfit::LeftToCouriers);
+    }
     let full = vendor.battery.capacity * vendor.battery.recharge_to;
     let lasts = |trip: &Trip| energy::accepts(vendor, full, trip, spec.mass);
     if !usual_trip(sim, fleet, spec).is_some_and(|(trip, _)| lasts(&trip)) {
@@ -225,10 +237,15 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
     let now = sim.clock.now;
     match sim.order_state(id).phase {
         OrderPhase::ForRobot => {
-            if !dispatch(sim, id) {
+            if looks::plans(sim) || !dispatch(sim, id) {
                 let placed = sim.order(id).placed;
-                sim.waiting.0.insert((placed, id));
-                charge_for(sim, id);
+                sim.waiting.orders.insert((placed, id));
+                if looks::plans(sim) {
+                    looks::ask(sim);
+                }
+                if !looks::plans(sim) || !somebody_able(sim, id) {
+                    charge_for(sim, id);
+                }
                 if let Some(after) = sim.ground.scenario.fallback_after {
                     sim.calendar.schedule(now + after, Notice::OrderFallsBack(id));
                 }
@@ -244,6 +261,11 @@ pub(super) fn due(sim: &mut Sim, id: OrderId) {
     }
 }
 
+/// Whether a robot that stands ready could carry an order.
+fn somebody_able(sim: &mut Sim, id: OrderId) -> bool {
+    fitting(sim, id).into_iter().any(|fleet| candidate(sim, fleet, id).is_some())
+}
+
 /// Where robots stand idle with too little charge for an order, one of them charges.
 fn charge_for(sim: &mut Sim, id: OrderId) {
     for fleet in fitting(sim, id) {
@@ -253,8 +275,11 @@ fn charge_for(sim: &mut Sim, id: OrderId) {
 
 /// The customer's patience begins when somebody is sought and nobody is found.
 fn expire_later(sim: &mut Sim, id: OrderId) {
-    let at = sim.clock.now + sim.order(id).patience;
-    sim.calendar.schedule(at, Notice::OrderExpires(id));
+    let patience = sim.order(id).patience;
+    if patience < OrderSpec::ENDLESS {
+        let at = sim.clock.now + patience;
+        sim.calendar.schedule(at, Notice::OrderExpires(id));
+    }
 }
 
 /// Looks for a robot among those that stand ready.
@@ -317,18 +342,38 @@ fn give(sim: &mut Sim, id: OrderId, robot: RobotId) {
     trip::take_order(sim, robot, id);
 }
 
-/// A robot stands ready: it takes the oldest waiting order that it can carry.
+/// Whether a robot that stands ready could carry an order.
+pub(super) fn able(sim: &Sim, robot: RobotId, id: OrderId) -> bool {
+    let (fleet, order) = (sim.fleet_of(robot), sim.order(id));
+    let fits = sim.orders.state[id.index()].fits >> fleet.index() & 1 == 1;
+    let trip = if fits { expected_trip(sim, fleet, order) } else { None };
+    let (vendor, left) = (sim.vendor(fleet), sim.robots.charge[robot.index()].energy);
+    trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))
+}
+
+/// A policy sends a robot that stands ready to a waiting order.
+pub(super) fn send(sim: &mut Sim, id: OrderId, robot: RobotId) {
+    let placed = sim.order(id).placed;
+    sim.waiting.orders.remove(&(placed, id));
+    give(sim, id, robot);
+}
+
+/// A robot stands ready: it takes the oldest waiting order that it can carry, or a policy looks.
 pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
+    if looks::plans(sim) {
+        looks::changed(sim);
+        return;
+    }
     let left = sim.robot(robot).3.energy;
     let vendor = sim.vendor(fleet);
-    let found = sim.waiting.0.iter().copied().find(|(_, id)| {
+    let found = sim.waiting.orders.iter().copied().find(|(_, id)| {
         let (order, state) = (sim.order(*id), &sim.orders.state[id.index()]);
         let fits = state.fits >> fleet.index() & 1 == 1;
         let trip = if fits { expected_trip(sim, fleet, order) } else { None };
         trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))
     });
     if let Some(key) = found {
-        sim.waiting.0.remove(&key);
+        sim.waiting.orders.remove(&key);
         give(sim, key.1, robot);
     }
 }
@@ -337,7 +382,7 @@ pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
 pub(super) fn fall_back(sim: &mut Sim, id: OrderId) {
     if sim.order_state(id).phase == OrderPhase::ForRobot {
         let placed = sim.order(id).placed;
-        sim.waiting.0.remove(&(placed, id));
+        sim.waiting.orders.remove(&(placed, id));
         hand_to_courier(sim, id, Unfit::NoRobotInTime);
     }
 }
@@ -347,7 +392,7 @@ pub(super) fn expire(sim: &mut Sim, id: OrderId) {
     let now = sim.clock.now;
     let placed = sim.order(id).placed;
     let waited = match sim.order_state(id).phase {
-        OrderPhase::ForRobot => sim.waiting.0.remove(&(placed, id)),
+        OrderPhase::ForRobot => sim.waiting.orders.remove(&(placed, id)),
         OrderPhase::ForCourier(_) => couriers::forget(sim, id),
         OrderPhase::Early | OrderPhase::ForKitchen | OrderPhase::Settled => false,
     };
@@ -402,10 +447,10 @@ fn served_today(sim: &mut Sim, id: OrderId) -> bool {
 
 /// A fleet's hours of service end: orders that no fleet can carry any more today go to couriers.
 pub(super) fn service_ended(sim: &mut Sim) {
-    let waiting: Vec<(SimTime, OrderId)> = sim.waiting.0.iter().copied().collect();
+    let waiting: Vec<(SimTime, OrderId)> = sim.waiting.orders.iter().copied().collect();
     for (placed, id) in waiting {
         if !served_today(sim, id) {
-            sim.waiting.0.remove(&(placed, id));
+            sim.waiting.orders.remove(&(placed, id));
             hand_to_courier(sim, id, Unfit::OutOfHours);
         }
     }
@@ -415,13 +460,19 @@ pub(super) fn service_ended(sim: &mut Sim) {
 fn hand_to_courier(sim: &mut Sim, id: OrderId, reason: Unfit) -> bool {
     let now = sim.clock.now;
     sim.order_state(id).phase = OrderPhase::ForCourier(reason);
-    if couriers::reaches(sim, id) {
+    let hindrance = couriers::hindrance(sim, id, reason);
+    let Some(reason) = hindrance else {
         sim.log.state(now, SimEvent::OrderFellBack { order: id, reason });
         return !couriers::request(sim, id);
-    }
+    };
     sim.log.state(now, SimEvent::OrderRefused { order: id, reason });
     end(sim, id);
     false
+}
+
+/// A courier is sought again for an order that another one was on the way for.
+pub(super) fn sought_again(sim: &mut Sim, id: OrderId) {
+    sim.order_state(id).phase = OrderPhase::ForCourier(Unfit::NoRobots);
 }
 
 /// An order is in somebody's care or over.

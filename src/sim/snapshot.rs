@@ -12,6 +12,7 @@ use super::calls::HelpMeter;
 use super::conditions::{Slots, Today};
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
+use super::dispatch::Externals;
 use super::energy::ChargeState;
 use super::gates::GateDesk;
 use super::ground::Ground;
@@ -109,9 +110,15 @@ parts! {
 }
 
 /// Types of resources that are made anew: the roster of entities, the ground that the caller brings,
-/// and the day's conditions, of which only the booked slots are kept.
+/// the day's conditions, of which only the booked slots are kept, and the programs of external
+/// policies, which are started anew.
 pub fn made_anew() -> Vec<TypeId> {
-    vec![TypeId::of::<Roster>(), TypeId::of::<SharedGround>(), TypeId::of::<Today>()]
+    vec![
+        TypeId::of::<Roster>(),
+        TypeId::of::<SharedGround>(),
+        TypeId::of::<Today>(),
+        TypeId::of::<Externals>(),
+    ]
 }
 
 fn column<T: Component + Clone>(world: &World, entities: &[Entity]) -> Column<T> {
@@ -175,6 +182,7 @@ impl Snapshot {
         self.parts.restore(world, &entities);
         world.insert_resource(self.roster(&entities));
         world.insert_resource(SharedGround(ground.clone()));
+        world.insert_resource(Externals::default());
         let today = touch::today(world);
         world.insert_resource(today.with_slots(self.slots.clone()));
         Ok(())

@@ -8,10 +8,10 @@ use super::columns::{FleetColumns, OrderColumns, RobotColumns};
 use super::conditions::Today;
 use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
-use super::dispatch::{POLICIES, Policy, by_id, policy};
+use super::dispatch::{Externals, Policy, by_id, chosen};
 use super::energy::ChargeState;
 use super::gates::GateDesk;
-use super::ground::{FleetGround, Ground};
+use super::ground::{FleetGround, Ground, Ride};
 use super::intake::Intake;
 use super::kitchen::Kitchens;
 use super::log::EventLog;
@@ -23,7 +23,7 @@ use super::station::Station;
 use super::workshop::Workshop;
 use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::scenario::{Fleet, Scenario, VendorProfile};
+use crate::scenario::{DispatchRule, Fleet, Scenario, VendorProfile};
 use bevy_ecs::prelude::{Entity, Resource};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -59,9 +59,14 @@ pub struct DayPlan {
     pub staff: Vec<Staff>,
     /// Expected orders of the day.
     pub orders_per_day: f64,
-    /// Dispatch policy.
+    /// Dispatch policy of the robots.
     #[serde(with = "by_id")]
     pub policy: &'static Policy,
+    /// Its settings.
+    pub rule: DispatchRule,
+    /// Dispatch policy of the couriers.
+    #[serde(with = "by_id")]
+    pub courier_policy: &'static Policy,
     /// Whether passes along edges are stated.
     pub edges: bool,
 }
@@ -70,14 +75,17 @@ impl DayPlan {
     /// A day of a scenario at its own demand, with so many robots of each fleet.
     pub fn new(scenario: &Scenario, replication: u32, robots: Vec<u32>) -> Self {
         let acting = robots.iter().position(|count| *count > 0).unwrap_or(0);
-        let chosen = scenario.fleets.get(acting).and_then(|fleet| policy(&fleet.dispatch));
+        let rule = scenario.fleets.get(acting).map(|fleet| fleet.dispatch.clone());
+        let rule = rule.unwrap_or_default();
         Self {
             seed: scenario.run.seed,
             replication,
             staff: scenario.fleets.iter().zip(&robots).map(|(f, n)| Staff::of(f, *n)).collect(),
             robots,
             orders_per_day: scenario.orders_per_day(),
-            policy: chosen.unwrap_or(&POLICIES[0]),
+            policy: chosen(&rule),
+            rule,
+            courier_policy: chosen(&scenario.couriers.dispatch),
             edges: false,
         }
     }
@@ -145,6 +153,7 @@ pub struct Sim<'w> {
     pub(super) waiting: &'w mut WaitingOrders,
     pub(super) kitchens: &'w mut Kitchens,
     pub(super) courier_desk: &'w mut CourierDesk,
+    pub(super) externals: &'w mut Externals,
     pub(super) gates: &'w mut GateDesk,
     pub(super) areas: &'w mut AreaDesks,
     pub(super) robots: RobotColumns<'w>,
@@ -209,6 +218,11 @@ impl<'w> Sim<'w> {
 
     pub(super) fn courier(&mut self, id: CourierId) -> &mut Courier {
         &mut self.couriers[id.index()]
+    }
+
+    /// A courier's ride that begins now.
+    pub(super) fn in_this_weather(&self, ride: Ride) -> Ride {
+        self.ground.courier_slowed(ride, self.today.courier_factor(self.clock.now))
     }
 
     pub(super) fn fleet(&self, id: FleetId) -> &'w Fleet {

@@ -246,6 +246,7 @@ fn keeps_a_fleet(category: Category) -> bool {
         | Category::CustomerFee
         | Category::LoadingWage
         | Category::CourierPay
+        | Category::Tip
         | Category::Refund
         | Category::Remake => false,
     }
@@ -261,6 +262,7 @@ pub fn is_resource(category: Category) -> bool {
         | Category::Maintenance
         | Category::Energy
         | Category::CourierPay
+        | Category::Tip
         | Category::Remake
         | Category::Theft
         | Category::Permit => true,

@@ -200,7 +200,9 @@ pub fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
         robots: plan.robots.clone(),
         operators: operators(scenario, plan),
         crews: crews(scenario, plan),
-        couriers: scenario.couriers.on_duty,
+        couriers: scenario
+            .courier_posts()
+            .map(|posts| posts.into_iter().map(|post| post.shift).collect()),
         open: scenario.run.open,
         close: scenario.run.close,
     }

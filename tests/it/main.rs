@@ -11,6 +11,7 @@ mod chance;
 mod conditions;
 mod crossings;
 mod detours;
+mod dispatch;
 mod energy;
 mod exports;
 mod generator;

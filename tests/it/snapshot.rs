@@ -66,7 +66,7 @@ struct Caught {
 impl Caught {
     fn look(&mut self, world: &mut World) {
         self.duties.extend(world.query::<&DutyState>().iter(world).map(|state| state.duty));
-        self.waiting += world.resource::<WaitingOrders>().0.len();
+        self.waiting += world.resource::<WaitingOrders>().orders.len();
         self.for_courier += world.resource::<CourierDesk>().queue.len();
     }
 }

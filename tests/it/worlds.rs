@@ -50,7 +50,7 @@ pub(crate) fn small_scenarios() -> Vec<Scenario> {
 pub(crate) fn ground(scenario: Scenario) -> Arc<Ground> {
     let made = match scenario.map {
         MapSource::Generated { style, area_km2, seed } => Some((style, area_km2, seed)),
-        MapSource::File(_) => None,
+        MapSource::File(_) | MapSource::Plane => None,
     };
     let (style, area_km2, seed) = made.unwrap();
     let key = format!("{} {area_km2} {seed}", style.name());

@@ -138,6 +138,7 @@ fn ink(category: Category) -> Colour {
         Category::Permit => Colour(60, 90, 20),
         Category::Refund => Colour(165, 80, 60),
         Category::Theft => Colour(50, 50, 50),
+        Category::Tip => Colour(120, 200, 160),
     }
 }
 

@@ -19,6 +19,7 @@ mod operators_frontier;
 mod order_fit;
 mod plan_view;
 mod raster;
+mod scores;
 mod sheet;
 mod text;
 
@@ -27,6 +28,7 @@ pub use canvas::Drawing;
 pub use hubs::hubs;
 pub use order_fit::order_fit;
 pub use raster::png;
+pub use scores::scores;
 
 /// One chart.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use super::calls::{calls, link};
 use super::crews::{crew_pools, rescue_rules, wear};
 use super::equipment::{charger_sections, chargers, own_battery};
 use super::people::{Named, answered, operator_pools, staff};
-use super::{Draft, distinct};
+use super::{Draft, dispatch, distinct};
 use crate::base::money::Money;
 use crate::base::units::{Metres, MetresPerSecond};
 use crate::events::Skill;
@@ -61,7 +61,7 @@ pub(super) fn fleets(
             name: names[index].clone(),
             robots: section.count("robots"),
             hub: section.place("hub"),
-            dispatch: section.text("dispatch"),
+            dispatch: dispatch::rule(section),
             plan,
             operators,
             queue: queue_rule(section),

@@ -4,8 +4,10 @@ mod calls;
 mod conditions;
 mod couriers;
 mod crews;
+mod dispatch;
 mod equipment;
 mod fleets;
+mod instance;
 mod merchants;
 mod notes;
 mod orders;
@@ -80,11 +82,16 @@ impl<'a> Draft<'a> {
         let (run, together) = run::settings(self, overrides);
         let run::MapSettings { source: map, rules, policy, gates } =
             run::map(self, file, &run.date, overrides);
-        let mut merchants = merchants::merchants(self, &run);
+        let sold = instance::instance(self, file);
+        let mut merchants = match &sold {
+            Some(sold) => sold.merchants.clone(),
+            None if instance::named(self) => Vec::new(),
+            None => merchants::merchants(self, &run),
+        };
         let customers = merchants::customers(self);
         let book = orders::book(self, file, &run, &mut merchants);
         let fleets = fleets::fleets(self, &merchants, rules.as_ref());
-        let couriers = couriers::couriers(self);
+        let mut couriers = couriers::couriers(self, instance::named(self));
         let conditions = conditions::conditions(self, file, &run, &merchants);
         let crossings = equipment::crossings(self);
         let promise = self.section(&schema::PROMISE);
@@ -93,6 +100,12 @@ impl<'a> Draft<'a> {
         vary::orders_kept(self, &merchants, fleets.len(), &run);
         let answer = vary::answer(&top, &vary, fleets.len(), together);
         let digest = self.digest(&run, &map);
+        let (mut run, mut map) = (run, map);
+        if let Some(sold) = &sold {
+            couriers = sold.day.couriers(&couriers);
+            (run.open, run.close) = sold.day.hours(&run);
+            map = MapSource::Plane;
+        }
         Scenario {
             name: file.file_stem().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
             question: top.text("question"),
@@ -103,6 +116,7 @@ impl<'a> Draft<'a> {
             gates,
             policy,
             crossings,
+            instance: sold.map(|sold| sold.day),
             merchants,
             customers,
             book,

@@ -1,6 +1,6 @@
 //! `[run]` and `[map]`: day, hours, chance, footpaths, rules.
 
-use super::{Draft, Overrides};
+use super::{Draft, Overrides, instance};
 use crate::base::time::SimTime;
 use crate::scenario::catalog::{Shelf, rules};
 use crate::scenario::problem::{Problems, fault};
@@ -50,11 +50,11 @@ pub(super) fn map(
     let section = draft.section(&schema::MAP);
     let rules = draft.asset(&section, "rules", Shelf::Rules, rules::read);
     let policy = policy(draft, &section, file, date);
-    let source = source(&section, file, overrides);
+    let source = source(&section, file, overrides, instance::named(draft));
     MapSettings { source, rules, policy, gates: gates(draft, &section) }
 }
 
-fn source(section: &Section<'_>, scenario: &Path, overrides: &Overrides) -> MapSource {
+fn source(section: &Section<'_>, scenario: &Path, overrides: &Overrides, plane: bool) -> MapSource {
     let file = section.optional_text("file");
     let style = section.optional_text("generate");
     match (&file, &style) {
@@ -62,11 +62,19 @@ fn source(section: &Section<'_>, scenario: &Path, overrides: &Overrides) -> MapS
             let what = "the map is both read and generated";
             section.report("generate", fault("S410", what, "Keep `file` or `generate`."));
         }
-        (None, None) if overrides.map.is_none() && section.sound("") => {
+        (None, None) if overrides.map.is_none() && section.sound("") && !plane => {
             let remedy = "Write `file = \"town.osm.pbf\"` or `generate = \"town\"`.";
             section.report("generate", fault("S410", "no map is named", remedy));
         }
         _ => {}
+    }
+    if plane {
+        for key in
+            ["file", "generate", "policy"].into_iter().filter(|key| section.written(key).is_some())
+        {
+            let what = "an instance lies on a plane without footpaths";
+            section.report(key, fault("S761", what, "Take it out, or the instance."));
+        }
     }
     if file.is_some() {
         for key in ["area_km2", "seed"].into_iter().filter(|key| section.written(key).is_some()) {

@@ -85,19 +85,24 @@ pub(super) const fn key(name: &'static str, kind: Kind, need: Need, what: &'stat
     Key { name, kind, need, what }
 }
 
-use Kind::{Asset, Choice, Date, Hours, Law, Number, Place, Shifts, Text, Whole, WholeOr};
+use Kind::{Asset, Choice, Date, Hours, Law, Number, Place, Shifts, Text, Whole};
 use Need::{Default, Optional, Required};
+use couriers::{COMMAND, DEADLINE, EVERY};
 
 mod conditions;
+mod couriers;
 mod demand;
 mod equipment;
+mod instance;
 mod operators;
 mod vary;
 mod words;
 
 pub use conditions::{CLOSURE, EVENT, PEDESTRIANS, TIMETABLE, WEATHER};
+pub use couriers::{COURIER_DISPATCH, COURIERS, DISPATCH};
 pub use demand::{CUSTOMERS, MERCHANT, ORDERS};
 pub use equipment::{CHARGER, CROSSINGS};
+pub use instance::INSTANCE;
 pub use operators::{CALLS, GATE, OPERATORS};
 pub use vary::VARY;
 pub use words::{markdown, unit};
@@ -110,9 +115,6 @@ pub const PLACE_KEYS: [&str; 5] = ["at", "osm", "named", "eatery", "xy_m"];
 
 /// Keys of a law written as a table.
 pub const LAW_KEYS: [&str; 4] = ["mean", "sd", "law", "values"];
-
-/// Dispatch policies that a fleet may name.
-pub const DISPATCH: [&str; 1] = ["nearest-idle"];
 
 /// Most tables of one repeated section.
 pub const MAX_REPEATS: usize = 64;
@@ -208,6 +210,15 @@ pub const FLEET: Section = Section {
         key("hub", Place(&["merchant"]), Default("\"merchant\""), "Where they stand."),
         key("plan", Asset(Shelf::Plans), Required, "What the vendor asks."),
         key("dispatch", Choice(&DISPATCH), Default("\"nearest-idle\""), "Who takes which order."),
+        EVERY,
+        key(
+            "split_m",
+            Number(1.0, 50_000.0),
+            Optional("no limit"),
+            "Orders that go farther by path are left to couriers; only by distance.",
+        ),
+        COMMAND,
+        DEADLINE,
         key("chargers", Whole(1, 10_000), Optional("one for every robot"), "Plugs at the hub."),
         key(
             "operator_queue",
@@ -366,28 +377,6 @@ pub const CREW: Section = Section {
     ],
 };
 
-/// `[couriers]`.
-pub const COURIERS: Section = Section {
-    name: "couriers",
-    repeated: false,
-    what: "The incumbent that every robot is compared with, and that takes what robots cannot.",
-    keys: &[
-        key("kind", Asset(Shelf::Couriers), Default("\"bicycle\""), "How they move."),
-        key(
-            "on_duty",
-            WholeOr(1, 10_000, "as-needed"),
-            Default("\"as-needed\""),
-            "People, or the platform finds one for every order.",
-        ),
-        key(
-            "plan",
-            Asset(Shelf::Plans),
-            Default("\"courier-platform\""),
-            "What the platform asks.",
-        ),
-    ],
-};
-
 /// `[promise]`.
 pub const PROMISE: Section = Section {
     name: "promise",
@@ -405,12 +394,13 @@ pub const PROMISE: Section = Section {
 };
 
 /// Every section, in the order of the page.
-pub const SECTIONS: [&Section; 21] = [
+pub const SECTIONS: [&Section; 22] = [
     &TOP,
     &RUN,
     &MAP,
     &CROSSINGS,
     &GATE,
+    &INSTANCE,
     &MERCHANT,
     &CUSTOMERS,
     &ORDERS,

@@ -4,6 +4,7 @@
 //! demand, the fleet or the option; only its time of arrival follows the number of orders.
 
 mod booked;
+mod instance;
 mod wish;
 
 use super::conditions::Sky;
@@ -55,6 +56,9 @@ pub struct OrderSpec {
 }
 
 impl OrderSpec {
+    /// Patience that never ends.
+    pub const ENDLESS: SimDuration = SimDuration(u64::MAX);
+
     /// Whether it is wanted as any order of a scenario with this promise.
     pub fn plain(&self, promise: SimDuration) -> bool {
         self.opens == SimTime::MIDNIGHT
@@ -82,9 +86,10 @@ impl OrderSpec {
 
 /// The orders of one day, by time of placement: as the scenario's book has them, or drawn.
 pub fn orders(ground: &Ground, seed: u64, replication: u32, orders_per_day: f64) -> Vec<OrderSpec> {
-    let mut orders = match &ground.book {
-        Some(book) => booked::orders(ground, book, seed, replication),
-        None => drawn(ground, seed, replication, orders_per_day),
+    let mut orders = match (&ground.scenario.instance, &ground.book) {
+        (Some(day), _) => instance::orders(&ground.scenario, day, seed, replication),
+        (None, Some(book)) => booked::orders(ground, book, seed, replication),
+        (None, None) => drawn(ground, seed, replication, orders_per_day),
     };
     orders.sort_by_key(|order| (order.placed, order.key));
     for (index, order) in orders.iter_mut().enumerate() {

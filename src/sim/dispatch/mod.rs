@@ -1,9 +1,32 @@
-//! Dispatch policies: a snapshot in, an assignment out, nothing else touched.
+//! Dispatch policies: a snapshot in, assignments out, nothing else touched.
+//!
+//! A policy is a file here with a [`Policy`] and its line in [`POLICIES`]. Robots and couriers are
+//! the same to it: carriers with a place, a time from which they are free, and room.
 
+pub mod batched_matching;
+pub mod check;
+pub mod external;
+pub mod insertion;
+pub mod matching;
 pub mod nearest_idle;
+pub mod oldest_first;
+pub mod reassigning;
+pub mod rolling_horizon;
+pub mod snapshot;
+pub mod split_by_distance;
 
 use crate::base::ids::RobotId;
+use crate::base::time::SimDuration;
 use crate::base::units::Millimetres;
+use crate::events::PolicyFault;
+use crate::scenario::DispatchRule;
+use bevy_ecs::prelude::Resource;
+
+pub use check::check;
+pub use external::External;
+pub use snapshot::{
+    Assignment, Carrier, Decision, Heading, Nonsense, OpenOrder, Place, Snapshot, Travel,
+};
 
 /// A policy by name.
 #[derive(Debug, Clone, Copy)]
@@ -12,12 +35,30 @@ pub struct Policy {
     pub id: &'static str,
     /// What it does.
     pub meaning: &'static str,
-    /// Chooses among robots that could carry an order.
+    /// Looks at everything and decides.
+    pub decide: fn(&Snapshot<'_>) -> Decision,
+    /// Whether orders need no look: each is given out when somebody is sought for it, and whoever
+    /// comes free takes the next in turn. Then `choose` stands for `decide`.
+    pub at_once: bool,
+    /// Chooses among idle robots that could carry one order.
     pub choose: fn(&[Candidate]) -> Option<RobotId>,
+    /// Whether orders are seen from their placement on, or from when somebody is sought.
+    pub sees_placed: bool,
+    /// Whether waiting orders stand in turn by placement, not by when somebody was sought.
+    pub oldest_first: bool,
 }
 
 /// Every policy.
-pub const POLICIES: &[Policy] = &[nearest_idle::POLICY];
+pub const POLICIES: &[Policy] = &[
+    nearest_idle::POLICY,
+    oldest_first::POLICY,
+    batched_matching::POLICY,
+    rolling_horizon::POLICY,
+    insertion::POLICY,
+    reassigning::POLICY,
+    split_by_distance::POLICY,
+    external::POLICY,
+];
 
 /// A robot that could carry an order now: idle, fits, charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +67,50 @@ pub struct Candidate {
     pub robot: RobotId,
     /// Way to the merchant.
     pub approach: Millimetres,
+}
+
+/// What a policy decides, and what was wrong with the answer of an external one.
+///
+/// # Panics
+/// When a policy of our own decides what cannot be carried out: a bug.
+pub fn decided(
+    policy: &Policy,
+    rule: &DispatchRule,
+    external: &mut Option<External>,
+    snapshot: &Snapshot<'_>,
+) -> (Decision, Option<PolicyFault>) {
+    if policy.id == external::POLICY.id {
+        let external = external.get_or_insert_with(|| External::start(rule));
+        return match external.ask(snapshot) {
+            Ok(decision) => (decision, None),
+            Err(fault) => ((policy.decide)(snapshot), Some(fault)),
+        };
+    }
+    let decision = (policy.decide)(snapshot);
+    let sound = check(snapshot, &decision);
+    assert!(sound.is_ok(), "{} at {}: {sound:?} in {decision:?}", policy.id, snapshot.now);
+    (decision, None)
+}
+
+/// Programs of external policies under way.
+#[derive(Debug, Default, Resource)]
+pub struct Externals {
+    /// That of the robots.
+    pub robots: Option<External>,
+    /// That of the couriers.
+    pub couriers: Option<External>,
+}
+
+/// The policy of a dispatch rule: a batch without a window is none, and gives orders out at once.
+pub fn chosen(rule: &DispatchRule) -> &'static Policy {
+    let unbatched = rule.policy == batched_matching::POLICY.id && rule.every == SimDuration::ZERO;
+    let found = policy(&rule.policy).filter(|_| !unbatched);
+    found.unwrap_or(&POLICIES[0])
+}
+
+/// A span as a cost \[ms\].
+pub fn weight(span: SimDuration) -> i64 {
+    i64::try_from(span.0).unwrap_or(i64::MAX).min(1 << 40)
 }
 
 /// A policy by its id.

@@ -6,8 +6,10 @@ mod allowed;
 mod areas;
 mod book;
 mod chargers;
+mod couriers;
 mod fleet;
 mod places;
+mod plane;
 mod policy;
 mod speeds;
 
@@ -15,7 +17,7 @@ use super::calls::CallHazards;
 use super::conditions::{Conditions, Middles};
 use crate::base::ids::{EdgeId, FleetId, MerchantId};
 use crate::base::time::SimTime;
-use crate::base::units::{Metres, Millimetres};
+use crate::base::units::Millimetres;
 use crate::events::Unfit;
 use crate::map::{
     Anchor, Network, Path, Placing, Point, ReachTree, RoutingProfile, SidewalkMap, Step,
@@ -29,7 +31,9 @@ use allowed::Allowed;
 pub use areas::{Areas, CappedArea};
 pub use book::BookGround;
 pub use chargers::ChargerGround;
+pub use couriers::{CourierGround, Footpaths, Place, Ride, Roads};
 pub use places::PlaceProblem;
+pub use plane::PlaneRoads;
 pub use policy::TimedPaces;
 pub use speeds::{EdgePace, Guidance, Guided, edge_paces};
 
@@ -144,23 +148,15 @@ pub struct PlacingCounts {
     pub far: usize,
 }
 
-/// What couriers and customers walk or ride on.
-#[derive(Debug)]
-pub struct CourierGround {
-    /// Everything that couriers may use.
-    pub network: Network,
-    /// Distances from each merchant.
-    pub trees: Vec<Option<Arc<ReachTree>>>,
-    /// Where each customer is met.
-    pub customers: Vec<Option<Anchor>>,
-}
-
 impl Ground {
     /// Resolves every place and builds every network and tree.
     ///
     /// # Errors
     /// Every place that the map does not hold, all at once.
     pub fn build(scenario: Scenario, map: Arc<SidewalkMap>) -> Result<Self, Vec<PlaceProblem>> {
+        if let Some(day) = scenario.instance.clone() {
+            return Ok(plane::ground(scenario, &day, map));
+        }
         let mut allowed = Allowed::of(scenario, &map)?;
         let scenario = &mut allowed.scenario;
         let courier_network = Network::new(map.clone(), &courier_profile(&scenario.couriers))
@@ -173,7 +169,7 @@ impl Ground {
         let sites = places::resolve(scenario, &map, primary, doors, placed)?;
         let places = (&sites.customers[..], &sites.middles);
         let conditions = Conditions::build(scenario, &map, places, &allowed.limits.closings);
-        let couriers = Arc::new(courier_ground(courier_network, &sites));
+        let couriers = Arc::new(couriers::footpaths(courier_network, &sites));
         match conditions {
             Ok(conditions) => allowed.ground(map, sites, (couriers, conditions)),
             Err(mut problems) => {
@@ -230,31 +226,10 @@ impl Ground {
         let reach = self.scenario.fleets[fleet.index()].vendor.reach;
         if way.metres() > reach { Err(Unfit::OutOfReach) } else { Ok(way) }
     }
-
-    /// Way of a courier from a merchant to a customer; `None` where there is no path.
-    pub fn courier_way(&self, merchant: MerchantId, customer: u32) -> Option<Millimetres> {
-        if self.scenario.couriers.profile.straight {
-            let from = self.merchants[merchant.index()];
-            return Some(Millimetres::from_metres(
-                from.distance(self.customers[customer as usize]),
-            ));
-        }
-        let tree = self.couriers.trees[merchant.index()].as_ref()?;
-        tree.distance(&self.couriers.network, self.couriers.customers[customer as usize]?)
-    }
 }
 
 fn courier_profile(couriers: &CourierFleet) -> RoutingProfile {
     RoutingProfile { steps: couriers.profile.climbs_steps, ..RoutingProfile::WALKER }
-}
-
-fn courier_ground(network: Network, sites: &places::Sites) -> CourierGround {
-    let whole = Metres(f64::INFINITY);
-    let merchants = sites.merchants.iter();
-    let trees =
-        merchants.map(|at| network.snap(*at).map(|anchor| network.tree(anchor, whole))).collect();
-    let customers = sites.customers.iter().map(|at| network.snap(*at)).collect();
-    CourierGround { network, trees, customers }
 }
 
 impl FleetGround {

@@ -6,7 +6,9 @@ use crate::base::units::Metres;
 use crate::map::{
     Anchor, Edge, EdgeKind, Network, Place, PlaceKind, Placing, Point, RoadClass, SidewalkMap,
 };
-use crate::scenario::{BookOrder, Circle, CustomerPlaces, PlaceRule, Problem, Scenario};
+use crate::scenario::{
+    BookOrder, Circle, CourierStarts, CustomerPlaces, PlaceRule, Problem, Scenario,
+};
 use crate::sim::conditions::Middles;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -75,11 +77,13 @@ pub(super) struct Sites {
 }
 
 /// What stands still and belongs to nobody's orders.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Fixed {
     pub(super) hubs: Vec<Point>,
     pub(super) crew_bases: Vec<Vec<Point>>,
     pub(super) gates: Vec<Point>,
+    /// Where couriers' shifts begin.
+    pub(super) courier_starts: Vec<Point>,
     /// Of each fleet.
     pub(super) chargers: Vec<Vec<Point>>,
 }
@@ -151,6 +155,10 @@ pub(super) fn resolve(
     let gates: Vec<Point> = (scenario.gates.at.iter().enumerate())
         .map(|(index, rule)| find(rule, format!("gate[{index}].at")))
         .collect();
+    let courier_starts = match &scenario.couriers.starts {
+        CourierStarts::At(rule) => vec![find(rule, "couriers.starts".to_owned())],
+        CourierStarts::Unknown | CourierStarts::Merchants => Vec::new(),
+    };
     let at_merchant = merchants.first().copied().unwrap_or_default();
     let (mut hubs, mut crew_bases, mut chargers) = (Vec::new(), Vec::new(), Vec::new());
     for (index, fleet) in scenario.fleets.iter().enumerate() {
@@ -173,7 +181,7 @@ pub(super) fn resolve(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let fixed = Fixed { hubs, crew_bases, gates, chargers };
+    let fixed = Fixed { hubs, crew_bases, gates, courier_starts, chargers };
     let Doors { mut customers, unreachable, .. } = doors;
     let book = placed.map(|placed| {
         let first = cast::index32(customers.len());

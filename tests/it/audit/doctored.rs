@@ -195,7 +195,7 @@ fn a_courier_with_two_orders_is_noticed() {
             }
         }
     });
-    named(&said, "has Some(Round");
+    named(&said, "beside Round");
 }
 
 #[test]

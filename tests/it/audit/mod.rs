@@ -7,7 +7,7 @@ pub(crate) mod random;
 use crate::worlds;
 use trundle::audit::{Audited, Queue, Sight, Watch, day};
 use trundle::base::ids::RobotId;
-use trundle::sim::dispatch::{Candidate, Policy};
+use trundle::sim::dispatch::{Candidate, POLICIES, Policy};
 use trundle::study::staffing;
 
 /// Two audited days of every option of every shipped scenario, with their names.
@@ -49,7 +49,7 @@ fn every_shipped_scenario_runs_feasible_days_under_every_option_and_obeys_little
 }
 
 /// A policy that finds nobody for any order.
-const LAZY: Policy = Policy { id: "lazy", meaning: "nobody", choose: nobody };
+const LAZY: Policy = Policy { id: "lazy", meaning: "nobody", choose: nobody, ..POLICIES[0] };
 
 fn nobody(_: &[Candidate]) -> Option<RobotId> {
     None

@@ -11,10 +11,10 @@ use trundle::events::{CallCause, Skill};
 use trundle::map::LonLat;
 use trundle::scenario::policy::{Area, Policy, PolicyRule};
 use trundle::scenario::{
-    Ahead, Answers, CallRate, Charger, ChargerKind, Circle, Closure, ConditionsPlan, CrewPool,
-    CrowdEvent, Fleet, NoShow, NotTaken, OperatingMode, Pedestrians, PlaceRule, PolicyFile,
-    PolicyLimit, QueueRule, Rainfall, Scenario, Shifts, StrandedOrder, Together, Wear, Weather,
-    WeatherDay, WeatherFactors, catalog,
+    Ahead, Answers, CallRate, Charger, ChargerKind, Circle, Closure, ConditionsPlan, CourierStarts,
+    CrewPool, CrowdEvent, DispatchRule, Fleet, NoShow, NotTaken, OperatingMode, Pedestrians,
+    PlaceRule, PolicyFile, PolicyLimit, QueueRule, Rainfall, Scenario, Shifts, StrandedOrder,
+    Together, Wear, Weather, WeatherDay, WeatherFactors, catalog,
 };
 
 /// Random days.
@@ -49,10 +49,48 @@ pub(crate) fn drawn(case: u64) -> Scenario {
     scenario.conditions = conditions(case);
     scenario.policy = policy(case);
     draw_orders(case, &mut scenario);
+    draw_dispatch(case, &mut scenario);
     for fleet in &mut scenario.fleets {
         draw_fleet(&mut rng, fleet);
     }
     scenario
+}
+
+/// Couriers by shift, sent by any policy, as robots are, in most worlds.
+fn draw_dispatch(case: u64, scenario: &mut Scenario) {
+    let mut rng = stream(97, 0, "random_dispatch", case);
+    let policies = [
+        "nearest-idle",
+        "rolling-horizon",
+        "insertion",
+        "reassigning",
+        "batched-matching",
+        "oldest-first",
+    ];
+    let mut rule = || DispatchRule {
+        policy: pick(&mut rng, &policies).to_owned(),
+        every: SimDuration::from_seconds(pick(&mut rng, &[0.0, 30.0, 60.0])),
+        at_once: pick(&mut rng, &[1, 3]),
+        ..DispatchRule::default()
+    };
+    let rules = (rule(), rule());
+    for fleet in &mut scenario.fleets {
+        fleet.dispatch = DispatchRule { at_once: 1, ..rules.0.clone() };
+    }
+    let hour = SimTime::from_hours;
+    let spans = [(hour(10.0), hour(14.0)), (hour(14.0), hour(20.0))];
+    let couriers = &mut scenario.couriers;
+    couriers.dispatch = rules.1;
+    if below(&mut rng, 2) == 0 {
+        couriers.on_duty = Some(pick(&mut rng, &[2, 6]));
+        let shifts = below(&mut rng, 3);
+        if shifts > 0 {
+            couriers.shifts = Shifts::new(&spans[..shifts]).unwrap();
+        }
+    }
+    couriers.starts = pick(&mut rng, &[CourierStarts::Unknown, CourierStarts::Merchants]);
+    couriers.acceptance = pick(&mut rng, &[1.0, 0.7]);
+    couriers.parking = SimDuration::from_minutes(pick(&mut rng, &[0.0, 1.5]));
 }
 
 /// People, rain, closed paths and crowds, each on in some worlds.

@@ -1,0 +1,190 @@
+//! Looks of a policy that sends robots: all waiting orders and idle robots at once, now and then.
+
+use super::calendar::Notice;
+use super::dispatch::{Assignment, Carrier, Decision, OpenOrder, Place, Snapshot, Travel, decided};
+use super::orders;
+use super::state::Sim;
+use crate::base::ids::{FleetId, MerchantId, OrderId, RobotId};
+use crate::base::time::{SimDuration, SimTime};
+use crate::events::SimEvent;
+
+/// Whether robots' orders wait for a look.
+pub(super) fn plans(sim: &Sim) -> bool {
+    !sim.day.policy.at_once
+}
+
+/// Something changed: a policy without a rhythm of its own looks at once.
+pub(super) fn changed(sim: &mut Sim) {
+    if sim.day.rule.every == SimDuration::ZERO {
+        ask(sim);
+    }
+}
+
+/// Orders wait: the policy looks at its next time, after everything else of that instant.
+pub(super) fn ask(sim: &mut Sim) {
+    if sim.waiting.look_at.is_some() || sim.waiting.orders.is_empty() {
+        return;
+    }
+    let (every, now) = (sim.day.rule.every.0, sim.clock.now.0);
+    let at = if every == 0 { now } else { now.div_ceil(every) * every };
+    schedule(sim, SimTime(at));
+}
+
+fn schedule(sim: &mut Sim, at: SimTime) {
+    sim.waiting.look_at = Some(at);
+    sim.calendar.schedule_last(at, Notice::RobotsLook);
+}
+
+/// The policy looks and decides.
+pub(super) fn look(sim: &mut Sim) {
+    sim.waiting.look_at = None;
+    if sim.waiting.orders.is_empty() {
+        return;
+    }
+    let decision = decide(sim);
+    sim.waiting.planned = decision.planned;
+    for errand in decision.firm {
+        for order in errand.orders {
+            orders::send(sim, order, RobotId(errand.carrier));
+        }
+    }
+    let every = sim.day.rule.every;
+    if !sim.waiting.orders.is_empty() && every > SimDuration::ZERO {
+        let at = sim.clock.now + every;
+        schedule(sim, at);
+    }
+}
+
+fn decide(sim: &mut Sim) -> Decision {
+    let orders: Vec<OrderId> = sim.waiting.orders.iter().map(|(_, id)| *id).collect();
+    let orders: Vec<OpenOrder> = orders.into_iter().map(|id| open_order(sim, id)).collect();
+    let carriers = idle(sim);
+    let planned = still_planned(sim);
+    let demand = vec![0; sim.ground.scenario.merchants.len()];
+    let mut external = std::mem::take(&mut sim.externals.robots);
+    let ways = Ways { sim };
+    let snapshot = Snapshot {
+        now: sim.clock.now,
+        carriers: &carriers,
+        orders: &orders,
+        planned: &planned,
+        demand: &demand,
+        at_once: 1,
+        next_look: sim.clock.now + sim.day.rule.every,
+        travel: &ways,
+    };
+    let (decision, fault) = decided(sim.day.policy, &sim.day.rule, &mut external, &snapshot);
+    sim.externals.robots = external;
+    if let Some(fault) = fault {
+        sim.log.state(sim.clock.now, SimEvent::PolicyFailed { fault });
+    }
+    decision
+}
+
+/// The plan of the last look without orders that wait no more.
+fn still_planned(sim: &Sim) -> Vec<Assignment> {
+    let waits = |id: &OrderId| sim.waiting.orders.contains(&(sim.order(*id).placed, *id));
+    let planned = sim.waiting.planned.iter();
+    planned.filter(|errand| errand.orders.iter().all(waits)).cloned().collect()
+}
+
+fn open_order(sim: &mut Sim, id: OrderId) -> OpenOrder {
+    let spec = *sim.order(id);
+    OpenOrder {
+        id,
+        merchant: spec.merchant,
+        customer: spec.customer,
+        placed: spec.placed,
+        ready: sim.order_state(id).ready,
+        promised: spec.placed + sim.ground.scenario.promise,
+        mass: spec.mass,
+        volume: spec.volume,
+    }
+}
+
+/// Robots that stand ready, of all fleets, by id.
+fn idle(sim: &mut Sim) -> Vec<Carrier> {
+    let now = sim.clock.now;
+    let mut carriers = Vec::new();
+    for index in 0..sim.day.robots.len() {
+        let fleet = FleetId::from_index(index);
+        let vendor = sim.vendor(fleet);
+        let (payload, cargo, place) = (vendor.payload, vendor.cargo, Place::Hub(fleet));
+        let robots: Vec<RobotId> = sim.station(fleet).idle.iter().copied().collect();
+        carriers.extend(robots.into_iter().map(|robot| Carrier {
+            id: robot.0,
+            place,
+            free_at: now,
+            until: SimTime(u64::MAX),
+            payload,
+            cargo,
+            heading: None,
+        }));
+    }
+    carriers
+}
+
+/// The oracle of robots' ways.
+struct Ways<'a, 'w> {
+    sim: &'a Sim<'w>,
+}
+
+impl Ways<'_, '_> {
+    /// Shortest time over the fleets of the day.
+    fn soonest(&self, of: impl Fn(FleetId) -> Option<SimDuration>) -> Option<SimDuration> {
+        let robots = self.sim.day.robots.iter().enumerate().filter(|(_, robots)| **robots > 0);
+        robots.filter_map(|(index, _)| of(FleetId::from_index(index))).min()
+    }
+}
+
+impl Travel for Ways<'_, '_> {
+    fn may_have(&self, carrier: u32, order: OrderId) -> bool {
+        orders::able(self.sim, RobotId(carrier), order)
+    }
+
+    fn anybody_may(&self) -> bool {
+        false
+    }
+
+    fn approach(&self, from: Place, to: MerchantId) -> Option<SimDuration> {
+        let time = |fleet: FleetId| {
+            let merchant = self.sim.fleet_ground(fleet).merchants[to.index()].as_ref()?;
+            Some(merchant.approach_way.metres() / self.sim.vendor(fleet).cruise)
+        };
+        match from {
+            Place::Hub(fleet) => time(fleet),
+            // After a trip a robot drives home before the next.
+            Place::Customer(customer) => self.soonest(|fleet| {
+                let ground = self.sim.fleet_ground(fleet);
+                let door = ground.customers[customer as usize].ok()?;
+                let home = ground.hub_tree.distance(&ground.network, door)?.metres();
+                Some(home / self.sim.vendor(fleet).cruise + time(fleet)?)
+            }),
+            Place::Unknown | Place::Start(_) | Place::Merchant(_) => self.soonest(time),
+        }
+    }
+
+    fn ride(&self, from: MerchantId, to: u32) -> Option<SimDuration> {
+        self.soonest(|fleet| {
+            let way = self.sim.ground.loaded_way(fleet, from, to).ok()?;
+            Some(way.metres() / self.sim.vendor(fleet).cruise)
+        })
+    }
+
+    fn between(&self, merchant: MerchantId, from: u32, to: u32) -> Option<SimDuration> {
+        Some(self.ride(merchant, from)? + self.ride(merchant, to)?)
+    }
+
+    fn half_pickup(&self) -> SimDuration {
+        let mean = |fleet| {
+            let loading = self.sim.vendor(fleet).loading_s.mean();
+            Some(SimDuration::from_seconds(loading / 2.0))
+        };
+        self.soonest(mean).unwrap_or(SimDuration::ZERO)
+    }
+
+    fn half_dropoff(&self) -> SimDuration {
+        let mean = self.sim.ground.scenario.customers.walk_to_door_s.mean();
+        SimDuration::from_seconds(mean / 2.0)
+    }
+}
