@@ -4,13 +4,15 @@ use super::watched::{WatchedDay, instant};
 use super::{CliError, Output};
 use crate::base::time::SimTime;
 use crate::metrics::kpi::KPIS;
-use crate::session::Session;
+use crate::session::{Session, Touch};
 use serde_json::json;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   trundle day starship-campus --until 12:30
-  (the digest is that of a window closed at 12:30)")]
+  (the digest is that of a window closed at 12:30)
+  trundle day starship-campus --touches touches.toml
+  (the day as it was changed in a window)")]
 pub(super) struct DayArguments {
     #[command(flatten)]
     watched: WatchedDay,
@@ -28,13 +30,14 @@ pub(super) fn execute(arguments: &DayArguments, output: &mut Output) -> Result<(
         Some(until) => session.advance(until),
         None => session.finish(),
     }
+    arguments.watched.all_done(&session)?;
     if arguments.json {
-        return output.json(&as_json(&mut session, arguments.watched.replication()));
+        return output.json(&as_json(&mut session));
     }
     print(&mut session, output)
 }
 
-fn as_json(session: &mut Session, day: u32) -> serde_json::Value {
+fn as_json(session: &mut Session) -> serde_json::Value {
     let figures = session.figures();
     let all = |of: &dyn Fn(&str) -> Option<f64>| {
         let values = KPIS.iter().map(|kpi| (kpi.name.to_owned(), json!(of(kpi.name))));
@@ -42,12 +45,18 @@ fn as_json(session: &mut Session, day: u32) -> serde_json::Value {
     };
     json!({
         "option": session.option().name,
-        "day": day,
+        "day": session.day().replication,
         "at": session.now().to_string(),
         "figures": all(&|name| figures.own(name)),
         "couriers_alone": all(&|name| figures.couriers(name)),
+        "touches": session.touches().iter().map(told).collect::<Vec<_>>(),
         "digest": session.digest(),
     })
+}
+
+/// A touch in words.
+fn told((at, touch): &(SimTime, Touch)) -> String {
+    format!("{at}: {touch}")
 }
 
 fn print(session: &mut Session, output: &mut Output) -> Result<(), CliError> {
@@ -60,6 +69,9 @@ fn print(session: &mut Session, output: &mut Output) -> Result<(), CliError> {
     for kpi in KPIS {
         let (own, couriers) = (text(figures.own(kpi.name)), text(figures.couriers(kpi.name)));
         output.line(&format!("  {:width$}  {own:>12}  {couriers:>14}", kpi.name))?;
+    }
+    for touch in session.touches() {
+        output.line(&format!("Changed at {}", told(touch)))?;
     }
     output.line(&format!("Day digest {}", session.digest()))
 }

@@ -9,12 +9,16 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   trundle view starship-campus
   trundle view starship-campus --at 12:30 --offscreen --shot noon.png")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct ViewArguments {
     #[command(flatten)]
     watched: WatchedDay,
     /// Begin at this time of the day, as 12:30
     #[arg(long, value_name = "TIME", value_parser = instant)]
     at: Option<SimTime>,
+    /// Let the day pass to this time of the day, then close
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    until: Option<SimTime>,
     /// Times as fast as the day itself, 1 to 100000
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     speed: Option<u32>,
@@ -39,6 +43,15 @@ pub(super) struct ViewArguments {
     /// Write a picture of the window to this PNG file and close
     #[arg(long, value_name = "FILE")]
     shot: Option<PathBuf>,
+    /// Write what you change to this file
+    #[arg(long, value_name = "FILE", default_value = "touches.toml")]
+    record: PathBuf,
+    /// Clicks and keys with their times, from this file
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
+    /// Say on closing what frames cost outside rendering
+    #[arg(long)]
+    pace: bool,
     /// Draw without a display; needs --shot
     #[arg(long, requires = "shot")]
     offscreen: bool,
@@ -73,7 +86,7 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     use crate::base::ids::RobotId;
     use crate::viewer::palette::Theme;
     use crate::viewer::window::{Ask, open};
-    let (ground, session) = arguments.watched.begin()?;
+    let (_, session) = arguments.watched.begin()?;
     let robots: u32 = session.day().robots.iter().sum();
     if let Some(robot) = arguments.robot.filter(|robot| *robot >= robots) {
         return Err(CliError::Input(format!("--robot {robot}: this day has {robots} robots")));
@@ -81,13 +94,15 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     if let Some(shot) = &arguments.shot {
         writable(shot)?;
     }
-    let marks = look_ahead(&ground, arguments)?;
+    let script = arguments.script.as_deref().map(script).transpose()?.unwrap_or_default();
+    let marks = session.look_ahead();
     let ask = Ask {
         session,
         marks,
         at: arguments.at,
+        until: arguments.until,
         speed: arguments.speed,
-        play: arguments.play,
+        play: arguments.play || arguments.until.is_some(),
         theme: match arguments.theme {
             ThemeArgument::Light => Theme::Light,
             ThemeArgument::Dark => Theme::Dark,
@@ -96,14 +111,62 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
         robot: arguments.robot.map(RobotId),
         zoom: arguments.zoom,
         heat: arguments.load,
+        script,
         shot: arguments.shot.clone(),
         offscreen: arguments.offscreen,
     };
+    let name = arguments.watched.scenario.as_deref().unwrap_or(crate::scenario::DEFAULT);
     let left = open(ask).map_err(|missing| {
-        let name = arguments.watched.scenario.as_deref().unwrap_or(crate::scenario::DEFAULT);
         CliError::Failed(format!("{missing}. The same day without a window: trundle day {name}"))
     })?;
-    output.line(&format!("Closed at {}; day digest {}", left.at, left.digest))
+    if let Some(fault) = left.fault {
+        return Err(CliError::Failed(fault));
+    }
+    output.line(&format!("Closed at {}; day digest {}", left.at, left.digest))?;
+    if arguments.pace {
+        output.line(&told(left.pace))?;
+    }
+    let Some(record) = left.touches.filter(|record| !record.touches.is_empty()) else {
+        return Ok(());
+    };
+    write(&arguments.record, &record.to_toml())?;
+    let until = left.at;
+    let file = arguments.record.display();
+    output.line(&format!(
+        "What you changed is in {file}; trundle day {name} --touches {file} --until {until}"
+    ))
+}
+
+/// What frames cost, in words.
+#[cfg(feature = "viewer")]
+fn told(pace: crate::viewer::window::Pace) -> String {
+    let (day, panels) = (pace.day_ms, pace.panels_ms);
+    format!(
+        "{} frames; median and 90 % [ms]: the day {:.2} {:.2}, panels {:.2} {:.2}; first frame {:.0} \
+         ms after opening",
+        pace.frames, day.0, day.1, panels.0, panels.1, pace.first_frame_ms
+    )
+}
+
+/// Reads a script.
+#[cfg(feature = "viewer")]
+fn script(file: &std::path::Path) -> Result<Vec<crate::viewer::script::Line>, CliError> {
+    use crate::scenario::{Problems, problem_at};
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        let what = error.to_string();
+        let problem = problem_at("", &name, "T300", "", &what, "Name a script of clicks and keys.");
+        CliError::from(Problems(vec![problem]))
+    })?;
+    Ok(crate::viewer::script::read(&text, &name)?)
+}
+
+/// Writes a record whole, or leaves what was there.
+#[cfg(feature = "viewer")]
+fn write(file: &std::path::Path, text: &str) -> Result<(), CliError> {
+    let half = file.with_extension("half");
+    let written = std::fs::write(&half, text).and_then(|()| std::fs::rename(&half, file));
+    written.map_err(|error| CliError::Failed(format!("{}: {error}", file.display())))
 }
 
 /// Refuses a picture that cannot be written.
@@ -116,18 +179,6 @@ fn writable(file: &std::path::Path) -> Result<(), CliError> {
     }
     let wrong = |error| CliError::Input(format!("--shot {}: {error}", file.display()));
     std::fs::OpenOptions::new().create(true).append(true).open(file).map(drop).map_err(wrong)
-}
-
-/// Incidents of the whole day, from running it through once.
-#[cfg(feature = "viewer")]
-fn look_ahead(
-    ground: &std::sync::Arc<crate::sim::Ground>,
-    arguments: &ViewArguments,
-) -> Result<Vec<crate::session::Incident>, CliError> {
-    use crate::session::{Session, incidents_of_day};
-    let option = arguments.watched.option_of(&Session::options(&ground.scenario))?;
-    let plan = Session::plan(&ground.scenario, option, arguments.watched.replication());
-    Ok(plan.map_or_else(Vec::new, |(_, plan)| incidents_of_day(ground, plan)))
 }
 
 #[cfg(test)]

@@ -38,8 +38,8 @@ impl Sample {
 #[derive(Debug, Default)]
 pub(super) struct Chart {
     samples: Vec<Sample>,
-    /// Events at the last point.
-    events: u64,
+    /// Events at each of them.
+    events: Vec<u64>,
 }
 
 impl Chart {
@@ -47,12 +47,21 @@ impl Chart {
     /// large days have fewer of them.
     pub(super) fn wants(&self, now: SimTime, events: u64, size: u64) -> bool {
         let last = self.samples.last();
-        last.is_none_or(|last| last.at < now && events - self.events.min(events) >= size)
+        last.is_none_or(|last| {
+            last.at < now && events.saturating_sub(*self.events.last().unwrap_or(&0)) >= size
+        })
     }
 
     pub(super) fn add(&mut self, sample: Sample, events: u64) {
         self.samples.push(sample);
-        self.events = events;
+        self.events.push(events);
+    }
+
+    /// Forgets the points after an instant.
+    pub(super) fn forget_after(&mut self, at: SimTime) {
+        let kept = self.until(at).len();
+        self.samples.truncate(kept);
+        self.events.truncate(kept);
     }
 
     pub(super) fn until(&self, now: SimTime) -> &[Sample] {

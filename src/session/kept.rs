@@ -22,6 +22,8 @@ pub(super) struct Kept {
     main: PutDown,
     couriers: Option<PutDown>,
     told: usize,
+    /// Touches that were done before.
+    pub(super) touches: usize,
     events: u64,
     bytes: usize,
 }
@@ -51,16 +53,27 @@ impl Shelf {
         })
     }
 
-    pub(super) fn keep(&mut self, main: &Lived, couriers: Option<&Lived>, told: usize) {
+    pub(super) fn keep(
+        &mut self,
+        main: &Lived,
+        couriers: Option<&Lived>,
+        (told, touches): (usize, usize),
+    ) {
         let entities = main.folds().size() + couriers.map_or(0, |lived| lived.folds().size());
         let entities = usize::try_from(entities).unwrap_or(usize::MAX);
         let bytes = BASE_BYTES + ENTITY_BYTES.saturating_mul(entities);
         let events = main.folds().events();
         let couriers = couriers.map(Lived::put_down);
-        self.0.push(Kept { main: main.put_down(), couriers, told, events, bytes });
+        self.0.push(Kept { main: main.put_down(), couriers, told, touches, events, bytes });
         while self.0.len() > 2 && self.kept().1 > BUDGET {
             self.thin_out();
         }
+    }
+
+    /// Lets those go that were taken at an instant or later, but never the first.
+    pub(super) fn forget_from(&mut self, at: SimTime) {
+        let kept = self.0.partition_point(|kept| kept.at() < at);
+        self.0.truncate(kept.max(1));
     }
 
     /// Lets every second one go, the first and the last stay.

@@ -5,6 +5,7 @@ use super::staffing_of;
 use crate::base::time::SimTime;
 use crate::events::{Observer, SimEvent};
 use crate::sim::sight::RobotSight;
+use crate::sim::touch::TouchFault;
 use crate::sim::{DayPlan, Ground, Living, Snapshot};
 use std::sync::Arc;
 
@@ -31,6 +32,19 @@ impl Lived {
     /// Lets it live until an instant; somebody else may listen.
     pub fn advance(&mut self, until: SimTime, listener: &mut impl Observer) {
         self.living.advance(until);
+        self.living.read(&mut Two(&mut self.folds, listener));
+    }
+
+    /// Changes something now.
+    pub(super) fn touch(
+        &mut self,
+        act: impl FnOnce(&mut Living) -> Result<(), TouchFault>,
+    ) -> Result<(), TouchFault> {
+        act(&mut self.living)
+    }
+
+    /// Hears what a touch made the day state at once.
+    pub(super) fn hear(&mut self, listener: &mut impl Observer) {
         self.living.read(&mut Two(&mut self.folds, listener));
     }
 

@@ -11,7 +11,12 @@ mod folds;
 mod incidents;
 mod kept;
 mod lived;
+mod prices;
+mod record;
+mod record_read;
 mod story;
+mod touched;
+mod touches;
 
 pub use charted::Sample;
 pub use day_digest::{DayDigest, digest_of_day};
@@ -19,7 +24,10 @@ pub use figures::{Figures, longest_wait};
 pub use folds::{Folds, Tally};
 pub use incidents::{Incident, IncidentKind, incidents, incidents_of_day};
 pub use lived::Lived;
+pub use prices::Price;
+pub use record::Record;
 pub use story::{Chapter, words};
+pub use touches::{Refusal, Touch};
 
 use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
@@ -52,6 +60,16 @@ pub struct Session {
     story: Story,
     chart: Chart,
     shelf: Shelf,
+    /// What was changed, by time.
+    touches: Vec<(SimTime, Touch)>,
+    /// How many of them are done.
+    done: usize,
+    /// The first of them that could not be done.
+    refused: Option<(usize, Touch, Refusal)>,
+    /// Place of the option in the scenario's list.
+    place: usize,
+    /// The scenario at the prices that hold now.
+    priced: Scenario,
 }
 
 impl Session {
@@ -73,9 +91,9 @@ impl Session {
     }
 
     /// A day before its first notice; `None` where the scenario has no such option.
-    pub fn begin(ground: &Arc<Ground>, option: usize, replication: u32) -> Option<Self> {
+    pub fn begin(ground: &Arc<Ground>, place: usize, replication: u32) -> Option<Self> {
         let scenario = &ground.scenario;
-        let (option, plan) = Self::plan(scenario, option, replication)?;
+        let (option, plan) = Self::plan(scenario, place, replication)?;
         let last = own_points(scenario).len() - 1;
         let couriers = (option.kind != OptionKind::Couriers)
             .then(|| Self::plan(scenario, last, replication))
@@ -90,6 +108,11 @@ impl Session {
             story: Story::default(),
             chart: Chart::default(),
             shelf: Shelf::default(),
+            touches: Vec::new(),
+            done: 0,
+            refused: None,
+            place,
+            priced: scenario.clone(),
         };
         session.keep();
         Some(session)
@@ -132,10 +155,13 @@ impl Session {
 
     /// Lets the day live until an instant, inclusive; nothing where that has passed.
     pub fn advance(&mut self, until: SimTime) {
-        while self.now() < until && !self.over() {
+        self.do_due();
+        while self.now() < until && !(self.over() && self.done == self.touches.len()) {
             let pause = SimTime((self.now().0 / PACE.0 + 1) * PACE.0);
-            let stop = pause.min(until);
+            let touch = self.touches.get(self.done).map_or(pause, |(at, _)| *at);
+            let stop = pause.min(until).min(touch);
             self.main.advance(stop, &mut self.story);
+            self.do_due();
             if stop == pause {
                 self.look_around();
             }
@@ -144,7 +170,7 @@ impl Session {
 
     /// Lets the day live to its end.
     pub fn finish(&mut self) {
-        while !self.over() {
+        while !(self.over() && self.done == self.touches.len()) {
             let next = self.next().unwrap_or(DAY_END).max(self.now() + PACE);
             self.advance(next);
         }
@@ -159,11 +185,9 @@ impl Session {
 
     /// Goes to an instant, forward or back.
     pub fn seek(&mut self, at: SimTime) {
-        let kept = self.shelf.before(at).filter(|kept| at < self.now() || kept.at() > self.now());
-        if let Some(kept) = kept {
-            let (main, couriers, told) = kept.taken_up(&self.ground);
-            (self.main, self.couriers) = (main, couriers);
-            self.story.wind_to(told);
+        let far = |kept: &&kept::Kept| at < self.now() || kept.at() > self.now();
+        if self.shelf.before(at).as_ref().is_some_and(far) {
+            self.take_up_before(at);
         }
         self.advance(at);
     }
@@ -186,7 +210,8 @@ impl Session {
 
     fn keep(&mut self) {
         self.catch_up();
-        self.shelf.keep(&self.main, self.couriers.as_ref(), self.story.told());
+        let place = (self.story.told(), self.done);
+        self.shelf.keep(&self.main, self.couriers.as_ref(), place);
     }
 
     /// Lets the couriers' day live as far as the watched one.
@@ -200,7 +225,7 @@ impl Session {
     /// The figures of the day as if it ended now, and those of couriers alone.
     pub fn figures(&mut self) -> Figures {
         self.catch_up();
-        Figures::of(&self.ground.scenario, &self.main, self.couriers.as_ref())
+        Figures::of(&self.priced, &self.main, self.couriers.as_ref())
     }
 
     /// Digest of everything that the day has stated so far.

@@ -40,6 +40,12 @@ impl Story {
         self.told = told;
     }
 
+    /// Forgets everything after what was told so far.
+    pub(super) fn forget_rest(&mut self) {
+        self.events.truncate(self.told);
+        self.asked = None;
+    }
+
     pub(super) fn so_far(&self) -> &[(SimTime, SimEvent)] {
         &self.events[..self.told]
     }

@@ -24,6 +24,7 @@ use super::robot::{DutyState, Robot};
 use super::state::{Clock, DayPlan, Roster, SharedGround};
 use super::station::Station;
 use super::surges::Surges;
+use super::touch::Touched;
 use super::workshop::{WearMeter, Workshop};
 use crate::base::cast::index32;
 use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
@@ -62,6 +63,7 @@ pub fn populate_without_orders(world: &mut World, ground: &Arc<Ground>, day: Day
     world.insert_resource(Clock::default());
     world.insert_resource(Today::new(ground.conditions.as_ref(), day.seed, day.replication));
     world.insert_resource(WaitingOrders::default());
+    world.insert_resource(Touched::default());
     world.insert_resource(Kitchens::new(&ground.scenario));
     world.insert_resource(GateDesk::default());
     let areas = ground.fleets.first().map_or(0, |fleet| fleet.areas.len());

@@ -10,9 +10,10 @@ use super::motion::Drive;
 use super::rescue::Crew;
 use super::sight::{CrewSight, RobotSight, Sights, crew_sight};
 use super::snapshot::{Snapshot, SnapshotError};
-use super::state::{Clock, DayPlan, Roster};
+use super::state::{Clock, DayPlan, Roster, Sim};
 use super::station::Station;
-use crate::base::ids::{OrderId, RobotId};
+use super::touch::{self, TouchFault};
+use crate::base::ids::{EdgeId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::Observer;
 use crate::map::{Point, route};
@@ -64,6 +65,73 @@ impl Living {
     pub fn advance(&mut self, until: SimTime) {
         self.next = advance(&mut self.world, &mut self.state, until);
         self.now = self.now.max(until);
+    }
+
+    /// It rains now and until an instant, hour by hour.
+    ///
+    /// # Errors
+    /// As [`touch::rain`].
+    pub fn rain(&mut self, until: SimTime) -> Result<(), TouchFault> {
+        touch::rain(&mut self.world, self.now, until)
+    }
+
+    /// Closes a path to robots until an instant.
+    ///
+    /// # Errors
+    /// As [`touch::close_path`].
+    pub fn close_path(&mut self, path: EdgeId, until: SimTime) -> Result<(), TouchFault> {
+        touch::close_path(&mut self.world, path, self.now, until)
+    }
+
+    /// Adds an order that is placed now.
+    ///
+    /// # Errors
+    /// As [`touch::order`].
+    pub fn order_now(&mut self, order: OrderSpec) -> Result<(), TouchFault> {
+        touch::set_clock(&mut self.world, self.now);
+        touch::order(&mut self.world, order)?;
+        self.settle();
+        Ok(())
+    }
+
+    /// Sends an operator on a break until an instant.
+    ///
+    /// # Errors
+    /// As [`TouchFault`] has them.
+    pub fn lunch(&mut self, operator: OperatorId, until: SimTime) -> Result<(), TouchFault> {
+        self.act(|sim| touch::lunch(sim, operator, until))
+    }
+
+    /// Takes a robot out of service, once it stands at its hub.
+    ///
+    /// # Errors
+    /// As [`TouchFault`] has them.
+    pub fn take_out(&mut self, robot: RobotId) -> Result<(), TouchFault> {
+        self.act(|sim| touch::take_out(sim, robot))
+    }
+
+    /// Puts a robot back that was taken out.
+    ///
+    /// # Errors
+    /// As [`TouchFault`] has them.
+    pub fn put_back(&mut self, robot: RobotId) -> Result<(), TouchFault> {
+        self.act(|sim| touch::put_back(sim, robot))
+    }
+
+    fn act(
+        &mut self,
+        act: impl FnOnce(&mut Sim) -> Result<(), TouchFault>,
+    ) -> Result<(), TouchFault> {
+        touch::set_clock(&mut self.world, self.now);
+        let mut columns = self.state.get_mut(&mut self.world).expect("the world was populated");
+        act(&mut columns.lend())?;
+        self.settle();
+        Ok(())
+    }
+
+    /// Handles what a touch made due at once.
+    fn settle(&mut self) {
+        self.next = advance(&mut self.world, &mut self.state, self.now);
     }
 
     /// Hands over what was stated since this was asked last.

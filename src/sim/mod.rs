@@ -39,6 +39,7 @@ pub mod snapshot;
 pub mod state;
 pub mod station;
 pub mod surges;
+pub mod touch;
 pub mod trip;
 mod walk;
 pub mod workshop;

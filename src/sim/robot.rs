@@ -21,6 +21,7 @@ pub struct Robot {
 
 /// What a robot is doing -- state.
 #[derive(Debug, Clone, Copy, Component, Default, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct DutyState {
     /// Now.
     pub duty: Duty,
@@ -58,6 +59,8 @@ pub struct DutyState {
     pub cause: CallCause,
     /// The gate that it is in.
     pub gate: Option<EdgeId>,
+    /// Whether somebody has taken it out of service.
+    pub withdrawn: bool,
     /// What happens to it at the end of its stretch, if it drives on until then.
     pub appointment: Appointment,
 }

@@ -27,6 +27,7 @@ use super::robot::{DutyState, Robot};
 use super::state::{Clock, DayPlan, Roster, SharedGround};
 use super::station::Station;
 use super::surges::Surges;
+use super::touch::{self, Touched};
 use super::workshop::{WearMeter, Workshop};
 use crate::base::digest::digest;
 use crate::base::ids::FleetId;
@@ -104,6 +105,7 @@ parts! {
         courier_desk: CourierDesk,
         gates: GateDesk,
         areas: AreaDesks,
+        touched: Touched,
     }
 }
 
@@ -181,8 +183,7 @@ impl Snapshot {
         world.insert_resource(self.roster(&entities));
         world.insert_resource(SharedGround(ground.clone()));
         world.insert_resource(Externals::default());
-        let DayPlan { seed, replication, .. } = self.parts.day;
-        let today = Today::new(ground.conditions.as_ref(), seed, replication);
+        let today = touch::today(world);
         world.insert_resource(today.with_slots(self.slots.clone()));
         Ok(())
     }

@@ -67,7 +67,7 @@ pub(super) fn swap_battery(sim: &mut Sim, robot: RobotId) {
 /// A robot stands ready, or ends its day when the hours of service are over.
 pub(super) fn stand_by(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
-    if !sim.station(fleet).in_service {
+    if !sim.station(fleet).in_service || sim.duty(robot).withdrawn {
         turn(sim, robot, Duty::OutOfService);
         return;
     }

@@ -12,6 +12,8 @@ pub mod fleet;
 pub mod palette;
 pub mod paths;
 pub mod pins;
+pub mod reach;
+pub mod script;
 pub mod scrub;
 pub mod tables;
 #[cfg(feature = "viewer")]

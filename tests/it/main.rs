@@ -37,5 +37,6 @@ mod snapshot;
 mod study;
 mod theory;
 mod tiny;
+mod touches;
 mod traces;
 mod worlds;

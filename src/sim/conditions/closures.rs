@@ -18,7 +18,7 @@ pub struct Closing {
 }
 
 /// Closed edges by part of the day.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Closures {
     /// When each part begins \[µs\]; none where nothing is ever closed.
     begins_us: Vec<u64>,

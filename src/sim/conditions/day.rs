@@ -3,13 +3,15 @@
 
 use super::barriers::Barriers;
 use super::quota::{Slots, minute};
-use super::weather::Sky;
-use super::{Conditions, NO_LIMIT};
+use super::weather::{Sky, USUAL_RAIN};
+use super::{Closing, Conditions, EdgeSet, NO_LIMIT};
 use crate::base::cast::{self, float64};
 use crate::base::ids::{EdgeId, FleetId, OrderId};
 use crate::base::time::SimTime;
 use crate::base::units::Metres;
 use crate::events::Unfit;
+use crate::sim::ground::Ground;
+use crate::sim::touch::Touched;
 use bevy_ecs::prelude::Resource;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,6 +24,29 @@ impl Today {
     /// The day of a replication.
     pub fn new(conditions: Option<&Arc<Conditions>>, seed: u64, replication: u32) -> Self {
         Self(conditions.map(|conditions| DayConditions::new(conditions, seed, replication)))
+    }
+
+    /// The day of a replication with what was changed in it.
+    pub(in crate::sim) fn touched(
+        ground: &Ground,
+        touched: &Touched,
+        seed: u64,
+        replication: u32,
+    ) -> Self {
+        if touched.is_empty() {
+            return Self::new(ground.conditions.as_ref(), seed, replication);
+        }
+        let edges = ground.map.edges.len();
+        let closing = |(edge, from, until): &(EdgeId, SimTime, SimTime)| Closing {
+            hours: (*from, *until),
+            edges: EdgeSet::of(edges, |id| id == *edge),
+        };
+        let more = touched.closed.iter().map(closing).collect();
+        let conditions = Conditions::with_closings(ground, more);
+        let mut sky = Sky::of(&conditions.plan, seed, replication);
+        let factors = conditions.plan.weather.as_ref().map_or(USUAL_RAIN, |weather| weather.rain);
+        touched.rain.iter().for_each(|span| sky.rain(*span, &factors));
+        Self(Some(DayConditions::under(&conditions, sky)))
     }
 
     /// What the day does not have from its replication alone: the slots that robots have booked.
@@ -132,7 +157,11 @@ pub struct Admission {
 
 impl DayConditions {
     fn new(conditions: &Arc<Conditions>, seed: u64, replication: u32) -> Self {
-        let sky = Sky::of(&conditions.plan, seed, replication);
+        Self::under(conditions, Sky::of(&conditions.plan, seed, replication))
+    }
+
+    /// The day under a sky.
+    fn under(conditions: &Arc<Conditions>, sky: Sky) -> Self {
         let (clock, crowds) = (&conditions.clock, &conditions.crowds);
         let slices = clock.slices();
         let classes = crowds.classes(slices);

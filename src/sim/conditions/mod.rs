@@ -21,7 +21,7 @@ pub use quota::robots_per_min;
 pub use way::{Ends, Foreseen, Heading, Scout, way_round};
 pub use weather::{Air, Sky};
 
-use super::ground::PlaceProblem;
+use super::ground::{Ground, PlaceProblem};
 use crate::base::ids::EdgeId;
 use crate::base::time::SimTime;
 use crate::map::{EdgeSet, Point, SidewalkMap};
@@ -36,13 +36,15 @@ use std::sync::Arc;
 const NO_LIMIT: u32 = u32::MAX;
 
 /// The surroundings of a scenario on its map.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Conditions {
     /// As the scenario has them.
     pub plan: ConditionsPlan,
     /// When something changes.
     pub clock: DayClock,
     crowds: Crowds,
+    /// What closes when; [`Self::closures`] follows from it.
+    closings: Vec<Closing>,
     closures: Closures,
     /// By weather and slice of the day: edges without room for robots; empty where there is always
     /// some.
@@ -101,7 +103,32 @@ impl Conditions {
         let crowds = Crowds::new(plan, &clock, map, &edge_events, hours);
         let full = crowds.full(map, &clock);
         let plan = plan.clone();
-        Ok(Some(Arc::new(Self { plan, clock, crowds, closures, full, near_events })))
+        Ok(Some(Arc::new(Self { plan, clock, crowds, closings, closures, full, near_events })))
+    }
+
+    /// The surroundings of a ground with more paths closed; where it has none, such as change nothing
+    /// else.
+    fn with_closings(ground: &Ground, more: Vec<Closing>) -> Arc<Self> {
+        let mut changed = match &ground.conditions {
+            Some(own) => Self::clone(own),
+            None => Self::unchanging(ground),
+        };
+        changed.closings.extend(more);
+        changed.closures = Closures::of(&changed.closings);
+        Arc::new(changed)
+    }
+
+    /// Surroundings in which nothing changes.
+    fn unchanging(ground: &Ground) -> Self {
+        let plan = ground.scenario.conditions.clone();
+        let clock = DayClock::new(&plan);
+        let hours = (ground.scenario.run.open, ground.scenario.run.close);
+        let events = vec![0; ground.map.edges.len()];
+        let crowds = Crowds::new(&plan, &clock, &ground.map, &events, hours);
+        let full = crowds.full(&ground.map, &clock);
+        let near_events = vec![0; ground.customers.len()];
+        let (closings, closures) = (Vec::new(), Closures::default());
+        Self { plan, clock, crowds, closings, closures, full, near_events }
     }
 
     /// People on an edge by hour of a dry day; `None` where the scenario has none.

@@ -38,7 +38,7 @@ struct Likeness {
 }
 
 /// Classes of edges, and what people do on them.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Crowds {
     class_of: Vec<u32>,
     width_m: Vec<f64>,
@@ -49,7 +49,7 @@ pub(super) struct Crowds {
 }
 
 /// What people do to robots, by class and slice.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Effects {
     /// Times the speed.
     pub(super) speed: Vec<f64>,

@@ -20,6 +20,12 @@ const SNOW_C: f64 = 1.0;
 /// Assumption: 1.2, range 0.5–3.
 const WET_HOUR_MM: f64 = 1.2;
 
+/// What rain does where a scenario does not say: its defaults.
+///
+/// Assumption: as `[weather]` in docs/SCENARIO.md.
+pub(super) const USUAL_RAIN: WeatherFactors =
+    WeatherFactors { speed: 0.8, calls: 2.0, orders: 1.2, couriers: 0.9, people: 0.85 };
+
 /// What falls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Air {
@@ -72,6 +78,13 @@ impl Sky {
             sky.set(hour, air, factors);
         }
         sky
+    }
+
+    /// It rains from the hour of an instant to the end of the hour before another one, whatever the
+    /// weather of the day.
+    pub(super) fn rain(&mut self, (from, until): (SimTime, SimTime), factors: &WeatherFactors) {
+        let last = SimTime(until.0.saturating_sub(1)).hour();
+        (from.hour()..=last).for_each(|hour| self.set(hour % 24, Air::Rain, factors));
     }
 
     /// Whether rain or snow falls at an instant; the day repeats.

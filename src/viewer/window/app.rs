@@ -2,12 +2,15 @@
 
 use super::check::{Missing, missing};
 use super::desk::{Chosen, Desk};
+use super::meter::{self, Pace};
+use super::player::{self, Player};
 use super::{layers, panels, shots, style};
 use crate::base::time::SimTime;
-use crate::session::{Incident, Session};
+use crate::session::{Incident, Record, Session};
 use crate::viewer::clockwork::SPEEDS;
 use crate::viewer::eye::{Eye, Spot};
 use crate::viewer::palette::Theme;
+use crate::viewer::script::Line;
 use bevy::app::PluginsState;
 use bevy::camera::RenderTarget;
 use bevy::log::{Level, LogPlugin};
@@ -32,6 +35,8 @@ pub struct Ask {
     pub marks: Vec<Incident>,
     /// Where to begin; `None`: when the hours begin.
     pub at: Option<SimTime>,
+    /// Where the day stops, its picture is taken and the window closes; `None`: where one looks.
+    pub until: Option<SimTime>,
     /// Times as fast as the day itself.
     pub speed: Option<u32>,
     /// Whether the day passes from the first frame on.
@@ -46,6 +51,8 @@ pub struct Ask {
     pub zoom: f64,
     /// Whether footpath load is shown at first.
     pub heat: bool,
+    /// Clicks and keys.
+    pub script: Vec<Line>,
     /// Pictures: the file of each.
     pub shot: Option<PathBuf>,
     /// Draw into a picture alone, without a display.
@@ -53,12 +60,18 @@ pub struct Ask {
 }
 
 /// What a closed window leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Left {
     /// How far the day had come.
     pub at: SimTime,
     /// Digest of what it had stated by then.
     pub digest: String,
+    /// What the watcher changed.
+    pub touches: Option<Record>,
+    /// Why the script ended early.
+    pub fault: Option<String>,
+    /// What its frames cost.
+    pub pace: Pace,
 }
 
 /// Width of the step between two frames off screen.
@@ -85,14 +98,29 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
     app.insert_resource(ClearColor(style::colour(theme.ground())))
         .insert_resource(Picture { size, target: None, offscreen })
         .insert_resource(shots::Wanted::new(ask.shot.clone()))
+        .insert_resource(Player::new(ask.script.clone()))
         .insert_resource(desk(ask))
         .add_plugins(EguiPlugin::default())
         .add_systems(Startup, (set_up, layers::set_up))
         .add_systems(
             Update,
-            (live, layers::lay_map, layers::lay_live, place_camera, shots::take, leave).chain(),
+            (
+                meter::begin,
+                live,
+                layers::lay_map,
+                layers::lay_live,
+                place_camera,
+                meter::end_day,
+                player::play,
+                shots::take,
+                leave,
+            )
+                .chain(),
         )
-        .add_systems(EguiPrimaryContextPass, panels::draw);
+        .add_systems(
+            EguiPrimaryContextPass,
+            (meter::begin, panels::draw, meter::end_panels).chain(),
+        );
     let letter = app.world().resource::<Desk>().letter.clone();
     if offscreen {
         run_off_screen(&mut app);
@@ -101,7 +129,13 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
     }
     drop(app);
     let left = letter.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(left.unwrap_or(Left { at: SimTime::MIDNIGHT, digest: String::new() }))
+    Ok(left.unwrap_or(Left {
+        at: SimTime::MIDNIGHT,
+        digest: String::new(),
+        touches: None,
+        fault: None,
+        pace: Pace::default(),
+    }))
 }
 
 fn desk(ask: Ask) -> Desk {
@@ -114,6 +148,8 @@ fn desk(ask: Ask) -> Desk {
         desk.clock.gear = gear(speed);
     }
     desk.clock.playing = ask.play;
+    desk.until = ask.until;
+    desk.script_stop = ask.script.first().map(|line| line.at);
     desk.switches.heat = ask.heat;
     desk.chosen = ask.robot.map(Chosen::Robot);
     desk.follow = ask.robot.is_some() && ask.zoom > 1.0;
@@ -220,7 +256,8 @@ fn place_camera(
 
 /// Closes the window where that is asked for, or the day's pictures are taken.
 fn leave(desk: Res<Desk>, wanted: Res<shots::Wanted>, mut exit: MessageWriter<AppExit>) {
-    if desk.close || wanted.done_and_alone() {
+    let seen = desk.until.is_some() && desk.arrived() && wanted.none();
+    if desk.close || seen || wanted.done_and_alone() {
         exit.write(AppExit::Success);
     }
 }
@@ -232,9 +269,15 @@ fn run_off_screen(app: &mut App) {
     }
     app.finish();
     app.cleanup();
-    for frame in 0..MOST_FRAMES {
+    let mut frames = 0;
+    while frames < MOST_FRAMES {
         app.update();
-        if frame == WARM_UP {
+        let desk = app.world().resource::<Desk>();
+        if desk.close {
+            return;
+        }
+        frames += u32::from(desk.arrived());
+        if frames == WARM_UP {
             app.world_mut().resource_mut::<shots::Wanted>().begin();
         }
         if app.world().resource::<shots::Wanted>().done_and_alone() {

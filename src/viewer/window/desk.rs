@@ -2,6 +2,7 @@
 //! chosen, and what was drawn last.
 
 use super::app::Left;
+use super::meter::{self, Meter};
 use crate::base::ids::{EdgeId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::session::{Chapter, Figures, Incident, Session, incidents};
@@ -13,6 +14,8 @@ use crate::viewer::palette::Theme;
 use crate::viewer::pins::Pin;
 use crate::viewer::tables::{OperatorRow, OrderRow, RobotRow, Sorting};
 use bevy::prelude::Resource;
+use bevy_egui::egui;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Seconds of the watcher's time between two readings of figures and tables.
@@ -33,6 +36,7 @@ pub(super) enum Tab {
     Robots,
     Orders,
     Operators,
+    Changes,
 }
 
 /// What is drawn beside paths, robots and orders.
@@ -51,6 +55,8 @@ pub(super) struct Shown {
     pub(super) at: Option<SimTime>,
     pub(super) age_s: f64,
     pub(super) figures: Option<Figures>,
+    /// Those of the other world, where there is one.
+    pub(super) fork: Option<Figures>,
     pub(super) robots: Vec<RobotRow>,
     pub(super) orders: Vec<OrderRow>,
     pub(super) operators: Vec<OperatorRow>,
@@ -96,12 +102,31 @@ pub(super) struct Desk {
     pub(super) begins: SimTime,
     /// Times nearer than the whole map at the first frame.
     pub(super) first_zoom: f64,
+    /// Where the day stops and the window closes.
+    pub(super) until: Option<SimTime>,
+    /// Where the day stands until a script's next line is done.
+    pub(super) script_stop: Option<SimTime>,
+    /// Why the script ended early.
+    pub(super) script_fault: Option<String>,
+    /// Buttons of the last frame by the names that scripts give them.
+    pub(super) named: BTreeMap<String, egui::Rect>,
+    /// Where the map was pointed at.
+    pub(super) pointed: Option<crate::map::Point>,
+    /// Why the last change was not done.
+    pub(super) refusal: Option<String>,
+    /// Another world beside this one, and since when.
+    pub(super) fork: Option<Session>,
+    pub(super) forked: Option<SimTime>,
     /// A picture was asked for.
     pub(super) shoot: bool,
     /// The window is to be closed.
     pub(super) close: bool,
     /// Whether egui has its fonts.
     pub(super) dressed: bool,
+    /// What frames cost.
+    pub(super) meter: Meter,
+    /// When the window was opened.
+    pub(super) opened: std::time::Instant,
     /// Where word is left when the desk is put away.
     pub(super) letter: Letter,
 }
@@ -111,7 +136,11 @@ pub(super) type Letter = Arc<Mutex<Option<Left>>>;
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        let left = Left { at: self.session.now(), digest: self.session.digest() };
+        let pace = self.meter.pace();
+        let fault = self.script_fault.take();
+        let touches = Some(self.session.touch_record());
+        let left =
+            Left { at: self.session.now(), digest: self.session.digest(), touches, fault, pace };
         *self.letter.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
     }
 }
@@ -150,9 +179,19 @@ impl Desk {
             shapes: shapes.collect(),
             begins,
             first_zoom: 1.0,
+            until: None,
+            script_stop: None,
+            script_fault: None,
+            named: BTreeMap::new(),
+            pointed: None,
+            refusal: None,
+            fork: None,
+            forked: None,
             shoot: false,
             close: false,
             dressed: false,
+            meter: Meter::default(),
+            opened: meter::now(),
             letter: Letter::default(),
             session,
         };
@@ -168,14 +207,20 @@ impl Desk {
     /// Lets the day pass by so many seconds of the watcher's time.
     pub(super) fn live(&mut self, seconds: f64) {
         self.shown.age_s += seconds;
-        let until_us = self.clock.after(seconds);
+        let last = self.until.map_or(u64::MAX, |until| until.0 * 1000);
+        let stop = self.script_stop.map_or(last, |stop| last.min(stop.0 * 1000));
+        let until_us = self.clock.after(seconds).min(stop);
         if until_us > self.clock.us {
             self.session.advance(SimTime(until_us / 1000));
+            if let Some(fork) = &mut self.fork {
+                fork.advance(SimTime(until_us / 1000));
+            }
             self.clock.us = until_us;
             if self.session.over() {
                 self.clock.playing = false;
                 self.clock.us = until_us.min(self.session.now().0 * 1000);
             }
+            self.clock.playing &= until_us < last;
         }
         self.see();
         if self.shown.age_s >= READING_S || self.shown.at.is_none() {
@@ -183,9 +228,19 @@ impl Desk {
         }
     }
 
+    /// Whether the day has come as far as it shall; always, where nothing was said of that.
+    pub(super) fn arrived(&self) -> bool {
+        let scripted = self.script_stop.is_some_and(|stop| stop <= self.session.now());
+        let there = |until| self.session.now() >= until || self.session.over();
+        !scripted && self.until.is_none_or(there)
+    }
+
     /// Goes to an instant.
     pub(super) fn go_to(&mut self, at: SimTime) {
         self.session.seek(at);
+        if let Some(fork) = &mut self.fork {
+            fork.seek(at);
+        }
         self.clock.us = self.session.now().0 * 1000;
         self.trails.iter_mut().for_each(Vec::clear);
         self.shown.at = None;
@@ -194,6 +249,10 @@ impl Desk {
     /// Goes to the next thing that happens.
     pub(super) fn step(&mut self) {
         if self.session.step() {
+            let now = self.session.now();
+            if let Some(fork) = &mut self.fork {
+                fork.advance(now);
+            }
             self.clock.us = self.session.now().0 * 1000;
             self.shown.at = None;
         }
@@ -217,12 +276,13 @@ impl Desk {
         self.shown.at = Some(now);
         self.shown.edition += 1;
         self.shown.figures = Some(self.session.figures());
+        self.shown.fork = self.fork.as_mut().map(Session::figures);
         self.read_tables();
         self.shown.history = match self.chosen {
             Some(Chosen::Robot(robot)) => self.session.history(robot),
             Some(Chosen::Order(_)) | None => Vec::new(),
         };
-        let mut loads = std::collections::BTreeMap::new();
+        let mut loads = BTreeMap::new();
         for ((edge, _), passes) in &self.session.record().passes {
             *loads.entry(*edge).or_insert(0) += passes;
         }

@@ -1,5 +1,5 @@
 //! The window: Bevy draws the map and the fleet, egui the panels. It reads the session and lets it
-//! live; it changes nothing in it.
+//! live; what the watcher changes goes through the session's touches.
 //!
 //! A frame goes one way: the clock passes and the session lives up to it, triangles are laid, the
 //! camera is placed, panels are drawn and take the watcher's keys and clicks, which act on the next
@@ -8,12 +8,16 @@
 mod app;
 mod check;
 mod desk;
+mod hands;
 mod layers;
 mod meshes;
+mod meter;
 mod overlay;
 mod panels;
+mod player;
 mod shots;
 mod style;
 
 pub use app::{Ask, Left, open};
 pub use check::{Missing, missing};
+pub use meter::Pace;

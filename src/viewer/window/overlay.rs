@@ -19,6 +19,12 @@ pub(super) fn draw(painter: &Painter, desk: &Desk) {
     crews(painter, desk, &eye);
     operators(painter, desk, &eye);
     chosen(painter, desk, &eye);
+    if let Some(at) = desk.pointed {
+        let at = pos(eye.to_screen(&desk.frame, at));
+        let stroke = Stroke::new(2.0, paint(desk.theme.text()));
+        painter.line_segment([at - vec2(7.0, 0.0), at + vec2(7.0, 0.0)], stroke);
+        painter.line_segment([at - vec2(0.0, 7.0), at + vec2(0.0, 7.0)], stroke);
+    }
     scale_and_north(painter, desk, &eye);
     if desk.switches.legend {
         legend(painter, desk);

@@ -6,6 +6,9 @@ use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use std::path::{Path, PathBuf};
 
+/// Frames of a window before its picture: panels have found their sizes, shaders are compiled.
+const SETTLED: u32 = 40;
+
 /// Which picture is wanted, and how far it is.
 #[derive(Resource, Debug)]
 pub(super) struct Wanted {
@@ -35,6 +38,11 @@ impl Wanted {
         }
     }
 
+    /// Whether no picture was asked for on the command line.
+    pub(super) fn none(&self) -> bool {
+        self.file.is_none()
+    }
+
     /// Whether the picture that was asked for on the command line is written.
     pub(super) fn done_and_alone(&self) -> bool {
         self.file.is_some() && matches!(self.stage, Stage::Done(_))
@@ -49,8 +57,8 @@ pub(super) fn take(
     picture: Res<Picture>,
     mut frames: Local<u32>,
 ) {
-    *frames += 1;
-    if !picture.offscreen && *frames > 40 {
+    *frames += u32::from(desk.arrived());
+    if !picture.offscreen && *frames > SETTLED {
         wanted.begin();
     }
     let target = || match &picture.target {

@@ -56,9 +56,9 @@ fn the_page_of_order_files_knows_every_column_and_no_other() {
 
 fn codes_in(text: &str) -> BTreeSet<String> {
     let digits = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
-    text.match_indices('S')
-        .filter_map(|(at, _)| text.get(at + 1..at + 4).filter(|code| digits(code)))
-        .map(|code| format!("S{code}"))
+    text.match_indices(['S', 'T'])
+        .filter_map(|(at, _)| text.get(at..at + 4).filter(|code| digits(&code[1..])))
+        .map(str::to_owned)
         .collect()
 }
 
@@ -76,14 +76,14 @@ fn sources(folder: &std::path::Path, text: &mut String) {
 #[test]
 fn the_list_of_errors_is_that_of_the_source() {
     let mut text = String::new();
-    for room in ["src/scenario", "src/cli"] {
+    for room in ["src/scenario", "src/cli", "src/session", "src/viewer"] {
         sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(room), &mut text);
     }
     let quoted: String = text.split('"').skip(1).step_by(2).filter(|s| s.len() == 4).collect();
     let listed: BTreeSet<String> = page("ERRORS.md")
         .lines()
-        .filter_map(|line| line.strip_prefix("| S"))
-        .map(|line| format!("S{}", &line[..3]))
+        .filter(|line| line.starts_with("| S") || line.starts_with("| T"))
+        .filter_map(|line| line.get(2..6).map(str::to_owned))
         .collect();
     assert!(codes_in(&quoted).is_subset(&listed), "{:?}", codes_in(&quoted).difference(&listed));
     assert!(listed.is_subset(&codes_in(&text)), "{:?}", listed.difference(&codes_in(&text)));

@@ -1,9 +1,11 @@
 //! What is chosen: a robot with its history in words, or an order.
 
 use crate::base::ids::{OrderId, RobotId};
+use crate::session::Touch;
 use crate::viewer::palette::duty_words;
 use crate::viewer::pins::OrderStage;
 use crate::viewer::window::desk::{Chosen, Desk};
+use crate::viewer::window::panels::changes::button;
 use crate::viewer::window::style::paint;
 use bevy_egui::egui;
 
@@ -43,6 +45,17 @@ fn robot(ui: &mut egui::Ui, desk: &mut Desk, id: RobotId) {
             && ui.link(format!("order {order}")).clicked()
         {
             desk.choose(Some(Chosen::Order(order)));
+        }
+    });
+    ui.horizontal(|ui| {
+        if button(ui, desk, "take out", "Take out of service") {
+            desk.touch(Touch::RobotOut { robot: id });
+        }
+        if button(ui, desk, "put back", "Put back") {
+            desk.touch(Touch::RobotBack { robot: id });
+        }
+        if let Some(refusal) = &desk.refusal {
+            ui.colored_label(paint(desk.theme.alarm()), refusal);
         }
     });
     egui::ScrollArea::vertical()

@@ -36,6 +36,15 @@ pub(super) fn listen(ctx: &egui::Context, desk: &mut Desk) {
     if pressed(Key::T) {
         desk.theme = desk.theme.other();
     }
+    if pressed(Key::Z) {
+        desk.undo();
+    }
+    if pressed(Key::K) {
+        desk.fork_here();
+    }
+    if pressed(Key::X) {
+        desk.swap();
+    }
     if pressed(Key::P) {
         desk.shoot = true;
     }

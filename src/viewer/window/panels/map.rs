@@ -3,7 +3,7 @@
 use crate::viewer::eye::{Frame, Spot};
 use crate::viewer::fleet;
 use crate::viewer::pins;
-use crate::viewer::window::desk::{Chosen, Desk};
+use crate::viewer::window::desk::{Chosen, Desk, Tab};
 use crate::viewer::window::{overlay, style};
 use bevy_egui::egui;
 
@@ -25,6 +25,10 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
             && response.clicked()
         {
             click(desk, style::spot(at));
+        }
+        if let (Some(at), true) = (response.interact_pointer_pos(), response.secondary_clicked()) {
+            desk.pointed = desk.eye.map(|eye| eye.to_map(&desk.frame, style::spot(at)));
+            desk.tab = Tab::Changes;
         }
         overlay::draw(&ui.painter().with_clip_rect(rect), desk);
     }

@@ -1,8 +1,10 @@
 //! The panels around the map, and what keys and clicks do.
 
+mod changes;
 mod charts;
 mod chosen;
 mod figures;
+mod fork;
 mod keys;
 mod map;
 mod tables;
@@ -22,6 +24,7 @@ pub(super) fn draw(mut contexts: EguiContexts, mut desk: ResMut<Desk>) -> Result
         style::give_fonts(&ctx);
         desk.dressed = true;
     }
+    desk.named.clear();
     style::dress(&ctx, desk.theme);
     let whole = ctx.viewport_rect();
     let builder = egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(whole);
@@ -31,6 +34,7 @@ pub(super) fn draw(mut contexts: EguiContexts, mut desk: ResMut<Desk>) -> Result
     if desk.switches.panels {
         egui::Panel::left("figures").default_size(300.0).show(&mut ui, |ui| {
             egui::ScrollArea::vertical().show(ui, |ui| {
+                fork::draw(ui, desk);
                 figures::draw(ui, desk);
                 charts::draw(ui, desk);
             });

@@ -11,16 +11,25 @@ const ROW: f32 = 18.0;
 pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     ui.horizontal(|ui| {
         let robots = format!("Robots ({})", desk.shown.robots.len());
-        let orders = format!("Open orders ({})", desk.shown.orders.len());
+        let orders = format!("Orders ({})", desk.shown.orders.len());
         let operators = format!("Operators ({})", desk.shown.operators.len());
-        ui.selectable_value(&mut desk.tab, Tab::Robots, robots);
-        ui.selectable_value(&mut desk.tab, Tab::Orders, orders);
-        ui.selectable_value(&mut desk.tab, Tab::Operators, operators);
+        let changes = format!("Changes ({})", desk.session.touches().len());
+        let tabs = [
+            (Tab::Robots, "robots", robots),
+            (Tab::Orders, "orders", orders),
+            (Tab::Operators, "operators", operators),
+            (Tab::Changes, "changes", changes),
+        ];
+        for (tab, name, label) in tabs {
+            let response = ui.selectable_value(&mut desk.tab, tab, label);
+            desk.named.insert(name.to_owned(), response.rect);
+        }
     });
     match desk.tab {
         Tab::Robots => robots(ui, desk),
         Tab::Orders => orders(ui, desk),
         Tab::Operators => operators(ui, desk),
+        Tab::Changes => super::changes::draw(ui, desk),
     }
 }
 

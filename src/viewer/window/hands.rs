@@ -1,0 +1,48 @@
+//! What the watcher's hands do to the day: changes, taken back, and a second world beside it.
+
+use super::desk::Desk;
+use crate::session::{Session, Touch};
+
+impl Desk {
+    /// Changes something now, or says why not.
+    pub(super) fn touch(&mut self, touch: Touch) {
+        self.refusal = self.session.touch(touch).err().map(|refusal| refusal.to_string());
+        if self.refusal.is_none() {
+            self.look_again();
+        }
+    }
+
+    /// Takes the last change back.
+    pub(super) fn undo(&mut self) {
+        self.refusal = None;
+        if self.session.undo().is_some() {
+            self.trails.iter_mut().for_each(Vec::clear);
+            self.look_again();
+        } else {
+            self.refusal = Some("nothing was changed before this instant".to_owned());
+        }
+    }
+
+    /// From now on a second world lives beside this one: as this one is now.
+    pub(super) fn fork_here(&mut self) {
+        if self.fork.is_none() {
+            self.fork = self.session.fork();
+            self.forked = self.fork.as_ref().map(Session::now);
+            self.shown.at = None;
+        }
+    }
+
+    /// Watches the other world.
+    pub(super) fn swap(&mut self) {
+        if let Some(fork) = &mut self.fork {
+            std::mem::swap(&mut self.session, fork);
+            self.trails.iter_mut().for_each(Vec::clear);
+            self.look_again();
+        }
+    }
+
+    fn look_again(&mut self) {
+        self.marks = self.session.look_ahead();
+        self.shown.at = None;
+    }
+}

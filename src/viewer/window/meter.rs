@@ -1,0 +1,77 @@
+//! What a frame costs outside rendering, by the wall clock: nothing of it reaches the day.
+
+use super::desk::Desk;
+use bevy::prelude::ResMut;
+use std::time::Instant;
+
+/// Times of the frames of a window.
+#[derive(Debug, Default)]
+pub(super) struct Meter {
+    begun: Option<Instant>,
+    day: Vec<f64>,
+    panels: Vec<f64>,
+    first: Option<f64>,
+}
+
+/// What frames cost, at the median and at the ninth tenth \[ms\].
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Pace {
+    /// Frames that were measured.
+    pub frames: usize,
+    /// The day lives, is looked at, and laid as triangles.
+    pub day_ms: (f64, f64),
+    /// Panels and what is written over the map.
+    pub panels_ms: (f64, f64),
+    /// From opening the window to the end of the first frame that shows the day.
+    pub first_frame_ms: f64,
+}
+
+#[expect(clippy::disallowed_methods, reason = "it measures the window and nothing of the day")]
+pub(super) fn now() -> Instant {
+    Instant::now()
+}
+
+fn since(begun: Option<Instant>) -> Option<f64> {
+    begun.map(|begun| 1e3 * now().duration_since(begun).as_secs_f64())
+}
+
+impl Meter {
+    /// Frames so far.
+    pub(super) fn pace(&self) -> Pace {
+        let of = |times: &[f64]| {
+            let mut sorted = times.to_vec();
+            sorted.sort_by(f64::total_cmp);
+            let at = |share| crate::base::interval::quantile(&sorted, share).unwrap_or(0.0);
+            (at(0.5), at(0.9))
+        };
+        Pace {
+            frames: self.panels.len(),
+            day_ms: of(&self.day),
+            panels_ms: of(&self.panels),
+            first_frame_ms: self.first.unwrap_or(0.0),
+        }
+    }
+
+    /// A frame was shown.
+    pub(super) fn shown(&mut self, opened: Instant) {
+        self.first = self.first.or_else(|| since(Some(opened)));
+    }
+}
+
+pub(super) fn begin(mut desk: ResMut<Desk>) {
+    desk.meter.begun = Some(now());
+}
+
+pub(super) fn end_day(mut desk: ResMut<Desk>) {
+    let spent = since(desk.meter.begun);
+    desk.meter.day.extend(spent);
+}
+
+pub(super) fn end_panels(mut desk: ResMut<Desk>) {
+    let spent = since(desk.meter.begun);
+    desk.meter.panels.extend(spent);
+    let opened = desk.opened;
+    if desk.meter.panels.len() > 1 {
+        desk.meter.shown(opened);
+    }
+}

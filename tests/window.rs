@@ -1,0 +1,133 @@
+//! The window itself, on a display with a Vulkan driver (`.ci/viewer` brings both): it opens, lives
+//! through a day, takes a picture that shows something, closes, and has told the day as it is.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+#![expect(clippy::print_stderr, reason = "a skipped test says why")]
+
+use resvg::tiny_skia::Pixmap;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+/// Runs the program and returns what it printed.
+fn trundle(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_trundle")).args(arguments).output().unwrap();
+    let (told, wrong) = (output.stdout, String::from_utf8_lossy(&output.stderr).into_owned());
+    assert!(output.status.success(), "{arguments:?}: {} {wrong}", output.status);
+    String::from_utf8(told).unwrap()
+}
+
+/// The digest at the end of what was printed.
+fn digest(told: &str) -> &str {
+    let word = told.trim_end().rsplit(' ').next().unwrap();
+    assert_eq!(word.len(), 64, "{told}");
+    word
+}
+
+fn has_display() -> bool {
+    let found = std::env::var("DISPLAY").is_ok_and(|name| !name.is_empty());
+    if !found {
+        eprintln!("skipped: no display to open a window on");
+    }
+    found
+}
+
+/// Facts of a picture: its size, the share of its commonest colour, how many colours fill a
+/// two-thousandth of it or more.
+fn facts(file: &Path) -> ((u32, u32), f64, usize) {
+    let picture = Pixmap::load_png(file).unwrap();
+    let mut colours: BTreeMap<[u8; 3], u32> = BTreeMap::new();
+    for pixel in picture.pixels() {
+        let coarse = [pixel.red() >> 4, pixel.green() >> 4, pixel.blue() >> 4];
+        *colours.entry(coarse).or_default() += 1;
+    }
+    let all = picture.width() * picture.height();
+    let share = |count: u32| f64::from(count) / f64::from(all);
+    let most = colours.values().map(|count| share(*count)).fold(0.0, f64::max);
+    let many = colours.values().filter(|count| share(**count) >= 0.0005).count();
+    ((picture.width(), picture.height()), most, many)
+}
+
+#[test]
+fn a_day_seen_in_a_window_is_the_day_and_its_picture_shows_something() {
+    if !has_display() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("day.png");
+    let shot = file.to_str().unwrap();
+    let told = trundle(&[
+        "view",
+        "starship-campus",
+        "--speed",
+        "100000",
+        "--until",
+        "24:00",
+        "--size",
+        "1200x700",
+        "--shot",
+        shot,
+    ]);
+    assert!(told.starts_with("Closed at 24:00:00"), "{told}");
+    assert_eq!(digest(&told), digest(&trundle(&["day", "starship-campus"])));
+    let (size, most, many) = facts(&file);
+    assert_eq!(size, (1200, 700));
+    assert!((0.1..0.9).contains(&most) && many >= 8, "{most} of one colour, {many} colours");
+}
+
+/// A morning: a robot is clicked and taken out, a price is changed, it rains, a second world is begun,
+/// one change is taken back.
+const SCRIPT: &str = "\
+11:00 press changes
+11:00 press rain
+11:30:30 click robot 3
+11:30:30 press take out
+12:00 press price courier-commission +
+12:00 press price courier-commission +
+12:00 key Z
+12:15 key K
+12:15 press break 1
+12:30 key ArrowLeft
+12:30 press orders
+";
+
+#[test]
+fn a_script_replayed_is_the_same_day_and_so_is_its_record_without_a_window() {
+    if !has_display() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (script, record) = (path("script.txt"), path("touches.toml"));
+    std::fs::write(&script, SCRIPT).unwrap();
+    let shown = |speed: &str| {
+        trundle(&[
+            "view",
+            "starship-campus",
+            "--at",
+            "10:30",
+            "--until",
+            "13:00",
+            "--size",
+            "1200x800",
+            "--speed",
+            speed,
+            "--script",
+            &script,
+            "--record",
+            &record,
+        ])
+    };
+    let (told, again) = (shown("100000"), shown("3600"));
+    assert_eq!(told, again);
+    let changed = std::fs::read_to_string(&record).unwrap();
+    let done: Vec<&str> = changed.lines().filter(|line| line.starts_with("do = ")).collect();
+    let wanted = ["rain", "robot-out", "price", "operator-break"];
+    assert_eq!(done, wanted.map(|kind| format!("do = \"{kind}\"")), "{changed}");
+    assert!(changed.contains("robot = 3"), "{changed}");
+    let digest = digest(told.lines().next().unwrap()).to_owned();
+    let day = trundle(&["day", "starship-campus", "--touches", &record, "--until", "13:00"]);
+    assert_eq!(digest, self::digest(&day));
+    let plain = trundle(&["day", "starship-campus", "--until", "13:00"]);
+    assert_ne!(digest, self::digest(&plain));
+}
