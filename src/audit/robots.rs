@@ -119,8 +119,10 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
         Load => matches!(to, Deliver | Return | Offline) || waits,
         Deliver => matches!(to, Deliver | HandOver | Assist | Rescue | Gate | Offline),
         HandOver => matches!(to, Return | Offline) || waits,
+        // Home, it may have to go on to a charger elsewhere, which is a leg that wants watching.
         Return => {
-            matches!(to, Idle | Charge | OutOfService | Return | Load)
+            waits
+                || matches!(to, Idle | Charge | OutOfService | Return | Load)
                 || matches!(to, Assist | Rescue | Gate | Offline)
         }
         Gate => matches!(to, Approach | Deliver | Return | Offline) || waits,

@@ -3,11 +3,12 @@
 use super::{CliError, Output};
 use crate::base::cast;
 use crate::base::time::SimDuration;
+use crate::metrics::Spread;
 use crate::report::charts;
 use crate::scenario::DispatchRule;
 use crate::scenario::instance::{Instance, read_all};
 use crate::scenario::schema::COURIER_DISPATCH;
-use crate::score::{AGGREGATES, Measures, ScoreError, Scored, Spread, score};
+use crate::score::{AGGREGATES, Measures, ScoreError, Scored, score};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::{Value, json};
 use std::ffi::OsStr;

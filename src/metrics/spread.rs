@@ -5,7 +5,7 @@ use crate::base::interval::quantile;
 use serde::Serialize;
 
 /// Count, mean and percentiles of some values.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Spread {
     /// How many.
     pub count: usize,

@@ -4,50 +4,9 @@ use crate::audit::instance::{Rederived, Served, Worked};
 use crate::base::cast;
 use crate::base::money::Money;
 use crate::base::time::SimDuration;
+use crate::metrics::Spread;
 use crate::scenario::instance::{Instance, InstanceCourier, InstanceOrder};
 use serde::Serialize;
-
-/// How a quantity is spread.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
-pub struct Spread {
-    /// Mean.
-    pub mean: f64,
-    /// Standard deviation of the sample.
-    pub sd: f64,
-    /// Least.
-    pub min: f64,
-    /// Tenth percentile, between neighbours in proportion.
-    pub p10: f64,
-    /// Median.
-    pub median: f64,
-    /// Ninetieth percentile.
-    pub p90: f64,
-    /// Largest.
-    pub max: f64,
-}
-
-impl Spread {
-    /// Of some values; all zero where there are none.
-    pub fn of(values: impl Iterator<Item = f64>) -> Self {
-        let mut values: Vec<f64> = values.collect();
-        values.sort_by(f64::total_cmp);
-        let (Some(min), Some(max)) = (values.first(), values.last()) else {
-            return Self::default();
-        };
-        let count = cast::float(values.len());
-        let mean = values.iter().sum::<f64>() / count;
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        let sd = if values.len() > 1 { (squares / (count - 1.0)).sqrt() } else { 0.0 };
-        let percentile = |share: f64| {
-            let place = share * (count - 1.0);
-            let below = usize::try_from(cast::whole(place.floor())).unwrap_or(0);
-            let above = (below + 1).min(values.len() - 1);
-            values[below] + (place - place.floor()) * (values[above] - values[below])
-        };
-        let (p10, median, p90) = (percentile(0.1), percentile(0.5), percentile(0.9));
-        Self { mean, sd, min: *min, p10, median, p90, max: *max }
-    }
-}
 
 /// What an instance is scored by.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -109,15 +68,15 @@ impl Measures {
             delivered,
             undelivered_share: per(cast::float(placed - delivered), cast::float(placed)),
             over_maximum_share: per(cast::float(over), cast::float(placed)),
-            overage_min: Spread::of(click.iter().map(|span| (span - target).max(0.0))),
-            click_to_door_min: Spread::of(click.into_iter()),
-            ready_to_door_min: Spread::of(
+            overage_min: spread(click.iter().map(|span| (span - target).max(0.0))),
+            click_to_door_min: spread(click.into_iter()),
+            ready_to_door_min: spread(
                 minutes(&|order| order.ready, &|it| it.dropped_off).into_iter(),
             ),
-            ready_to_pickup_min: Spread::of(
+            ready_to_pickup_min: spread(
                 minutes(&|order| order.ready, &|it| it.picked_up).into_iter(),
             ),
-            utilisation: Spread::of(shifts().map(|(who, did)| did.busy.hours() / hours(who))),
+            utilisation: spread(shifts().map(|(who, did)| did.busy.hours() / hours(who))),
             orders_per_bundle: per(cast::float(delivered), f64::from(bundles)),
             orders_per_paid_hour: per(cast::float(delivered), instance.courier_hours()),
             pay: pay.sum.units(),
@@ -128,6 +87,11 @@ impl Measures {
             ),
         }
     }
+}
+
+/// Spread of some values; all zero where there are none.
+fn spread(values: impl Iterator<Item = f64>) -> Spread {
+    Spread::of(values).unwrap_or_default()
 }
 
 fn hours(courier: &InstanceCourier) -> f64 {
@@ -149,24 +113,5 @@ impl Pay {
             pay.on_guarantee += usize::from(guarantee > by_order);
         }
         pay
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_spread_is_that_of_the_textbook() {
-        let spread = Spread::of([4.0, 1.0, 3.0, 2.0].into_iter());
-        assert!((spread.mean - 2.5).abs() < 1e-12 && (spread.median - 2.5).abs() < 1e-12);
-        assert!((spread.sd - (5.0_f64 / 3.0).sqrt()).abs() < 1e-12);
-        assert!((spread.p10 - 1.3).abs() < 1e-12 && (spread.p90 - 3.7).abs() < 1e-12);
-        assert!((spread.min - 1.0).abs() < 1e-12 && (spread.max - 4.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn nothing_has_no_spread() {
-        assert_eq!(Spread::of(std::iter::empty()), Spread::default());
     }
 }

@@ -8,7 +8,7 @@ mod measures;
 mod published;
 
 pub use day::{ScoreError, errands, score};
-pub use measures::{Measures, Spread};
+pub use measures::Measures;
 pub use published::{AGGREGATES, Aggregate, Published, published};
 
 /// One instance, scored.

@@ -88,7 +88,8 @@ fn still_planned(sim: &Sim) -> Vec<Assignment> {
     planned.filter(|errand| errand.orders.iter().all(waits)).cloned().collect()
 }
 
-fn open_order(sim: &mut Sim, id: OrderId) -> OpenOrder {
+/// An order as policies see it.
+pub(super) fn open_order(sim: &mut Sim, id: OrderId) -> OpenOrder {
     let spec = *sim.order(id);
     OpenOrder {
         id,

@@ -91,7 +91,7 @@ impl DutyState {
 
 impl DutyState {
     /// Whether it waits at its hub for somebody to watch it before it sets out.
-    fn waits_at_hub(&self) -> bool {
+    pub(super) fn waits_at_hub(&self) -> bool {
         let at_hub = self.leg == Some(LegKind::Approach) || self.from_hub;
         let before = at_hub && !self.under_way;
         self.duty == Duty::AwaitOperator && before

@@ -145,13 +145,11 @@ fn sight(
 }
 
 fn berth(fleet: &FleetGround, state: &DutyState, drive: &Drive, charge: &ChargeState) -> Berth {
-    let before_trip = !state.under_way && (state.leg == Some(LegKind::Approach) || state.from_hub);
     let elsewhere = |charger: &usize| fleet.chargers.get(*charger).is_some_and(|at| !at.at_hub());
     match state.duty {
         Duty::Idle | Duty::OutOfService => Berth::Hub,
         Duty::Charge => charge.charger.filter(elsewhere).map_or(Berth::Hub, Berth::Charger),
-        Duty::AwaitOperator if before_trip => Berth::Hub,
-        _ if drive.path.steps.is_empty() => Berth::Hub,
+        _ if state.waits_at_hub() || drive.path.steps.is_empty() => Berth::Hub,
         Duty::AwaitOperator
         | Duty::Approach
         | Duty::Load

@@ -14,7 +14,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("audit", &["sim", "scenario", "events", "map", "metrics", "cost", "base"]),
     ("cost", &["metrics", "scenario", "events", "base"]),
     ("study", &["sim", "audit", "cost", "metrics", "scenario", "map", "events", "base"]),
-    ("score", &["sim", "audit", "scenario", "map", "events", "base"]),
+    ("score", &["sim", "audit", "metrics", "scenario", "map", "events", "base"]),
     ("theory", &["sim", "scenario", "map", "events", "base"]),
     ("report", &["study", "fit", "score", "cost", "metrics", "events", "scenario", "map", "base"]),
     ("session", &["study", "cost", "metrics", "sim", "scenario", "map", "events", "base"]),

@@ -9,8 +9,9 @@ use crate::base::units::{Kilograms, Litres};
 use crate::events::SimEvent;
 use crate::sim::calendar::Notice;
 use crate::sim::dispatch::{
-    Assignment, Carrier, Decision, Heading, OpenOrder, Place, Snapshot, Travel, decided,
+    Assignment, Carrier, Decision, Heading, Place, Snapshot, Travel, decided,
 };
+use crate::sim::looks::open_order;
 use crate::sim::state::Sim;
 use bevy_ecs::prelude::Resource;
 use serde::{Deserialize, Serialize};
@@ -101,7 +102,7 @@ pub(crate) fn look(sim: &mut Sim) {
 
 fn decide(sim: &mut Sim, every: SimDuration) -> Decision {
     let orders: Vec<OrderId> = sim.courier_desk.open.iter().map(|(_, id)| *id).collect();
-    let orders: Vec<OpenOrder> = orders.into_iter().map(|id| open_order(sim, id)).collect();
+    let orders: Vec<_> = orders.into_iter().map(|id| open_order(sim, id)).collect();
     let carriers = carriers(sim);
     let planned = still_planned(sim);
     let mut external = std::mem::take(&mut sim.externals.couriers);
@@ -135,20 +136,6 @@ fn still_planned(sim: &Sim) -> Vec<Assignment> {
     }
     planned.retain(|errand| !errand.orders.is_empty());
     planned
-}
-
-fn open_order(sim: &mut Sim, id: OrderId) -> OpenOrder {
-    let spec = *sim.order(id);
-    OpenOrder {
-        id,
-        merchant: spec.merchant,
-        customer: spec.customer,
-        placed: spec.placed,
-        ready: sim.order_state(id).ready,
-        promised: spec.placed + sim.ground.scenario.promise,
-        mass: spec.mass,
-        volume: spec.volume,
-    }
 }
 
 /// Everybody who can carry now or soon.

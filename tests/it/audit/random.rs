@@ -20,6 +20,9 @@ use trundle::scenario::{
 /// Random days.
 const CASES: u64 = 300;
 
+/// A supervised robot comes home and is sent on to a charger elsewhere, with an operator asked anew.
+const HOME_AND_OFF_AGAIN: u64 = 351;
+
 fn pick<T: Clone>(rng: &mut StreamRng, from: &[T]) -> T {
     from[below(rng, from.len())].clone()
 }
@@ -329,7 +332,7 @@ fn draw_crews(rng: &mut StreamRng, fleet: &mut Fleet) {
 #[test]
 fn random_worlds_run_feasible_days() {
     let (mut broken, mut seen) = (Vec::new(), Seen::default());
-    for case in 0..CASES {
+    for case in (0..CASES).chain([HOME_AND_OFF_AGAIN]) {
         let ground = worlds::ground(drawn(case));
         let options = worlds::options(&ground.scenario);
         let robots = options[usize::try_from(case / 4).unwrap() % (options.len() - 1)].clone();
