@@ -97,7 +97,7 @@ pub(super) fn open_order(sim: &mut Sim, id: OrderId) -> OpenOrder {
         customer: spec.customer,
         placed: spec.placed,
         ready: sim.order_state(id).ready,
-        promised: spec.placed + sim.ground.scenario.promise,
+        promised: spec.closes,
         mass: spec.mass,
         volume: spec.volume,
     }

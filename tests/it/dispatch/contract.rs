@@ -7,8 +7,8 @@ use trundle::base::stream::{StreamRng, below, stream};
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Kilograms, Litres};
 use trundle::sim::dispatch::{
-    Carrier, Decision, Heading, OpenOrder, POLICIES, Place, Policy, Snapshot, Travel, check,
-    nearest_idle,
+    Assignment, Carrier, Decision, Heading, Nonsense, OpenOrder, POLICIES, Place, Policy, Snapshot,
+    Travel, check, nearest_idle,
 };
 
 const CASES: u64 = 256;
@@ -255,4 +255,72 @@ fn a_look_ahead_is_no_look_into_the_future() {
     }
     assert!(held > 100 && sent > 100, "{held} held back, {sent} sent");
     assert!(changed > 20, "only {changed} errands were changed under way");
+}
+
+/// What is done to a sound decision, and what is wrong with it then.
+type Doctored = (Nonsense, fn(&mut Instant, &mut Decision) -> bool);
+
+fn first(decision: &mut Decision) -> &mut Assignment {
+    &mut decision.firm[0]
+}
+
+const DOCTORED: [Doctored; 8] = [
+    (Nonsense::Twice, |instant, decision| {
+        instant.at_once = 99;
+        let errand = first(decision);
+        errand.orders.push(errand.orders[0]);
+        true
+    }),
+    (Nonsense::Twice, |_, decision| {
+        let again = first(decision).clone();
+        decision.firm.push(again);
+        true
+    }),
+    (Nonsense::Carrier, |_, decision| {
+        first(decision).carrier = 1;
+        true
+    }),
+    (Nonsense::Carrier, |instant, decision| {
+        let name = first(decision).carrier;
+        let carrier = instant.carriers.iter_mut().find(|it| it.id == name).unwrap();
+        carrier.free_at = instant.now + SimDuration(1);
+        carrier.heading.is_none()
+    }),
+    (Nonsense::Order, |_, decision| {
+        first(decision).orders[0] = OrderId(9_999);
+        true
+    }),
+    (Nonsense::Order, |instant, decision| {
+        let errand = first(decision);
+        let order = instant.orders.iter_mut().find(|order| order.id == errand.orders[0]);
+        order.map(|order| order.merchant = MerchantId(77)).is_some()
+    }),
+    (Nonsense::Unfit, |instant, _| {
+        instant.at_once = 0;
+        true
+    }),
+    (Nonsense::TooLate, |instant, decision| {
+        let name = first(decision).carrier;
+        let carrier = instant.carriers.iter_mut().find(|it| it.id == name).unwrap();
+        carrier.until = SimTime(instant.now.0 - 1);
+        true
+    }),
+];
+
+#[test]
+fn whatever_is_wrong_with_a_decision_is_told_by_its_name() {
+    for (number, (wrong, doctor)) in DOCTORED.into_iter().enumerate() {
+        let mut told = 0;
+        for case in 0..CASES {
+            let mut instant = Instant::drawn(case);
+            let mut decision = instant.decide(&nearest_idle::POLICY);
+            if decision.firm.is_empty() || !doctor(&mut instant, &mut decision) {
+                continue;
+            }
+            let found = instant.with(|snapshot| check(snapshot, &decision));
+            assert_eq!(found, Err(wrong), "doctored by {number} in case {case}: {decision:?}");
+            told += 1;
+        }
+        assert!(told > 60, "{number} told {told} times");
+    }
 }

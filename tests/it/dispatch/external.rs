@@ -66,6 +66,23 @@ fn the_example_drives_a_whole_day_and_answers_every_look() {
     assert!(own < greedy, "{own} min by the example, {greedy} by nearest idle");
 }
 
+/// Instances promise every order in forty minutes; a program that reads otherwise gives up.
+#[test]
+fn a_program_reads_when_an_order_was_promised() {
+    if !python() {
+        return;
+    }
+    let code = "import sys,json\nfor line in sys.stdin:\n  q=json.loads(line)\n  \
+                if any(abs(o['promised_s']-o['placed_s']-TARGET)>0.01 for o in q['orders']):\n    \
+                raise SystemExit(1)\n  print(json.dumps({'look':q['look'],'assign':[]}),flush=True)";
+    let patient = |target: &str| {
+        let rule = asks(&["python3", "-c", &code.replace("TARGET", target)], 20_000);
+        record(rule).policy_failures
+    };
+    assert_eq!(patient("2400"), [0; PolicyFault::ALL.len()]);
+    assert!(patient("2401")[PolicyFault::Gone as usize] > 0);
+}
+
 #[test]
 fn whatever_a_program_does_no_order_is_lost() {
     if !python() {
