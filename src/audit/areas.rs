@@ -1,4 +1,5 @@
-//! Areas that only so many robots of a fleet may be in: counted anew, entered in turn.
+//! Areas that only so many robots of a fleet may be in, or only for so long: counted anew, entered in
+//! turn, stays measured.
 
 use super::queues::Queue;
 use super::seen::Sight;
@@ -6,16 +7,28 @@ use super::{Audit, ms};
 use crate::base::ids::{EdgeId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::Duty;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One fleet in one area.
 #[derive(Debug, Default)]
 pub(super) struct AreaView {
-    inside: BTreeSet<RobotId>,
+    inside: BTreeMap<RobotId, Visit>,
+    /// Robots beyond the number, as told.
+    beyond: usize,
     /// When somebody left last.
     left: SimTime,
     /// When the robot that entered last had come to it.
     came: SimTime,
+}
+
+/// A robot inside.
+#[derive(Debug, Default)]
+struct Visit {
+    since: SimTime,
+    /// Since when it stands still.
+    stands: Option<SimTime>,
+    /// When it was told last that it stood, and that it was here, for too long.
+    told: [Option<SimTime>; 2],
 }
 
 /// Areas that somebody entered, by fleet and area.
@@ -31,7 +44,8 @@ impl Audit<'_> {
         let (cap, changed) = (areas.area(area).cap(now), self.changed_now(view.fleet, area));
         let book = self.areas.entry((view.fleet, area)).or_default();
         let before = book.inside.len();
-        let new = book.inside.insert(robot);
+        let visit = Visit { since: now, ..Visit::default() };
+        let new = book.inside.insert(robot, visit).is_none();
         let came = SimTime(now.0.saturating_sub(waited.0));
         let (last, left) = (std::mem::replace(&mut book.came, came), book.left);
         self.hold(new, || format!("robot {robot} is in area {area} already"));
@@ -59,10 +73,83 @@ impl Audit<'_> {
 
     pub(super) fn area_left(&mut self, robot: RobotId, area: usize) {
         let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
+        let (beyond, changed) = (self.beyond(fleet, area), self.changed_now(fleet, area));
         let book = self.areas.entry((fleet, area)).or_default();
         book.left = now;
-        let was = book.inside.remove(&robot);
-        self.hold(was, || format!("robot {robot} leaves area {area} and was not in it"));
+        let (was, told) = (book.inside.remove(&robot), book.beyond);
+        self.hold(told == beyond || changed, || {
+            format!("area {area} holds {beyond} robots beyond its number, told {told}")
+        });
+        let Some(visit) = was else {
+            return self.hold(false, || format!("robot {robot} leaves area {area}, was not in it"));
+        };
+        self.hold_told(robot, area, (visit.stands, visit.told[0]), true);
+        self.hold_told(robot, area, (Some(visit.since), visit.told[1]), false);
+    }
+
+    /// Robots in an area beyond its number now.
+    fn beyond(&self, fleet: usize, area: usize) -> usize {
+        let cap = self.ground.fleets[fleet].areas.area(area).cap(self.now);
+        let inside = self.areas.get(&(fleet, area)).map_or(0, |book| book.inside.len());
+        cap.map_or(0, |cap| inside.saturating_sub(cap as usize))
+    }
+
+    pub(super) fn area_overfull(&mut self, fleet: usize, area: usize, told: u32) {
+        let beyond = self.beyond(fleet, area);
+        let book = self.areas.entry((fleet, area)).or_default();
+        let before = std::mem::replace(&mut book.beyond, told as usize);
+        self.seen.note(Sight::BeyondNumber, told > 0);
+        self.hold(beyond == told as usize && before != beyond, || {
+            format!("area {area} holds {beyond} robots beyond its number, told {told}")
+        });
+    }
+
+    pub(super) fn overstayed(&mut self, robot: RobotId, area: usize, told: (SimDuration, bool)) {
+        let (now, (over, standing)) = (self.now, told);
+        let fleet = self.robots[robot.index()].fleet;
+        let book = self.areas.entry((fleet, area)).or_default();
+        let since = book.inside.get_mut(&robot).and_then(|visit| {
+            visit.told[usize::from(!standing)] = Some(now);
+            if standing { visit.stands } else { Some(visit.since) }
+        });
+        let found =
+            since.map_or(SimDuration::ZERO, |since| self.over(fleet, area, since, standing));
+        self.seen.note(Sight::Overstay, true);
+        self.hold(found == over && over > SimDuration::ZERO, || {
+            format!("robot {robot} was {} ms too long in area {area}, not {}", ms(found), ms(over))
+        });
+    }
+
+    fn over(&self, fleet: usize, area: usize, since: SimTime, standing: bool) -> SimDuration {
+        self.ground.fleets[fleet].areas.area(area).overstay(since, self.now, standing)
+    }
+
+    /// Whether it was told that a robot was, or stood, in an area for too long, if it did.
+    fn hold_told(
+        &mut self,
+        robot: RobotId,
+        area: usize,
+        (since, told): (Option<SimTime>, Option<SimTime>),
+        standing: bool,
+    ) {
+        let fleet = self.robots[robot.index()].fleet;
+        let over = since.map_or(SimDuration::ZERO, |since| self.over(fleet, area, since, standing));
+        let sound = ms(over) == 0 || told == Some(self.now);
+        self.hold(sound, || format!("robot {robot} is too long in area {area}, which is not told"));
+    }
+
+    /// A robot turns to another duty: who stands still in an area does so for a time.
+    pub(super) fn turned_in_area(&mut self, robot: RobotId, to: Duty) {
+        let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
+        let mut books = self.areas.iter_mut().filter(|((of, _), _)| *of == fleet);
+        let found = books.find_map(|((_, area), book)| Some((*area, book.inside.get_mut(&robot)?)));
+        let Some((area, visit)) = found else { return };
+        if to.stands() {
+            visit.stands.get_or_insert(now);
+            return;
+        }
+        let stood = (visit.stands.take(), visit.told[0]);
+        self.hold_told(robot, area, stood, true);
     }
 
     /// A robot that enters an edge is counted where the edge lies, and nowhere else.
@@ -73,7 +160,7 @@ impl Audit<'_> {
             return;
         }
         let lies = areas.holding(edge);
-        let mut counted = self.areas.iter().filter(|(_, book)| book.inside.contains(&robot));
+        let mut counted = self.areas.iter().filter(|(_, book)| book.inside.contains_key(&robot));
         let counted = counted.next().map(|((_, area), _)| *area);
         self.hold(lies == counted, || {
             format!("robot {robot} enters edge {edge} in area {lies:?}, counted in {counted:?}")
@@ -82,7 +169,7 @@ impl Audit<'_> {
 
     pub(super) fn finish_areas(&mut self) {
         let left = self.areas.iter().find(|(_, book)| !book.inside.is_empty());
-        let left = left.map(|((_, area), book)| format!("{:?} in area {area}", book.inside));
+        let left = left.map(|((_, area), book)| format!("{:?} in area {area}", book.inside.keys()));
         self.hold(left.is_none(), || format!("robots are left: {left:?}"));
     }
 }

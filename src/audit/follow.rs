@@ -93,6 +93,12 @@ impl Audit<'_> {
                 self.area_entered(robot, area, waited);
             }
             SimEvent::AreaLeft { robot, area } => self.area_left(robot, area),
+            SimEvent::AreaOverfull { fleet, area, beyond } => {
+                self.area_overfull(fleet.index(), area, beyond);
+            }
+            SimEvent::AreaOverstayed { robot, area, over, standing } => {
+                self.overstayed(robot, area, (over, standing));
+            }
             SimEvent::OperatorTook { operator, robot, skill, waited } => {
                 self.took(operator, robot, skill, waited);
             }
@@ -181,6 +187,7 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::GateLeft { robot, .. }
         | SimEvent::AreaEntered { robot, .. }
         | SimEvent::AreaLeft { robot, .. }
+        | SimEvent::AreaOverstayed { robot, .. }
         | SimEvent::DutyChanged { robot, .. }
         | SimEvent::WayRoundTaken { robot, .. }
         | SimEvent::StretchDriven { robot, .. }
@@ -198,6 +205,7 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::RescueEnded { robot, .. } => (None, Some(robot)),
         SimEvent::CourierFree { .. }
         | SimEvent::CrewReturned { .. }
+        | SimEvent::AreaOverfull { .. }
         | SimEvent::PolicyFailed { .. } => (None, None),
     }
 }

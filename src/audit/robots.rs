@@ -194,6 +194,7 @@ impl Audit<'_> {
         let view = &mut self.robots[robot.index()];
         (view.duty, view.since, view.pace) = (to, now, pace);
         self.seen.note(Sight::Offline, to == Duty::Offline);
+        self.turned_in_area(robot, to);
         if to == Duty::Gate {
             self.join(Queue::Gates);
         }

@@ -79,6 +79,10 @@ pub enum Sight {
     GuidedSlowly,
     /// A robot that waited before an area with as many robots as may be in it.
     WaitForArea,
+    /// A robot in an area whose number fell below those inside.
+    BeyondNumber,
+    /// A robot that was or stood in an area for longer than allowed.
+    Overstay,
     /// An order that waited for a cook.
     WaitForCook,
     /// An order for which nobody was sought until its window came near.
@@ -105,7 +109,7 @@ pub enum Sight {
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -143,6 +147,8 @@ impl Sight {
         Self::OutOfSpares,
         Self::GuidedSlowly,
         Self::WaitForArea,
+        Self::BeyondNumber,
+        Self::Overstay,
         Self::WaitForCook,
         Self::HeldBack,
         Self::EarlyAtDoor,

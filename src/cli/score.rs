@@ -12,7 +12,7 @@ use crate::score::{AGGREGATES, Measures, ScoreError, Scored, score};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::{Value, json};
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Most orders of one restaurant that a courier carries at once, where bundles are made.
@@ -45,8 +45,8 @@ pub(super) struct ScoreArguments {
     #[arg(long, value_name = "MS", default_value_t = 1000)]
     deadline: u64,
     /// Draw the differences to what was published, as .svg or .png
-    #[arg(long, value_name = "FILE")]
-    chart: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", value_parser = ChartFile::named)]
+    chart: Option<ChartFile>,
     /// Print as JSON
     #[arg(long)]
     json: bool,
@@ -68,8 +68,8 @@ pub(super) fn execute(arguments: &ScoreArguments, output: &mut Output) -> Result
     let scored: Result<Vec<Scored>, ScoreError> =
         instances.par_iter().map(|instance| score(instance, &rule)).collect();
     let scored = scored.map_err(|error| CliError::Failed(error.to_string()))?;
-    if let Some(path) = &arguments.chart {
-        draw(&rule, &scored, path)?;
+    if let Some(file) = &arguments.chart {
+        draw(&rule, &scored, file)?;
     }
     if arguments.json {
         return output.json(&as_json(&rule, &scored));
@@ -81,19 +81,33 @@ pub(super) fn execute(arguments: &ScoreArguments, output: &mut Output) -> Result
 }
 
 /// Writes the chart of differences.
-fn draw(rule: &DispatchRule, scored: &[Scored], path: &Path) -> Result<(), CliError> {
+/// A file for a chart, by its ending.
+#[derive(Debug, Clone)]
+enum ChartFile {
+    Svg(PathBuf),
+    Png(PathBuf),
+}
+
+impl ChartFile {
+    fn named(text: &str) -> Result<Self, String> {
+        let path = PathBuf::from(text);
+        match path.extension().and_then(OsStr::to_str) {
+            Some("svg") => Ok(Self::Svg(path)),
+            Some("png") => Ok(Self::Png(path)),
+            Some(_) | None => Err("a chart is a file that ends in .svg or .png".to_owned()),
+        }
+    }
+}
+
+fn draw(rule: &DispatchRule, scored: &[Scored], file: &ChartFile) -> Result<(), CliError> {
     let nothing = "nothing was published of these instances, so there is no chart to draw";
     let drawing =
         charts::scores(&rule.policy, scored).ok_or_else(|| CliError::Input(nothing.to_owned()))?;
     let failed = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
     let svg = drawing.svg().map_err(|error| failed(&error))?;
-    let bytes = match path.extension().and_then(OsStr::to_str) {
-        Some("svg") => svg.into_bytes(),
-        Some("png") => charts::png(&svg).map_err(|error| failed(&error))?,
-        Some(_) | None => {
-            let what = format!("{}: a chart is .svg or .png", path.display());
-            return Err(CliError::Input(what));
-        }
+    let (path, bytes) = match file {
+        ChartFile::Svg(path) => (path, svg.into_bytes()),
+        ChartFile::Png(path) => (path, charts::png(&svg).map_err(|error| failed(&error))?),
     };
     let wrong = |error| CliError::Failed(format!("{}: {error}", path.display()));
     std::fs::write(path, bytes).map_err(wrong)

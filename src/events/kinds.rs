@@ -56,6 +56,11 @@ impl Duty {
         Self::Offline,
     ];
 
+    /// Whether the robot stands still.
+    pub fn stands(self) -> bool {
+        !matches!(self, Self::Approach | Self::Deliver | Self::Return)
+    }
+
     /// Name in tables.
     pub fn name(self) -> &'static str {
         match self {

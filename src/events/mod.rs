@@ -319,6 +319,26 @@ pub enum SimEvent {
         /// Which area of the ground.
         area: usize,
     },
+    /// The number of an area fell below the robots inside, or one of those beyond it left.
+    AreaOverfull {
+        /// Whose robots.
+        fleet: FleetId,
+        /// Which area of the ground.
+        area: usize,
+        /// Robots beyond the number from now on.
+        beyond: u32,
+    },
+    /// A robot leaves an area, or drives on in it, after longer than allowed.
+    AreaOverstayed {
+        /// Which robot.
+        robot: RobotId,
+        /// Which area of the ground.
+        area: usize,
+        /// Time beyond the limit.
+        over: SimDuration,
+        /// Whether it stood there, or was there.
+        standing: bool,
+    },
     /// A robot was out of a gate.
     GateLeft {
         /// Which robot.

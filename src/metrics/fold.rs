@@ -1,6 +1,7 @@
 //! Folds the events of one day into its record.
 
 use super::attribution::Attribution;
+use super::breaches::Overfull;
 use super::causes::CAUSES;
 use super::fold_couriers::CourierTally;
 use super::morning::{Staffing, by_fleet, crew, operator, robot};
@@ -27,6 +28,7 @@ pub struct RunFold {
     pub(super) couriers: Vec<CourierTally>,
     attribution: Attribution,
     stands: Stands,
+    overfull: Overfull,
     last: SimTime,
 }
 
@@ -46,6 +48,7 @@ impl RunFold {
             couriers: Vec::new(),
             attribution: Attribution::default(),
             stands: Stands::default(),
+            overfull: Overfull::default(),
             last: staffing.close.max(SimTime::from_hours(24.0)),
             record: RunRecord { robots, operators, crews, ..RunRecord::default() },
             staffing,
@@ -255,6 +258,13 @@ impl RunFold {
                 self.spend(robot, to, at);
                 self.record.robots[robot.index()].energy_used += drawn;
             }
+            SimEvent::AreaOverfull { fleet, area, beyond } => {
+                self.overfull.turn((fleet, area), beyond, at, &mut self.record);
+            }
+            SimEvent::AreaOverstayed { over, .. } => {
+                self.record.breaches.overstays += 1;
+                self.record.breaches.overstayed += over;
+            }
             SimEvent::StretchDriven {
                 robot,
                 leg,
@@ -392,6 +402,8 @@ impl Observer for RunFold {
             | SimEvent::GateLeft { .. }
             | SimEvent::AreaEntered { .. }
             | SimEvent::AreaLeft { .. }
+            | SimEvent::AreaOverfull { .. }
+            | SimEvent::AreaOverstayed { .. }
             | SimEvent::HelpCalled { .. }
             | SimEvent::RescueCalled { .. }
             | SimEvent::RescueEnded { .. }

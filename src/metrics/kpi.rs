@@ -121,6 +121,17 @@ pub const KPIS: &[Kpi] = &[
         meaning: "robots standing for help on wider footpaths, or on those of unknown width",
     },
     Kpi {
+        name: "overstays",
+        unit: "times",
+        meaning: "times that a robot was or stood in an area for longer than a policy allows",
+    },
+    Kpi { name: "overstay_min", unit: "min", meaning: "time beyond, over all of these" },
+    Kpi {
+        name: "beyond_number_min",
+        unit: "min",
+        meaning: "time of robots in an area beyond its number, since that fell while they were inside",
+    },
+    Kpi {
         name: "crossings_per_order",
         unit: "crossings",
         meaning: "roads crossed per robot delivery",

@@ -2,6 +2,7 @@
 //! load. Knows nothing of the world that the events came from, and nothing of money.
 
 pub mod attribution;
+mod breaches;
 mod causes;
 pub mod fold;
 mod fold_couriers;
@@ -14,6 +15,7 @@ mod shortage;
 mod spread;
 mod stands;
 
+pub use breaches::Breaches;
 pub use causes::{CAUSES, CauseTimes, LeadCause};
 pub use fold::RunFold;
 pub use morning::{Post, Staffing};

@@ -1,5 +1,6 @@
 //! What is kept of one simulated day once it is over.
 
+use super::breaches::Breaches;
 use super::causes::CauseTimes;
 use crate::base::ids::{
     CourierId, CrewId, EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
@@ -35,6 +36,8 @@ pub struct RunRecord {
     pub stood: BTreeMap<(EdgeId, usize), (SimDuration, SimDuration)>,
     /// The end of the day: midnight, or when the last order had ended and the last robot was home.
     pub ended: SimTime,
+    /// What was beyond the limits of a policy.
+    pub breaches: Breaches,
     /// Looks at which an external policy gave no usable answer, in the order of
     /// [`PolicyFault::ALL`].
     pub policy_failures: [u32; PolicyFault::ALL.len()],

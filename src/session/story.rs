@@ -101,6 +101,7 @@ fn robot_of(event: &SimEvent) -> Option<RobotId> {
         | SimEvent::GateEntered { robot, .. }
         | SimEvent::AreaEntered { robot, .. }
         | SimEvent::AreaLeft { robot, .. }
+        | SimEvent::AreaOverstayed { robot, .. }
         | SimEvent::GateLeft { robot, .. }
         | SimEvent::RescueCalled { robot, .. }
         | SimEvent::RescueStarted { robot, .. }
@@ -124,6 +125,7 @@ fn robot_of(event: &SimEvent) -> Option<RobotId> {
         | SimEvent::CourierAssigned { .. }
         | SimEvent::CourierDeclined { .. }
         | SimEvent::CourierReleased { .. }
+        | SimEvent::AreaOverfull { .. }
         | SimEvent::PolicyFailed { .. }
         | SimEvent::CourierPickedUp { .. }
         | SimEvent::CourierDelivered { .. }
@@ -180,6 +182,10 @@ fn road_words(event: &SimEvent) -> Option<String> {
         }
         SimEvent::GateEntered { waited, .. } => after("entered a narrow path", waited.seconds()),
         SimEvent::AreaEntered { waited, .. } => after("entered a limited area", waited.seconds()),
+        SimEvent::AreaOverstayed { over, standing, .. } => {
+            let did = if standing { "stood" } else { "stayed" };
+            format!("{did} {:.1} min longer in an area than allowed", over.minutes())
+        }
         SimEvent::RobotStruck { mishap, .. } => match mishap {
             Mishap::Breakdown => "broke down",
             Mishap::Vandalism => "was damaged",

@@ -1,5 +1,6 @@
-//! Areas that only so many robots of a fleet may be in: entered as there is room, first come first
-//! served.
+//! Areas that only so many robots of a fleet may be in, or only for so long: entered as there is
+//! room, first come first served. Nobody is sent away: where the number falls below those inside, and
+//! where one stays longer than allowed, that is told.
 //!
 //! A robot holds a place from before its first edge inside until it has driven off the last one, is at
 //! its hub or a charger, or is carried off; at other stops inside it keeps it. A supervised robot gives its operator back while it
@@ -9,21 +10,28 @@ use super::assist;
 use super::calendar::Notice;
 use super::state::Sim;
 use super::trip::{drive_on, turn};
+use crate::base::cast;
 use crate::base::ids::{FleetId, RobotId};
-use crate::base::time::SimTime;
+use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, SimEvent, Skill};
 use crate::scenario::OperatingMode;
 use bevy_ecs::prelude::Resource;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// One fleet in one area -- state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct AreaDesk {
-    /// Who is inside.
-    pub inside: BTreeSet<RobotId>,
+    /// Who is inside, and since when.
+    pub inside: BTreeMap<RobotId, SimTime>,
+    /// Who of them stands still, and since when.
+    pub standing: BTreeMap<RobotId, SimTime>,
     /// Who waits, with the time since when.
     pub queue: VecDeque<(RobotId, SimTime)>,
+    /// Robots inside beyond the number.
+    pub beyond: u32,
+    /// When the number changes next, if that is awaited.
+    pub wakes: Option<SimTime>,
 }
 
 /// Every area by fleet; empty where there is none -- state.
@@ -53,7 +61,7 @@ pub(super) fn held_on(sim: &mut Sim, robot: RobotId) -> Option<usize> {
 /// The area in which a robot holds a place.
 fn held(sim: &Sim, robot: RobotId) -> Option<usize> {
     let desks = sim.areas.0.get(sim.fleet_of(robot).index())?;
-    desks.iter().position(|desk| desk.inside.contains(&robot))
+    desks.iter().position(|desk| desk.inside.contains_key(&robot))
 }
 
 /// A robot stands before an area.
@@ -76,26 +84,79 @@ fn room(sim: &Sim, fleet: FleetId, area: usize) -> bool {
     cap.is_none_or(|cap| sim.areas.0[fleet.index()][area].inside.len() < cap as usize)
 }
 
-/// Has the queue looked at when the number may change.
+/// Has the desk looked at when the number may change.
 fn wake_later(sim: &mut Sim, fleet: FleetId, area: usize) {
-    let at = sim.fleet_ground(fleet).areas.area(area).changes(sim.clock.now);
-    if let Some(at) = at {
+    let desk = &mut sim.areas.0[fleet.index()][area];
+    if desk.wakes.is_some() {
+        return;
+    }
+    desk.wakes = sim.ground.fleets[fleet.index()].areas.area(area).changes(sim.clock.now);
+    if let Some(at) = desk.wakes {
         sim.calendar.schedule(at, Notice::Area(fleet, area));
     }
 }
 
 /// The number of an area changes.
 pub(super) fn changed(sim: &mut Sim, fleet: FleetId, area: usize) {
+    sim.areas.0[fleet.index()][area].wakes = None;
+    count(sim, fleet, area);
     serve(sim, fleet, area);
-    if !sim.areas.0[fleet.index()][area].queue.is_empty() {
+    let desk = &sim.areas.0[fleet.index()][area];
+    if !desk.queue.is_empty() || !desk.inside.is_empty() {
         wake_later(sim, fleet, area);
+    }
+}
+
+/// Tells how many robots are inside beyond the number, where that changes.
+fn count(sim: &mut Sim, fleet: FleetId, area: usize) {
+    let now = sim.clock.now;
+    let cap = sim.fleet_ground(fleet).areas.area(area).cap(now);
+    let desk = &mut sim.areas.0[fleet.index()][area];
+    let inside = cast::index32(desk.inside.len());
+    let beyond = cap.map_or(0, |cap| inside.saturating_sub(cap));
+    if std::mem::replace(&mut desk.beyond, beyond) != beyond {
+        sim.log.state(now, SimEvent::AreaOverfull { fleet, area, beyond });
+    }
+}
+
+/// A robot turns to another duty: one that stands still in an area does so for a time.
+#[cold]
+pub(super) fn turned(sim: &mut Sim, robot: RobotId, to: Duty) {
+    let Some(area) = held(sim, robot) else { return };
+    if to.stands() {
+        let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
+        sim.areas.0[fleet.index()][area].standing.entry(robot).or_insert(now);
+    } else {
+        stands_no_more(sim, robot, area);
+    }
+}
+
+/// Tells of a robot that stood too long, or was inside too long.
+fn stands_no_more(sim: &mut Sim, robot: RobotId, area: usize) {
+    let fleet = sim.fleet_of(robot);
+    let since = sim.areas.0[fleet.index()][area].standing.remove(&robot);
+    tell_overstay(sim, (robot, area), since, true);
+}
+
+fn tell_overstay(
+    sim: &mut Sim,
+    (robot, area): (RobotId, usize),
+    since: Option<SimTime>,
+    standing: bool,
+) {
+    let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
+    let limits = sim.fleet_ground(fleet).areas.area(area);
+    let over = since.map_or(SimDuration::ZERO, |since| limits.overstay(since, now, standing));
+    if over > SimDuration::ZERO {
+        sim.log.state(now, SimEvent::AreaOverstayed { robot, area, over, standing });
     }
 }
 
 fn enter(sim: &mut Sim, robot: RobotId, area: usize, since: SimTime) {
     let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    sim.areas.0[fleet.index()][area].inside.insert(robot);
+    sim.areas.0[fleet.index()][area].inside.insert(robot, now);
     sim.log.state(now, SimEvent::AreaEntered { robot, area, waited: now.since(since) });
+    wake_later(sim, fleet, area);
     let alone = sim.duty(robot).operator.is_none();
     if alone && sim.vendor(fleet).mode == OperatingMode::Supervised {
         turn(sim, robot, Duty::AwaitOperator);
@@ -109,8 +170,11 @@ fn enter(sim: &mut Sim, robot: RobotId, area: usize, since: SimTime) {
 pub(super) fn leave(sim: &mut Sim, robot: RobotId) {
     let Some(area) = held(sim, robot) else { return };
     let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    sim.areas.0[fleet.index()][area].inside.remove(&robot);
+    stands_no_more(sim, robot, area);
+    let came = sim.areas.0[fleet.index()][area].inside.remove(&robot);
+    tell_overstay(sim, (robot, area), came, false);
     sim.log.state(now, SimEvent::AreaLeft { robot, area });
+    count(sim, fleet, area);
     serve(sim, fleet, area);
 }
 

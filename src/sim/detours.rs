@@ -15,17 +15,13 @@ use crate::map::Path;
 pub(super) fn at_departure(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let (now, ground) = (sim.clock.now, sim.fleet_ground(sim.fleet_of(robot)));
     let Some(scout) = Scout::new(ground, sim.today) else { return };
-    if !scout.meets(&sim.robots.drive[robot.index()].path) {
-        return;
-    }
-    let Some(ends) = ends(sim, robot, leg) else { return };
+    let usual = &sim.robots.drive[robot.index()].path;
+    let Some(path) = scout.round(usual, || ends(sim, robot, leg), now.0 * 1000) else { return };
+    let map = ground.network.map();
+    let (usual, way) = (usual.length(map), path.length(map));
     let drive = &mut sim.robots.drive[robot.index()];
-    let usual = drive.path.length(ground.network.map());
-    if scout.lead(&mut drive.path, ends, now.0 * 1000).round {
-        drive.into = drive.path.start.0;
-        let way = drive.path.length(ground.network.map());
-        sim.log.state(now, SimEvent::WayRoundTaken { robot, leg, usual, way });
-    }
+    (drive.into, drive.path) = (path.start.0, path);
+    sim.log.state(now, SimEvent::WayRoundTaken { robot, leg, usual, way });
 }
 
 /// Both ends of a leg whose usual way is laid.
@@ -36,6 +32,12 @@ fn ends(sim: &Sim, robot: RobotId, leg: LegKind) -> Option<Ends> {
     let merchant = order.and_then(|order| ground.merchants[order.merchant.index()].as_ref());
     match leg {
         LegKind::Approach => Some(Ends::of(&ground.hub_tree, merchant?.tree.root(), Heading::Out)),
+        LegKind::Loaded if let Some(driven) = state.from_door => {
+            let (root, other) = sim.robots.drive[row].path.ends(ground.network.map())?;
+            let reach = Millimetres::from_metres(sim.vendor(sim.fleet_of(robot)).reach.0);
+            let radius = Millimetres(reach.0.saturating_sub(driven.0));
+            Some(Ends { root, radius, other, heading: Heading::Out })
+        }
         LegKind::Loaded => {
             let tree = if state.from_hub { &ground.hub_tree } else { &merchant?.tree };
             let door = ground.customers[order?.customer as usize].ok()?;
@@ -87,7 +89,8 @@ fn way_on(sim: &mut Sim, robot: RobotId) -> Option<(Path, Millimetres)> {
         end: drive.path.end,
     };
     let usual = path.length(map);
-    let driven = drive.path.length(map).0.saturating_sub(usual.0);
+    let before = state.from_door.unwrap_or_default().0;
+    let driven = before + drive.path.length(map).0.saturating_sub(usual.0);
     let bounded = drive.leg == LegKind::Loaded && !state.from_hub;
     let (root, other) = path.ends(map)?;
     let reach = Millimetres::from_metres(sim.vendor(fleet).reach.0);

@@ -109,10 +109,13 @@ fn whole_below(all: f64, each: f64) -> u64 {
     if each > 0.0 { cast::whole((all / each).max(0.0).floor()) } else { u64::MAX }
 }
 
+/// Time of the dwells for an order in the estimate of a trip \[s\].
+const DWELL_S: f64 = 900.0;
+
 /// Whether a trip may be accepted: it must end above the reserve.
 ///
 /// The estimate counts the time at cruise speed half as long again, for crossings and help, and a
-/// quarter of an hour for dwells, with the load on board all the way.
+/// quarter of an hour for the dwells of each order, with the load on board all the way.
 pub fn accepts(vendor: &VendorProfile, left: WattHours, trip: &Trip, load: Kilograms) -> bool {
     let battery = &vendor.battery;
     left.0 - needs(vendor, trip, load).0 >= battery.reserve * battery.capacity.0
@@ -125,11 +128,15 @@ pub struct Trip {
     pub way: Metres,
     /// Mean resistance along it.
     pub resistance: f64,
+    /// Doors on it.
+    pub drops: u32,
 }
 
 /// Energy that a trip is expected to take, with the load on board all the way.
 pub fn needs(vendor: &VendorProfile, trip: &Trip, load: Kilograms) -> WattHours {
-    let time = SimDuration::from_seconds(1.5 * trip.way.0 / vendor.cruise.0 + 900.0);
+    let time = SimDuration::from_seconds(
+        1.5 * trip.way.0 / vendor.cruise.0 + DWELL_S * f64::from(trip.drops),
+    );
     drive_energy(vendor, trip.way * trip.resistance, load) + vendor.battery.hotel * time
 }
 
@@ -251,7 +258,7 @@ mod tests {
     #[test]
     fn a_trip_that_would_end_below_the_reserve_is_not_accepted() {
         let vendor = vendor();
-        let trip = Trip { way: Metres(2000.0), resistance: 0.02 };
+        let trip = Trip { way: Metres(2000.0), resistance: 0.02, drops: 1 };
         let needed = needs(&vendor, &trip, Kilograms(1.0)).0;
         let reserve = vendor.battery.reserve * vendor.battery.capacity.0;
         let ask = |left| accepts(&vendor, WattHours(left), &trip, Kilograms(1.0));

@@ -6,6 +6,7 @@
 
 use super::areas;
 use super::assist;
+use super::bundles;
 use super::gates;
 use super::ground::FleetGround;
 use super::orders;
@@ -120,7 +121,8 @@ fn stranded(sim: &mut Sim, robot: RobotId) -> Option<(StrandedOrder, OrderId)> {
     state.order.filter(|_| on_board).map(|order| (rule, order))
 }
 
-/// The crew hands the order over at the door; the way home from there.
+/// The crew hands the order over at the door, and takes others on board along, which are made again;
+/// the way home from there.
 fn complete_by_hand(sim: &mut Sim, robot: RobotId) -> Metres {
     let now = sim.clock.now;
     let Some(order) = trip::empty(sim, robot) else { return Metres(NO_PATH_M) };
@@ -130,6 +132,9 @@ fn complete_by_hand(sim: &mut Sim, robot: RobotId) -> Metres {
         SimEvent::OrderCompletedByHand { order, robot }
     };
     sim.log.state(now, fact);
+    for lost in bundles::untie(sim, order).into_iter().skip(1) {
+        orders::robot_failed(sim, lost, true);
+    }
     orders::end(sim, order);
     let customer = sim.order(order).customer as usize;
     let ground = sim.fleet_ground(sim.fleet_of(robot));
@@ -150,11 +155,13 @@ fn lose_order(sim: &mut Sim, robot: RobotId) {
 /// A robot's order goes to a courier, made again if it was on board, or is refunded.
 pub(super) fn give_up(sim: &mut Sim, robot: RobotId) {
     let on_board = stranded(sim, robot);
-    let Some(order) = trip::empty(sim, robot) else { return };
-    if let Some((StrandedOrder::Refunded, _)) = on_board {
-        orders::refunded(sim, order, robot);
-    } else {
-        orders::robot_failed(sim, order, on_board.is_some());
+    let Some(first) = trip::empty(sim, robot) else { return };
+    for order in bundles::untie(sim, first) {
+        if let Some((StrandedOrder::Refunded, _)) = on_board {
+            orders::refunded(sim, order, robot);
+        } else {
+            orders::robot_failed(sim, order, on_board.is_some());
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Looks of a policy that sends robots: all waiting orders and idle robots at once, now and then.
 
+use super::bundles;
 use super::calendar::Notice;
 use super::dispatch::{Assignment, Carrier, Decision, OpenOrder, Place, Snapshot, Travel, decided};
 use super::orders;
@@ -44,9 +45,7 @@ pub(super) fn look(sim: &mut Sim) {
     let decision = decide(sim);
     sim.waiting.planned = decision.planned;
     for errand in decision.firm {
-        for order in errand.orders {
-            orders::send(sim, order, RobotId(errand.carrier));
-        }
+        orders::send(sim, &errand.orders, RobotId(errand.carrier));
     }
     let every = sim.day.rule.every;
     if !sim.waiting.orders.is_empty() && every > SimDuration::ZERO {
@@ -69,7 +68,6 @@ fn decide(sim: &mut Sim) -> Decision {
         orders: &orders,
         planned: &planned,
         demand: &demand,
-        at_once: 1,
         next_look: sim.clock.now + sim.day.rule.every,
         travel: &ways,
     };
@@ -111,9 +109,11 @@ fn idle(sim: &mut Sim) -> Vec<Carrier> {
         let fleet = FleetId::from_index(index);
         let vendor = sim.vendor(fleet);
         let (payload, cargo, place) = (vendor.payload, vendor.cargo, Place::Hub(fleet));
+        let at_once = vendor.compartments as usize;
         let robots: Vec<RobotId> = sim.station(fleet).idle.iter().copied().collect();
         carriers.extend(robots.into_iter().map(|robot| Carrier {
             id: robot.0,
+            at_once,
             place,
             free_at: now,
             until: SimTime(u64::MAX),
@@ -141,6 +141,10 @@ impl Ways<'_, '_> {
 impl Travel for Ways<'_, '_> {
     fn may_have(&self, carrier: u32, order: OrderId) -> bool {
         orders::able(self.sim, RobotId(carrier), order)
+    }
+
+    fn may_have_all(&self, carrier: u32, orders: &[OrderId]) -> bool {
+        bundles::able(self.sim, RobotId(carrier), orders)
     }
 
     fn anybody_may(&self) -> bool {
@@ -173,7 +177,10 @@ impl Travel for Ways<'_, '_> {
     }
 
     fn between(&self, merchant: MerchantId, from: u32, to: u32) -> Option<SimDuration> {
-        Some(self.ride(merchant, from)? + self.ride(merchant, to)?)
+        self.soonest(|fleet| {
+            let way = bundles::between_about(self.sim.ground, fleet, merchant, (from, to))?;
+            Some(way / self.sim.vendor(fleet).cruise)
+        })
     }
 
     fn half_pickup(&self) -> SimDuration {

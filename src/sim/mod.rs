@@ -8,6 +8,7 @@ pub mod advance;
 pub mod areas;
 pub mod assist;
 pub mod build;
+mod bundles;
 pub mod calendar;
 pub mod calls;
 pub mod chargers;

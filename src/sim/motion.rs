@@ -5,7 +5,7 @@ use super::conditions::DayConditions;
 use super::energy::Budget;
 use super::ground::FleetGround;
 use super::walk::Walk;
-use crate::base::ids::EdgeId;
+use crate::base::ids::{CrossingId, EdgeId};
 use crate::base::stream::StreamRng;
 use crate::base::time::SimTime;
 use crate::base::units::{Metres, Millimetres};
@@ -245,18 +245,10 @@ impl Drive {
         let before = step.checked_sub(1).map(|before| self.path.steps[before]);
         let corner = before.and_then(|before| map.crossing_between(before, at));
         let own = edge.crossing.filter(|_| into == 0);
-        for (number, crossing) in [(0, corner), (1, own)] {
-            if let Some(id) = crossing.filter(|_| self.cleared.roads <= number) {
-                let hazard = walk.ground.calls.crossing;
-                if !self.cleared.helped && walk.calls_at(hazard) {
-                    return Some(EndsBy::CallAt(CallCause::Crossing));
-                }
-                self.cleared.helped = true;
-                if let Some(stops) = walk.cross(id, &mut self.rng) {
-                    return Some(stops);
-                }
-                self.cleared = Cleared { roads: number + 1, ..Cleared::default() };
-            }
+        let stops = corner.and_then(|id| self.clear_road(walk, 0, id));
+        let stops = stops.or_else(|| own.and_then(|id| self.clear_road(walk, 1, id)));
+        if stops.is_some() {
+            return stops;
         }
         if edge.kerb == Kerb::Raised && into == 0 && !self.cleared.helped {
             let hazard = walk.ground.calls.kerb;
@@ -266,6 +258,23 @@ impl Drive {
         }
         let gate = into == 0 && !self.cleared.gate && walk.ground.is_gate(at.edge());
         gate.then_some(EndsBy::AtGate(at.edge()))
+    }
+
+    /// One of the roads before a step, unless it is behind the robot already.
+    fn clear_road(&mut self, walk: &mut Walk, number: u8, id: CrossingId) -> Option<EndsBy> {
+        if self.cleared.roads > number {
+            return None;
+        }
+        let hazard = walk.ground.calls.crossing;
+        if !self.cleared.helped && walk.calls_at(hazard) {
+            return Some(EndsBy::CallAt(CallCause::Crossing));
+        }
+        self.cleared.helped = true;
+        let stops = walk.cross(id, &mut self.rng);
+        if stops.is_none() {
+            self.cleared = Cleared { roads: number + 1, ..Cleared::default() };
+        }
+        stops
     }
 }
 

@@ -1,5 +1,6 @@
 //! An order's life outside a robot's care: fits or not, waits, is assigned, falls back, expires.
 
+use super::bundles;
 use super::calendar::Notice;
 use super::conditions;
 use super::couriers;
@@ -29,12 +30,14 @@ pub struct OrderState {
     pub ready: SimTime,
     /// Fleets that could carry it, as bits.
     pub fits: u64,
+    /// The order on the same robot whose door comes after its own.
+    pub next: Option<OrderId>,
 }
 
 impl OrderState {
     /// Before it is placed.
     pub(super) fn of(order: &OrderSpec) -> Self {
-        Self { phase: OrderPhase::Early, ready: order.ready, fits: 0 }
+        Self { phase: OrderPhase::Early, ready: order.ready, fits: 0, next: None }
     }
 }
 
@@ -199,7 +202,7 @@ fn fit(sim: &mut Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
     let round = conditions::way_round(sim.ground, sim.today, fleet, &spec)?;
     sim.today.remember(fleet, spec.id, round);
     let resistance = sim.fleet_ground(fleet).resistance;
-    match round.map(|way| Trip { way, resistance }) {
+    match round.map(|way| Trip { way, resistance, drops: 1 }) {
         Some(trip) if !lasts(&trip) => Err(Unfit::PathClosed),
         Some(_) | None => Ok(()),
     }
@@ -316,7 +319,11 @@ fn candidate(sim: &Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
 }
 
 /// An order's whole trip, hub to hub, round what would bar it, and the way of its usual approach.
-fn expected_trip(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Trip, Millimetres)> {
+pub(super) fn expected_trip(
+    sim: &Sim,
+    fleet: FleetId,
+    order: &OrderSpec,
+) -> Option<(Trip, Millimetres)> {
     let (mut trip, approach) = usual_trip(sim, fleet, order)?;
     if sim.today.bars() {
         let known = sim.today.remembered(fleet, order.id).map(Ok);
@@ -334,7 +341,7 @@ fn usual_trip(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Trip, Mil
     let loaded = merchant.tree.distance(&ground.network, door)?.metres();
     let back = ground.hub_tree.distance(&ground.network, door)?.metres();
     let way = merchant.approach_way.metres() + loaded + back;
-    Some((Trip { way, resistance: ground.resistance }, merchant.approach_way))
+    Some((Trip { way, resistance: ground.resistance, drops: 1 }, merchant.approach_way))
 }
 
 fn give(sim: &mut Sim, id: OrderId, robot: RobotId) {
@@ -351,11 +358,17 @@ pub(super) fn able(sim: &Sim, robot: RobotId, id: OrderId) -> bool {
     trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))
 }
 
-/// A policy sends a robot that stands ready to a waiting order.
-pub(super) fn send(sim: &mut Sim, id: OrderId, robot: RobotId) {
-    let placed = sim.order(id).placed;
-    sim.waiting.orders.remove(&(placed, id));
-    give(sim, id, robot);
+/// A policy sends a robot that stands ready to waiting orders of a merchant, door after door.
+pub(super) fn send(sim: &mut Sim, ids: &[OrderId], robot: RobotId) {
+    for id in ids {
+        let placed = sim.order(*id).placed;
+        sim.waiting.orders.remove(&(placed, *id));
+        sim.order_state(*id).phase = OrderPhase::Settled;
+    }
+    bundles::link(sim, ids);
+    if let Some(first) = ids.first() {
+        trip::take_order(sim, robot, *first);
+    }
 }
 
 /// A robot stands ready: it takes the oldest waiting order that it can carry, or a policy looks.

@@ -5,7 +5,7 @@ use super::fate::Carried;
 use super::log::EventLog;
 use crate::base::ids::{EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
-use crate::base::units::{Kilograms, WattHours, Watts};
+use crate::base::units::{Kilograms, Millimetres, WattHours, Watts};
 use crate::events::{CallCause, Duty, LegKind, Mishap, SimEvent};
 use bevy_ecs::prelude::Component;
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,9 @@ pub struct DutyState {
     pub bay_since: Option<SimTime>,
     /// Whether its loaded leg begins at its hub, with an order that it kept once.
     pub from_hub: bool,
+    /// Way that it has driven with goods on this trip, up to the door where it is or set out last,
+    /// where its loaded leg begins at the door of another order.
+    pub from_door: Option<Millimetres>,
     /// Merchant of the goods on board that nobody took.
     pub back_to: Option<MerchantId>,
     /// Whether its battery is empty.

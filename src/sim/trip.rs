@@ -2,6 +2,7 @@
 
 use super::areas;
 use super::assist::{self, Operator};
+use super::bundles;
 use super::calendar::Notice;
 use super::chargers;
 use super::demand::OrderSpec;
@@ -43,6 +44,9 @@ pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
 
 /// Turns a robot to another duty.
 pub(super) fn turn(sim: &mut Sim, robot: RobotId, to: Duty) {
+    if !sim.areas.0.is_empty() {
+        areas::turned(sim, robot, to);
+    }
     let now = sim.clock.now;
     let row = robot.index();
     let (who, charge) = (&sim.robots.who[row], &mut sim.robots.charge[row]);
@@ -50,10 +54,12 @@ pub(super) fn turn(sim: &mut Sim, robot: RobotId, to: Duty) {
     sim.robots.duty[row].turn(who, to, now, charge, hotel, sim.log);
 }
 
-/// A robot takes an order and sets out to the merchant.
+/// A robot takes an order, with those whose doors come after its own, and sets out to the merchant.
 pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
     let now = sim.clock.now;
-    sim.log.state(now, SimEvent::OrderAssigned { order, robot });
+    for order in bundles::of(sim, order) {
+        sim.log.state(now, SimEvent::OrderAssigned { order, robot });
+    }
     let (fleet, spec) = (sim.fleet_of(robot), sim.order(order));
     sim.station(fleet).idle.remove(&robot);
     let merchant = sim.fleet_ground(fleet).merchants[spec.merchant.index()].as_ref();
@@ -159,6 +165,12 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
         (LegKind::Loaded, Some(order)) if state.from_hub => {
             if let Ok(door) = fleet_ground.customers[order.customer as usize] {
                 fleet_ground.hub_tree.path(network, door, &mut drive.path);
+            }
+        }
+        (LegKind::Loaded, Some(order)) if state.from_door.is_some() => {
+            let door = fleet_ground.customers[order.customer as usize];
+            if let (Some(here), Ok(door)) = (drive.anchor(network.map()), door) {
+                bundles::lay_way(network, (here, door), &mut drive.path);
             }
         }
         (LegKind::Loaded, Some(order)) => {
@@ -271,8 +283,13 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let ends = match (leg, order) {
         (LegKind::Approach, Some(order)) => {
             turn(sim, robot, Duty::Load);
-            let loading = draw_loading(sim, fleet, order);
-            sim.order_state(order).ready.max(now) + loading
+            let mut leaves = now;
+            let mut loading = SimDuration::ZERO;
+            for order in bundles::of(sim, order) {
+                leaves = leaves.max(sim.order_state(order).ready);
+                loading += draw_loading(sim, fleet, order);
+            }
+            leaves + loading
         }
         (LegKind::Loaded, Some(order)) => {
             turn(sim, robot, Duty::HandOver);
@@ -322,41 +339,49 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
         return plan_leg(sim, robot, LegKind::Return);
     }
     let Some(order) = sim.duty(robot).order else { return };
-    let loading = draw_loading(sim, sim.fleet_of(robot), order);
-    sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
-    let mass = sim.order(order).mass;
-    let state = sim.duty(robot);
-    state.load = mass;
+    let (fleet, mut load) = (sim.fleet_of(robot), Kilograms(0.0));
+    for order in bundles::of(sim, order) {
+        let loading = draw_loading(sim, fleet, order);
+        sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
+        load = load + sim.order(order).mass;
+    }
+    sim.duty(robot).load = load;
     plan_leg(sim, robot, LegKind::Loaded);
 }
 
 fn hand_over(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
     let Some(order) = sim.duty(robot).order else { return };
-    if sim.order(order).no_show {
-        not_taken(sim, robot, order);
+    let OrderSpec { no_show, merchant, mass, .. } = *sim.order(order);
+    let next = bundles::unlink(sim, order);
+    let state = sim.duty(robot);
+    if no_show {
+        // The order is over, and its goods go back to the merchant.
+        state.back_to = Some(merchant);
+        sim.log.state(now, SimEvent::OrderNotTaken { order, robot });
+    } else {
+        state.load = state.load - mass;
+        sim.log.state(now, SimEvent::OrderDelivered { order, robot });
+    }
+    orders::end(sim, order);
+    if let Some(next) = next {
+        return bundles::go_on(sim, robot, next);
+    }
+    let state = sim.duty(robot);
+    if state.back_to.is_some() {
+        (state.order, state.from_hub, state.from_door) = (None, false, None);
         return plan_leg(sim, robot, LegKind::Back);
     }
     empty(sim, robot);
-    sim.log.state(now, SimEvent::OrderDelivered { order, robot });
-    orders::end(sim, order);
     plan_leg(sim, robot, LegKind::Return);
 }
 
-/// Nobody came to the door: the order is over, and its goods go back to the merchant.
-fn not_taken(sim: &mut Sim, robot: RobotId, order: OrderId) {
-    let (now, merchant) = (sim.clock.now, sim.order(order).merchant);
-    sim.log.state(now, SimEvent::OrderNotTaken { order, robot });
-    orders::end(sim, order);
-    let state = sim.duty(robot);
-    (state.order, state.back_to, state.from_hub) = (None, Some(merchant), false);
-}
-
-/// Takes the order, or goods that nobody took, off a robot's hands.
+/// Takes the order, or goods that nobody took, off a robot's hands; orders whose doors would have
+/// come after its own hang on it still.
 pub(super) fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
     let state = sim.duty(robot);
     state.load = Kilograms(0.0);
-    (state.from_hub, state.back_to) = (false, None);
+    (state.from_hub, state.from_door, state.back_to) = (false, None, None);
     state.order.take()
 }
 
@@ -369,12 +394,12 @@ fn give_back(sim: &mut Sim, robot: RobotId) {
     if sim.vendor(fleet).mode == OperatingMode::Supervised && !sim.fleet(fleet).slots_held {
         assist::release(sim, robot);
     }
-    let order = empty(sim, robot);
-    if let Some(order) = order {
-        sim.log.state(now, SimEvent::OrderGivenBack { order, robot });
+    let given = empty(sim, robot).map_or_else(Vec::new, |first| bundles::untie(sim, first));
+    for order in &given {
+        sim.log.state(now, SimEvent::OrderGivenBack { order: *order, robot });
     }
     plan_leg(sim, robot, LegKind::Return);
-    if let Some(order) = order {
+    for order in given {
         orders::given_back(sim, order);
     }
 }

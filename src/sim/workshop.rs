@@ -6,6 +6,7 @@
 
 use super::areas;
 use super::assist;
+use super::bundles;
 use super::calendar::Notice;
 use super::chargers;
 use super::fate;
@@ -160,10 +161,13 @@ pub(super) fn repaired(sim: &mut Sim, robot: RobotId) {
     if sim.duty(robot).order.is_none() {
         station::stand_by(sim, robot);
     } else if sim.station(fleet).in_service {
-        sim.duty(robot).from_hub = true;
+        let state = sim.duty(robot);
+        (state.from_hub, state.from_door) = (true, None);
         trip::plan_leg(sim, robot, LegKind::Loaded);
-    } else if let Some(order) = trip::empty(sim, robot) {
-        orders::robot_failed(sim, order, true);
+    } else if let Some(first) = trip::empty(sim, robot) {
+        for order in bundles::untie(sim, first) {
+            orders::robot_failed(sim, order, true);
+        }
         station::stand_by(sim, robot);
     }
 }

@@ -7,7 +7,7 @@ use crate::base::time::SimDuration;
 use crate::cost::ledger::{Category, Ledger, Party};
 use crate::metrics::kpi::KPIS;
 use crate::metrics::service;
-use crate::metrics::{OrderRecord, Outcome, RobotRecord, RunRecord};
+use crate::metrics::{Breaches, OrderRecord, Outcome, RobotRecord, RunRecord};
 
 /// Values of one day, in the order of [`KPIS`]; not a number where a figure does not exist.
 pub fn day_figures(record: &RunRecord, ledger: &Ledger, promise: SimDuration) -> Vec<DayValue> {
@@ -116,6 +116,7 @@ struct Fleet {
     mishaps: f64,
     blocked_min: f64,
     obstructed_min: f64,
+    breaches: Breaches,
     crossings: f64,
     energy_wh: f64,
     working_ms: f64,
@@ -144,6 +145,7 @@ impl Fleet {
             mishaps: sum(&|robot| f64::from(robot.mishaps.iter().sum::<u32>())),
             blocked_min: sum(&|robot| robot.blocked.minutes()),
             obstructed_min: sum(&|robot| robot.obstructed.minutes()),
+            breaches: record.breaches,
             crossings: sum(&|robot| f64::from(robot.crossings)),
             energy_wh: sum(&|robot| robot.energy_used.0),
             working_ms: sum(&service::working_ms),
@@ -179,6 +181,9 @@ impl Fleet {
             "mishaps" => self.count(self.mishaps),
             "path_blocked_min" => self.count(self.blocked_min),
             "path_obstructed_min" => self.count(self.obstructed_min),
+            "overstays" => self.count(f64::from(self.breaches.overstays)),
+            "overstay_min" => self.count(self.breaches.overstayed.minutes()),
+            "beyond_number_min" => self.count(self.breaches.beyond.minutes()),
             "crossings_per_order" => ratio(self.crossings, by_robot),
             "energy_wh_per_order" => ratio(self.energy_wh, by_robot),
             _ => return None,

@@ -7,13 +7,13 @@ use crate::worlds;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trundle::audit::Audit;
-use trundle::base::ids::EdgeId;
+use trundle::base::ids::{EdgeId, FleetId, RobotId};
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::MetresPerSecond;
 use trundle::events::{Observer, SimEvent, Unfit};
 use trundle::map::LonLat;
 use trundle::metrics::Outcome;
-use trundle::scenario::policy::{Area, Policy, PolicyRule, Stay, read};
+use trundle::scenario::policy::{Area, Policy, PolicyRule, Stay, StayStates, read};
 use trundle::scenario::{Overrides, PolicyFile, PolicyLimit, Scenario, Verdict, load};
 use trundle::sim::{DayPlan, Ground};
 
@@ -190,7 +190,7 @@ fn closed_at_lunch(limit: PolicyLimit) -> Scenario {
 
 #[test]
 fn an_area_closed_for_some_hours_is_closed_in_those_and_in_no_others() {
-    let no_time = Stay { most: SimDuration::ZERO, at_work: true };
+    let no_time = Stay { most: SimDuration::ZERO, states: StayStates::AtWork };
     let mut days = Vec::new();
     for limit in [PolicyLimit::Count(Some(0)), PolicyLimit::Stay(Some(no_time))] {
         let ground = worlds::ground(closed_at_lunch(limit));
@@ -237,8 +237,8 @@ fn robots_that_stand_idle_at_their_hub_obey_limits_of_idle_time() {
     assert_eq!(verdicts(&scenario), [Verdict::Obeys], "half an hour, while available");
     let rules = &mut scenario.policy.as_mut().unwrap().policies[1].rules;
     let PolicyLimit::Stay(Some(stay)) = &mut rules[3].limit else { panic!("{rules:?}") };
-    assert_eq!((stay.most, stay.at_work), (SimDuration::from_minutes(30.0), false));
-    stay.at_work = true;
+    assert_eq!((stay.most, stay.states), (SimDuration::from_minutes(30.0), StayStates::Idle));
+    stay.states = StayStates::AtWork;
     assert_eq!(verdicts(&scenario), [Verdict::Owed]);
     assert_eq!(faults("\"available\": []", "\"on_trip\": [], \"available\": []").len(), 0);
 }
@@ -287,13 +287,18 @@ fn third_edge() -> Area {
 
 /// The tiny world with two robots, of which so many may be on the third edge at once, in some hours.
 fn crowded(cap: u32, until: SimTime) -> Arc<Ground> {
+    third_edge_under(PolicyLimit::Count(Some(cap)), (SimTime::MIDNIGHT, until))
+}
+
+/// The tiny world with two robots and a rule for its third edge, in some hours.
+fn third_edge_under(limit: PolicyLimit, (from, until): (SimTime, SimTime)) -> Arc<Ground> {
     tiny::ground_with(|scenario| {
         scenario.fleets[0].robots = 2;
         let rule = PolicyRule {
-            name: "few".to_owned(),
-            limit: PolicyLimit::Count(Some(cap)),
+            name: "a rule".to_owned(),
+            limit,
             areas: vec![0],
-            from: SimTime::MIDNIGHT,
+            from,
             until,
             on_the_road: false,
         };
@@ -351,6 +356,65 @@ fn no_more_robots_are_in_an_area_than_its_number_and_the_others_wait_in_turn() {
     let checks = &crowded(1, hour(24.0)).rule_checks[0];
     let count = checks.iter().find(|it| it.rule == "policy_count").unwrap();
     assert!(count.verdict == Verdict::Limited && count.why.contains("wait before it"), "{count}");
+}
+
+/// What is told of an area beyond entering and leaving, in ms after the first order.
+fn breaches(ground: &Arc<Ground>, plan: &DayPlan) -> Vec<(u64, SimEvent)> {
+    assert_eq!(trundle::audit::day(ground, plan).faults, []);
+    let placed = tiny::placed(ground, plan)[0];
+    let told = |event: &SimEvent| {
+        matches!(event, SimEvent::AreaOverfull { .. } | SimEvent::AreaOverstayed { .. })
+    };
+    let events = worlds::events(ground, plan.clone()).into_iter();
+    events.filter(|(_, event)| told(event)).map(|(at, event)| (at.since(placed).0, event)).collect()
+}
+
+#[test]
+fn who_stays_longer_than_allowed_is_told_and_not_called_away() {
+    let ground = |minutes: f64, states| {
+        let limit = Stay { most: SimDuration::from_minutes(minutes), states };
+        third_edge_under(
+            PolicyLimit::Stay(Some(limit)),
+            (SimTime::MIDNIGHT, SimTime::from_hours(24.0)),
+        )
+    };
+    let mut plan = tiny::day(&ground(60.0, StayStates::AtWork), 1, |_| true);
+    plan.robots = vec![2];
+    assert_eq!(breaches(&ground(5.5, StayStates::AtWork), &plan), [], "inside for 5.5 min");
+    let (robot, area) = (RobotId(0), 0);
+    let over = |over, standing| SimEvent::AreaOverstayed {
+        robot,
+        area,
+        over: SimDuration(over),
+        standing,
+    };
+    // On the edge from 510 s to 840 s after the order, and 30 s of it at the door.
+    assert_eq!(breaches(&ground(4.0, StayStates::AtWork), &plan), [(840_000, over(90_000, false))]);
+    let stood = breaches(&ground(0.25, StayStates::Standing), &plan);
+    assert_eq!(stood, [(690_000, over(15_000, true))]);
+    assert_eq!(breaches(&ground(0.5, StayStates::Standing), &plan), []);
+}
+
+#[test]
+fn robots_beyond_a_number_that_falls_are_counted_until_they_have_left() {
+    let hour = SimTime::from_hours;
+    let free = crowded(2, hour(24.0));
+    let apart = |plan: &DayPlan| {
+        let placed = tiny::placed(&free, plan);
+        (20..250).contains(&(placed[1].since(placed[0]).0 / 1000))
+    };
+    let mut plan = tiny::day(&free, 2, apart);
+    (plan.robots, plan.edges) = (vec![2], true);
+    let placed = tiny::placed(&free, &plan);
+    // Both are on the edge 510 s after the second order; the first is off it 840 s after its own.
+    let falls = placed[1] + SimDuration(520_000);
+    let few = third_edge_under(PolicyLimit::Count(Some(1)), (falls, hour(24.0)));
+    let told = |beyond| SimEvent::AreaOverfull { fleet: FleetId(0), area: 0, beyond };
+    let falls_ms = falls.since(placed[0]).0;
+    assert_eq!(breaches(&few, &plan), [(falls_ms, told(1)), (840_000, told(0))]);
+    let record = worlds::record(&few, plan);
+    assert_eq!(record.breaches.beyond, SimDuration(840_000 - falls_ms));
+    assert_eq!((record.breaches.overstays, record.breaches.overstayed), (0, SimDuration::ZERO));
 }
 
 #[test]

@@ -185,6 +185,9 @@ fn with_own_numbers(section: &Section<'_>, mut vendor: VendorProfile) -> VendorP
         vendor.cruise = MetresPerSecond::from_kmh(speed);
         vendor.crossing = vendor.cruise;
     }
+    if let Some(compartments) = section.optional_count("compartments") {
+        vendor.compartments = compartments;
+    }
     if let Some(reach) = section.optional_number("reach_m") {
         vendor.reach = Metres(reach);
     }

@@ -1,6 +1,6 @@
 //! The rules of a policy file held against a fleet.
 
-use super::{PolicyFile, PolicyLimit, PolicyRule, Stay};
+use super::{PolicyFile, PolicyLimit, PolicyRule, Stay, StayStates};
 use crate::scenario::{Fleet, RuleCheck, Verdict};
 
 impl PolicyFile {
@@ -41,14 +41,20 @@ impl PolicyFile {
             PolicyLimit::Count(Some(0)) => closed(rule, &made),
             PolicyLimit::Stay(stay) if stay?.closes() => closed(rule, &made),
             PolicyLimit::Stay(stay) => {
-                let Stay { most, at_work } = stay?;
+                let Stay { most, states } = stay?;
                 let limit = format!("{:.0} min", most.minutes());
-                if at_work {
-                    let why = "read, not simulated: no robot is called away that stays longer";
-                    made("policy_time", limit, String::new(), Verdict::Owed, why.to_owned())
-                } else {
-                    let value = "stands idle at its hub, off the footpath".to_owned();
-                    made("policy_time", limit, value, Verdict::Obeys, String::new())
+                let owed = |what: &str| {
+                    let why =
+                        format!("{what} longer are counted as `overstays`, and not called away");
+                    made("policy_time", limit.clone(), String::new(), Verdict::Owed, why)
+                };
+                match states {
+                    StayStates::AtWork => owed("robots that stay"),
+                    StayStates::Standing => owed("robots that stand"),
+                    StayStates::Idle => {
+                        let value = "stands idle at its hub, off the footpath".to_owned();
+                        made("policy_time", limit.clone(), value, Verdict::Obeys, String::new())
+                    }
                 }
             }
             PolicyLimit::Count(most) => {

@@ -74,14 +74,25 @@ pub enum PolicyLimit {
 pub struct Stay {
     /// At most.
     pub most: SimDuration,
-    /// Whether that speaks of robots at work, or only of those that stand idle.
-    pub at_work: bool,
+    /// In which states.
+    pub states: StayStates,
+}
+
+/// States that a time in an area is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StayStates {
+    /// Robots that stand idle alone.
+    Idle,
+    /// Robots at work that stand still, from stop to start.
+    Standing,
+    /// Robots at work, from when they come into the area until they leave it.
+    AtWork,
 }
 
 impl Stay {
     /// Whether it leaves robots at work no time at all.
     pub fn closes(&self) -> bool {
-        self.at_work && self.most == SimDuration::ZERO
+        self.states == StayStates::AtWork && self.most == SimDuration::ZERO
     }
 }
 

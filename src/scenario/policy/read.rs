@@ -2,7 +2,7 @@
 
 use super::area::{Area, polygons};
 use super::json::Cursor;
-use super::{Policy, PolicyFile, PolicyLimit, PolicyRule, Stay};
+use super::{Policy, PolicyFile, PolicyLimit, PolicyRule, Stay, StayStates};
 use crate::base::cast;
 use crate::base::digest::digest;
 use crate::base::time::{SimDuration, SimTime};
@@ -20,6 +20,9 @@ const VEHICLE: &str = "delivery_robot";
 
 /// States in which a robot is not at work.
 const IDLE_STATES: [&str; 4] = ["available", "non_operational", "reserved", "removed"];
+
+/// State of a robot at work that stands still.
+const STANDING: &str = "stopped";
 
 /// Reads a policy file for one ISO date; `name` serves messages and tables.
 ///
@@ -230,10 +233,16 @@ fn stay(at: &Cursor<'_>, most: Option<f64>) -> Option<PolicyLimit> {
         "hours" => 3600.0,
         _ => 86_400.0,
     };
-    let states = at.names("states");
-    let idle = |state: &String| IDLE_STATES.contains(&state.as_str());
-    let at_work = states.is_empty() || !states.iter().all(idle);
-    let stay = |most: f64| Stay { most: SimDuration::from_seconds(most * unit_s), at_work };
+    let named = at.names("states");
+    let mut at_work = named.iter().map(String::as_str).filter(|state| !IDLE_STATES.contains(state));
+    let states = match at_work.next() {
+        None if !named.is_empty() => StayStates::Idle,
+        Some(first) if [first].into_iter().chain(at_work).all(|state| state == STANDING) => {
+            StayStates::Standing
+        }
+        None | Some(_) => StayStates::AtWork,
+    };
+    let stay = |most: f64| Stay { most: SimDuration::from_seconds(most * unit_s), states };
     Some(PolicyLimit::Stay(most.map(stay)))
 }
 

@@ -280,6 +280,12 @@ pub const FLEET: Section = Section {
         ),
         key("repair_min", Law(0.0, 100_000.0), Optional("vendor's"), "Time of a repair."),
         key("cruise_kmh", Number(0.5, 30.0), Optional("vendor's"), "Speed, on crossings too."),
+        key(
+            "compartments",
+            Whole(1, 20),
+            Optional("vendor's"),
+            "Orders of one merchant on one trip, where the dispatch policy makes bundles.",
+        ),
         key("reach_m", Number(10.0, 50_000.0), Optional("vendor's"), "Farthest customer by path."),
         key(
             "distance_between_calls_m",

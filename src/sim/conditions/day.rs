@@ -3,7 +3,7 @@
 
 use super::barriers::Barriers;
 use super::quota::{Slots, minute};
-use super::weather::{Sky, USUAL_RAIN};
+use super::weather::{Air, Sky, USUAL_RAIN};
 use super::{Closing, Conditions, EdgeSet, NO_LIMIT};
 use crate::base::cast::{self, float64};
 use crate::base::ids::{EdgeId, FleetId, OrderId};
@@ -118,7 +118,7 @@ pub struct Around {
     /// Times the speed.
     pub speed: f64,
     /// Robots a minute that may enter an edge; [`NO_LIMIT`] where they are not counted.
-    quota: u32,
+    pub(super) quota: u32,
 }
 
 /// The slice of the day at an instant: holds for the whole map until it ends.
@@ -165,18 +165,19 @@ impl DayConditions {
         let (clock, crowds) = (&conditions.clock, &conditions.crowds);
         let slices = clock.slices();
         let classes = crowds.classes(slices);
-        let (mut around, mut crowding) = (Vec::with_capacity(classes * slices), Vec::new());
+        let mut around = Vec::with_capacity(classes * slices);
+        let mut crowding = Vec::with_capacity(crowds.in_air(Air::Dry).crowding.len());
         for slice in 0..slices {
             let hour = clock.begins(slice).hour() % 24;
-            let effects = crowds.in_air(sky.air[hour]);
-            let of_classes = |class| class * slices + slice;
-            around.extend((0..classes).map(of_classes).map(|place| Around {
-                speed: effects.speed[place] * sky.speed[hour],
-                quota: effects.quota.as_ref().map_or(NO_LIMIT, |quota| quota[place]),
-            }));
-            if !effects.crowding.is_empty() {
-                crowding.extend((0..classes).map(|class| effects.crowding[of_classes(class)]));
+            let (effects, weather) = (crowds.in_air(sky.air[hour]), sky.speed[hour]);
+            let of_slice = slice * classes..(slice + 1) * classes;
+            let own = &effects.around[of_slice.clone()];
+            if (weather - 1.0).abs() > 0.0 {
+                around.extend(own.iter().map(|own| Around { speed: own.speed * weather, ..*own }));
+            } else {
+                around.extend_from_slice(own);
             }
+            crowding.extend_from_slice(effects.crowding.get(of_slice).unwrap_or_default());
         }
         let slots = Slots::new(if crowds.limit_robots() { crowds.edges() } else { 0 });
         let barriers = conditions.barriers(&sky);

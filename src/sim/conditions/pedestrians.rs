@@ -6,6 +6,7 @@
 use super::clock::DayClock;
 use super::quota::robots_per_min;
 use super::weather::Air;
+use super::{Around, NO_LIMIT};
 use crate::base::cast;
 use crate::base::crowd;
 use crate::base::ids::EdgeId;
@@ -46,16 +47,16 @@ pub(super) struct Crowds {
     per_min: Vec<f64>,
     /// What they do when it is dry, and where weather keeps some at home, in rain and in snow.
     effects: Vec<Effects>,
+    /// Whether robots a minute are limited.
+    limit_robots: bool,
 }
 
-/// What people do to robots, by class and slice.
+/// What people do to robots, by slice of the day, then class.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Effects {
-    /// Times the speed.
-    pub(super) speed: Vec<f64>,
-    /// Robots a minute; `None` where they are not limited.
-    pub(super) quota: Option<Vec<u32>>,
-    /// Density over that which calls of `people` are stated at.
+    /// Speeds and quotas.
+    pub(super) around: Vec<Around>,
+    /// Density over that which calls of `people` are stated at; empty where nobody walks.
     pub(super) crowding: Vec<f64>,
 }
 
@@ -70,8 +71,9 @@ impl Crowds {
         hours: (SimTime, SimTime),
     ) -> Self {
         let Some(people) = &plan.pedestrians else {
-            let (class_of, speed) = (vec![0; map.edges.len()], vec![1.0; clock.slices()]);
-            let effects = vec![Effects { speed, ..Effects::default() }];
+            let class_of = vec![0; map.edges.len()];
+            let around = vec![Around { speed: 1.0, quota: NO_LIMIT }; clock.slices()];
+            let effects = vec![Effects { around, ..Effects::default() }];
             return Self { class_of, effects, ..Self::default() };
         };
         let mut classes: BTreeMap<Likeness, u32> = BTreeMap::new();
@@ -99,22 +101,27 @@ impl Crowds {
             .iter()
             .map(|share| crowds.effects(clock.slices(), people.quota, *share, reference));
         crowds.effects = effects.collect();
+        crowds.limit_robots = people.quota;
         crowds
     }
 
     /// What a share of the people of a dry day does.
     fn effects(&self, slices: usize, quota: bool, share: f64, reference_per_m2: f64) -> Effects {
-        let flows = || {
-            let flows = self.per_min.iter().enumerate();
-            flows.map(|(place, flow)| (share * flow, self.width_m[place / slices]))
+        let of_slice = |slice| {
+            let flows = self.per_min.iter().skip(slice).step_by(slices).map(|flow| share * flow);
+            flows.zip(&self.width_m)
         };
-        let density = |(flow, width): (f64, f64)| crowd::density_per_m2(flow / 60.0 / width);
+        let flows = || (0..slices).flat_map(of_slice);
+        let density = |(flow, width): (f64, &f64)| crowd::density_per_m2(flow / 60.0 / width);
         let over = |density: f64| {
             if reference_per_m2 > 0.0 { density / reference_per_m2 } else { 0.0 }
         };
+        let around = |(flow, width): (f64, &f64)| Around {
+            speed: slow_down(flow, *width),
+            quota: if quota { robots_per_min(*width, flow) } else { NO_LIMIT },
+        };
         Effects {
-            speed: flows().map(|(flow, width)| slow_down(flow, width)).collect(),
-            quota: quota.then(|| flows().map(|(flow, w)| robots_per_min(w, flow)).collect()),
+            around: flows().map(around).collect(),
             crowding: flows().map(|flow| over(density(flow))).collect(),
         }
     }
@@ -126,12 +133,12 @@ impl Crowds {
 
     /// How many classes there are, in a day of so many slices.
     pub(super) fn classes(&self, slices: usize) -> usize {
-        self.effects[0].speed.len() / slices
+        self.effects[0].around.len() / slices
     }
 
     /// Whether robots a minute are limited.
     pub(super) fn limit_robots(&self) -> bool {
-        self.effects[0].quota.is_some()
+        self.limit_robots
     }
 
     /// The class of an edge.
@@ -147,16 +154,15 @@ impl Crowds {
     /// For every weather, by slice of the day, the edges without room for robots; empty where there
     /// is always some.
     pub(super) fn full(&self, map: &SidewalkMap, clock: &DayClock) -> Vec<Vec<EdgeSet>> {
-        let none = |effects: &Effects| effects.quota.iter().flatten().any(|robots| *robots == 0);
+        let none = |effects: &Effects| effects.around.iter().any(|around| around.quota == 0);
         if !self.effects.iter().any(none) {
             return Vec::new();
         }
         let of = |effects: &Effects| -> Vec<EdgeSet> {
-            let quota = effects.quota.as_deref().unwrap_or_default();
-            let room = |edge: EdgeId, slice: usize| {
-                quota.get(self.class(edge) * clock.slices() + slice).copied()
-            };
-            let full = |slice| EdgeSet::of(map.edges.len(), |edge| room(edge, slice) == Some(0));
+            let classes = self.classes(clock.slices());
+            let room =
+                |edge, slice: usize| effects.around[slice * classes + self.class(edge)].quota;
+            let full = |slice| EdgeSet::of(map.edges.len(), |edge| room(edge, slice) == 0);
             (0..clock.slices()).map(full).collect()
         };
         self.effects.iter().map(of).collect()
@@ -308,7 +314,7 @@ mod tests {
         let crowds = Crowds::new(&plan, &clock, &map, &[0], HOURS);
         let at_noon = |air| {
             let effects = crowds.in_air(air);
-            (effects.speed[12], effects.quota.as_ref().unwrap()[12], effects.crowding[12])
+            (effects.around[12].speed, effects.around[12].quota, effects.crowding[12])
         };
         assert_eq!(at_noon(Air::Rain), at_noon(Air::Dry));
         let (dry, snow) = (at_noon(Air::Dry), at_noon(Air::Snow));

@@ -55,7 +55,8 @@ pub(in crate::sim) struct Slots {
 /// Where the bookings of an edge lie.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Ring {
-    first: u32,
+    /// From where its first ring began.
+    shift: u32,
     /// Places less one; places are a power of two.
     mask: u32,
 }
@@ -71,12 +72,12 @@ struct Booking {
 const FIRST_PLACES: u32 = 4;
 
 impl Ring {
-    fn place(self, minute: u32) -> usize {
-        (self.first + (minute & self.mask)) as usize
+    fn place(self, edge: EdgeId, minute: u32) -> usize {
+        (edge.0 * FIRST_PLACES + self.shift + (minute & self.mask)) as usize
     }
 
-    fn places(self) -> std::ops::RangeInclusive<usize> {
-        self.place(0)..=self.place(self.mask)
+    fn places(self, edge: EdgeId) -> std::ops::RangeInclusive<usize> {
+        self.place(edge, 0)..=self.place(edge, self.mask)
     }
 }
 
@@ -90,15 +91,14 @@ impl Slots {
     /// Nothing booked yet on so many edges.
     pub(super) fn new(edges: usize) -> Self {
         let places = FIRST_PLACES as usize;
-        let ring = |edge| Ring { first: cast::index32(edge * places), mask: FIRST_PLACES - 1 };
         let bookings = vec![Booking::default(); edges * places];
-        Self { rings: (0..edges).map(ring).collect(), bookings }
+        Self { rings: vec![Ring { shift: 0, mask: FIRST_PLACES - 1 }; edges], bookings }
     }
 
     /// Books a slot in a minute if fewer robots than the quota have; bookings of minutes before
     /// `now` are forgotten.
     pub(super) fn take(&mut self, edge: EdgeId, minute: u32, now: u32, quota: u32) -> bool {
-        let mut booking = &mut self.bookings[self.rings[edge.index()].place(minute)];
+        let mut booking = &mut self.bookings[self.rings[edge.index()].place(edge, minute)];
         if booking.minute != minute {
             if !booking.is_over(now) {
                 let place = self.widen(edge, minute, now);
@@ -115,26 +115,29 @@ impl Slots {
     #[cold]
     fn widen(&mut self, edge: EdgeId, minute: u32, now: u32) -> usize {
         let old = self.rings[edge.index()];
-        let mut ring = Ring { first: cast::index32(self.bookings.len()), mask: old.mask };
+        let begins = cast::index32(self.bookings.len());
+        let mut ring = Ring { shift: begins - edge.0 * FIRST_PLACES, mask: old.mask };
         loop {
             ring.mask = ring.mask * 2 + 1;
-            self.bookings.truncate(ring.first as usize);
-            self.bookings.resize(*ring.places().end() + 1, Booking::default());
-            if self.moves(old, ring, now) && self.bookings[ring.place(minute)].robots == 0 {
+            self.bookings.truncate(begins as usize);
+            self.bookings.resize(*ring.places(edge).end() + 1, Booking::default());
+            if self.moves(edge, (old, ring), now)
+                && self.bookings[ring.place(edge, minute)].robots == 0
+            {
                 self.rings[edge.index()] = ring;
-                return ring.place(minute);
+                return ring.place(edge, minute);
             }
         }
     }
 
     /// Copies the bookings of a ring that are not over to another, until two fall on one place.
-    fn moves(&mut self, from: Ring, to: Ring, now: u32) -> bool {
-        for place in from.places() {
+    fn moves(&mut self, edge: EdgeId, (from, to): (Ring, Ring), now: u32) -> bool {
+        for place in from.places(edge) {
             let booking = self.bookings[place];
             if booking.is_over(now) {
                 continue;
             }
-            let room = &mut self.bookings[to.place(booking.minute)];
+            let room = &mut self.bookings[to.place(edge, booking.minute)];
             if room.robots > 0 {
                 return false;
             }
@@ -145,7 +148,7 @@ impl Slots {
 
     /// Robots booked on an edge in a minute.
     fn robots(&self, edge: EdgeId, minute: u32) -> u32 {
-        let booking = self.bookings[self.rings[edge.index()].place(minute)];
+        let booking = self.bookings[self.rings[edge.index()].place(edge, minute)];
         if booking.minute == minute { booking.robots } else { 0 }
     }
 

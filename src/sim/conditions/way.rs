@@ -9,7 +9,7 @@ use crate::base::cast::{self, float64};
 use crate::base::ids::FleetId;
 use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
-use crate::map::{Anchor, EdgeSet, Path, ReachTree};
+use crate::map::{Anchor, EdgeSet, Path, ReachTree, Step};
 use crate::sim::demand::OrderSpec;
 use crate::sim::ground::{FleetGround, Ground, MerchantGround};
 use std::sync::Arc;
@@ -71,32 +71,70 @@ impl<'a> Scout<'a> {
         Some(Self { ground, today, timed: !ground.timed_paces.is_empty() })
     }
 
-    /// Whether a path leads over an edge that is barred at some time of the day.
-    pub fn meets(&self, path: &Path) -> bool {
-        path.steps.iter().any(|step| self.today.barriers.ever(step.edge()))
+    /// Another way for a leg that begins at an instant, where the usual one would meet a barrier, as
+    /// [`Self::lead`] finds it.
+    pub fn round(
+        &self,
+        usual: &Path,
+        ends: impl FnOnce() -> Option<Ends>,
+        begins_us: u64,
+    ) -> Option<Path> {
+        let barred = self.foresee(self.up_to_barriers(usual)?, begins_us).err()?;
+        self.avoid(usual, ends()?, begins_us, barred).0
+    }
+
+    /// Steps of a path up to the last edge that is barred at some time of the day: beyond it there
+    /// is nothing to foresee. `None` where there is none.
+    fn up_to_barriers<'p>(&self, path: &'p Path) -> Option<&'p [Step]> {
+        let last = path.steps.iter().rposition(|step| self.today.barriers.ever(step.edge()))?;
+        path.steps.get(..=last)
     }
 
     /// Puts the shortest open way in place of the usual one of a leg that begins at an instant. Where
     /// none is open, a usual way over edges that are barred all day gives way to the shortest without
     /// them.
     pub fn lead(&self, path: &mut Path, ends: Ends, begins_us: u64) -> Foreseen {
-        let barred = match self.foresee(path, begins_us) {
-            Ok(ends_us) => return Foreseen { ends_us: Ok(ends_us), round: false },
-            Err(barred) => barred,
-        };
+        match self.foresee(&path.steps, begins_us) {
+            Ok(ends_us) => Foreseen { ends_us: Ok(ends_us), round: false },
+            Err(barred) => self.led(path, ends, begins_us, barred),
+        }
+    }
+
+    /// As [`Self::lead`], for a leg after which the time does not matter.
+    fn lead_last(&self, path: &mut Path, ends: Ends, begins_us: u64) -> Foreseen {
+        let steps = self.up_to_barriers(path);
+        match steps.map_or(Ok(begins_us), |steps| self.foresee(steps, begins_us)) {
+            Ok(us) => Foreseen { ends_us: Ok(us), round: false },
+            Err(barred) => self.led(path, ends, begins_us, barred),
+        }
+    }
+
+    fn led(&self, path: &mut Path, ends: Ends, begins_us: u64, barred: Barred) -> Foreseen {
+        let (found, ends_us) = self.avoid(path, ends, begins_us, barred);
+        let round = found.is_some();
+        if let Some(found) = found {
+            *path = found;
+        }
+        Foreseen { ends_us, round }
+    }
+
+    /// Another way than one that is barred, and when it ends, if it is open.
+    fn avoid(
+        &self,
+        usual: &Path,
+        ends: Ends,
+        begins_us: u64,
+        barred: Barred,
+    ) -> (Option<Path>, Result<u64, Unfit>) {
         let mut found = Path::with_room(USUAL_STEPS);
         if let Some(ends_us) = self.open_way(&mut found, ends, begins_us, barred.us) {
-            *path = found;
-            return Foreseen { ends_us: Ok(ends_us), round: true };
+            return (Some(found), Ok(ends_us));
         }
         let always = self.today.barriers.always();
-        let hopeless = path.steps.iter().any(|step| always.contains(step.edge()));
+        let hopeless = usual.steps.iter().any(|step| always.contains(step.edge()));
         let ends = Ends { radius: Millimetres(u32::MAX), ..ends };
         let round = hopeless && self.path_without(always, ends, &mut found);
-        if round {
-            *path = found;
-        }
-        Foreseen { ends_us: Err(barred.unfit), round }
+        (round.then_some(found), Err(barred.unfit))
     }
 
     /// The shortest way without all that is barred when it meets a barrier, where there is one; when
@@ -104,7 +142,7 @@ impl<'a> Scout<'a> {
     fn open_way(&self, path: &mut Path, ends: Ends, begins_us: u64, met_us: u64) -> Option<u64> {
         let mut avoided = self.today.barriers.at(met_us)?.clone();
         while self.path_without(&avoided, ends, path) {
-            let again = match self.foresee(path, begins_us) {
+            let again = match self.foresee(&path.steps, begins_us) {
                 Ok(ends_us) => return Some(ends_us),
                 Err(again) => again,
             };
@@ -128,12 +166,12 @@ impl<'a> Scout<'a> {
         found
     }
 
-    /// When a path is driven that is begun at an instant \[µs\], or what bars it.
-    fn foresee(&self, path: &Path, begins_us: u64) -> Result<u64, Barred> {
+    /// When steps are driven that are begun at an instant \[µs\], or what bars them.
+    fn foresee(&self, steps: &[Step], begins_us: u64) -> Result<u64, Barred> {
         let mut at_us = float64(begins_us);
         let (mut slice, mut shut) = self.around(begins_us);
         let mut ends_us = float64(slice.ends_us);
-        for step in &path.steps {
+        for step in steps {
             let edge = step.edge();
             if at_us >= ends_us {
                 (slice, shut) = self.around(cast::whole(at_us));
@@ -186,26 +224,49 @@ pub fn way_round(
     let (Some(scout), Some(merchant), Some(door)) = (scout, merchant, door) else {
         return Ok(None);
     };
-    if scout.usual_is_open(merchant, door) {
-        return Ok(None);
+    match scout.last_met(merchant, door) {
+        Some(last) => scout.trip(merchant, door, order, last),
+        None => Ok(None),
     }
-    scout.trip(merchant, door, order)
+}
+
+/// Legs of a trip in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum TripLeg {
+    Approach,
+    Loaded,
+    Home,
 }
 
 impl Scout<'_> {
-    /// Whether nothing on the three usual ways of a trip is ever barred.
-    fn usual_is_open(&self, merchant: &MerchantGround, door: Anchor) -> bool {
+    /// The last of the three usual ways of a trip on which something is barred at some time.
+    fn last_met(&self, merchant: &MerchantGround, door: Anchor) -> Option<TripLeg> {
         let network = &self.ground.network;
         let met = |tree: &ReachTree| tree.any(network, door, |e| self.today.barriers.ever(e));
-        !self.meets(&merchant.approach) && !met(&merchant.tree) && !met(&self.ground.hub_tree)
+        if met(&self.ground.hub_tree) {
+            Some(TripLeg::Home)
+        } else if met(&merchant.tree) {
+            Some(TripLeg::Loaded)
+        } else {
+            self.up_to_barriers(&merchant.approach).map(|_| TripLeg::Approach)
+        }
     }
 
+    /// Leads the legs of a trip up to the last one on which something may be barred.
     fn trip(
         &self,
         merchant: &MerchantGround,
         door: Anchor,
         order: &OrderSpec,
+        last: TripLeg,
     ) -> Result<Option<Metres>, Unfit> {
+        let lead = |leg, path: &mut Path, ends, begins_us| {
+            if leg < last {
+                self.lead(path, ends, begins_us)
+            } else {
+                self.lead_last(path, ends, begins_us)
+            }
+        };
         let (network, hub) = (&self.ground.network, &self.ground.hub_tree);
         let mut path = Path::with_room(USUAL_STEPS);
         path.copy_from(&merchant.approach);
@@ -213,17 +274,24 @@ impl Scout<'_> {
         let drive_us: u64 = steps.map(|step| self.ground.paces[step.edge().index()].whole_us).sum();
         let leaves_us = (order.ready.0 * 1000).saturating_sub(drive_us).max(order.placed.0 * 1000);
         let approach = Ends::of(hub, merchant.tree.root(), Heading::Out);
-        let there = self.lead(&mut path, approach, leaves_us);
+        let there = lead(TripLeg::Approach, &mut path, approach, leaves_us);
         let there_us = there.ends_us?;
+        if last == TripLeg::Approach && !there.round {
+            return Ok(None);
+        }
         let mut way = path.length(network.map()).metres();
         merchant.tree.path(network, door, &mut path);
         let loaded = Ends::of(&merchant.tree, door, Heading::Out);
-        let over = self.lead(&mut path, loaded, there_us.max(order.ready.0 * 1000));
+        let over = lead(TripLeg::Loaded, &mut path, loaded, there_us.max(order.ready.0 * 1000));
+        let over_us = over.ends_us?;
+        if last == TripLeg::Loaded && !there.round && !over.round {
+            return Ok(None);
+        }
         way += path.length(network.map()).metres();
         hub.path(network, door, &mut path);
         path.reverse(network.map());
-        let handed_over_us = over.ends_us? + order.walk_to_door.0 * 1000;
-        let back = self.lead(&mut path, Ends::of(hub, door, Heading::Home), handed_over_us);
+        let home = Ends::of(hub, door, Heading::Home);
+        let back = lead(TripLeg::Home, &mut path, home, over_us + order.walk_to_door.0 * 1000);
         back.ends_us?;
         way += path.length(network.map()).metres();
         Ok((there.round || over.round || back.round).then_some(way))

@@ -113,7 +113,6 @@ fn decide(sim: &mut Sim, every: SimDuration) -> Decision {
         orders: &orders,
         planned: &planned,
         demand: &sim.courier_desk.demand,
-        at_once: sim.ground.scenario.couriers.dispatch.at_once as usize,
         next_look: sim.clock.now + every,
         travel: &ways,
     };
@@ -168,7 +167,8 @@ fn carrier(sim: &mut Sim, id: CourierId) -> Option<Carrier> {
     };
     let place = who.bundle.last().map_or(stays, |last| Place::Customer(sim.order(*last).customer));
     let (payload, cargo) = (Kilograms(f64::INFINITY), Litres(f64::INFINITY));
-    Some(Carrier { id: id.0, place, free_at, until, payload, cargo, heading })
+    let at_once = sim.ground.scenario.couriers.dispatch.at_once as usize;
+    Some(Carrier { id: id.0, at_once, place, free_at, until, payload, cargo, heading })
 }
 
 /// What a courier is on the way for, until it picks that up.

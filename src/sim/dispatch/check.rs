@@ -46,7 +46,7 @@ fn feasible(
         // Whoever is on the way may be left without an order, and is free where it goes.
         return if bound.is_some() { Ok(()) } else { Err(Nonsense::Order) };
     }
-    if errand.orders.len() > snapshot.at_once {
+    if errand.orders.len() > carrier.at_once {
         return Err(Nonsense::Unfit);
     }
     let mut orders = Vec::with_capacity(errand.orders.len());
@@ -67,7 +67,10 @@ fn feasible(
     }
     let mass: f64 = orders.iter().map(|order| order.mass.0).sum();
     let volume: f64 = orders.iter().map(|order| order.volume.0).sum();
-    if orders.len() > 1 && (mass > carrier.payload.0 || volume > carrier.cargo.0) {
+    let fit = mass <= carrier.payload.0
+        && volume <= carrier.cargo.0
+        && snapshot.travel.may_have_all(carrier.id, &errand.orders);
+    if orders.len() > 1 && !fit {
         return Err(Nonsense::Unfit);
     }
     let at = snapshot.pick_up(carrier, &orders).ok_or(Nonsense::Unfit)?;

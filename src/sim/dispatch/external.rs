@@ -172,6 +172,7 @@ struct Question {
 #[derive(Serialize)]
 struct CarrierRow {
     carrier: u32,
+    orders_at_once: usize,
     free_at_s: f64,
     until_s: Option<f64>,
     /// Where it goes for orders that are not loaded, and these orders.
@@ -200,6 +201,7 @@ fn question(look: u64, snapshot: &Snapshot<'_>) -> String {
     merchants.dedup();
     let carriers = snapshot.carriers.iter().map(|carrier| CarrierRow {
         carrier: carrier.id,
+        orders_at_once: carrier.at_once,
         free_at_s: carrier.free_at.max(snapshot.now).seconds(),
         until_s: (carrier.until.0 < u64::MAX).then(|| carrier.until.seconds()),
         heading: carrier.heading.as_ref().map(|heading| {
@@ -224,10 +226,11 @@ fn question(look: u64, snapshot: &Snapshot<'_>) -> String {
             .map(|carrier| carrier.id)
             .collect(),
     });
+    let most = snapshot.carriers.iter().map(|carrier| carrier.at_once).max().unwrap_or(1);
     let question = Question {
         look,
         now_s: snapshot.now.seconds(),
-        orders_at_once: snapshot.at_once,
+        orders_at_once: most,
         carriers: carriers.collect(),
         orders: orders.collect(),
         merchants,

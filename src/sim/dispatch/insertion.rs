@@ -79,7 +79,7 @@ fn has_room(snapshot: &Snapshot<'_>, load: &Load<'_>, order: &OpenOrder) -> bool
     let volume: f64 = load.orders.iter().map(|other| other.volume.0).sum();
     snapshot.fits(load.carrier, order)
         && bound.is_none_or(|merchant| merchant == order.merchant)
-        && load.orders.len() < snapshot.at_once
+        && load.orders.len() < load.carrier.at_once
         && (load.orders.is_empty()
             || mass + order.mass.0 <= load.carrier.payload.0
                 && volume + order.volume.0 <= load.carrier.cargo.0)
@@ -89,6 +89,10 @@ fn has_room(snapshot: &Snapshot<'_>, load: &Load<'_>, order: &OpenOrder) -> bool
 fn sum_of_drops(snapshot: &Snapshot<'_>, carrier: &Carrier, orders: &[&OpenOrder]) -> Option<i64> {
     let picked_up = snapshot.pick_up(carrier, orders)?;
     if !Snapshot::in_time(carrier, picked_up) {
+        return None;
+    }
+    let ids: Vec<_> = orders.iter().map(|order| order.id).collect();
+    if ids.len() > 1 && !snapshot.travel.may_have_all(carrier.id, &ids) {
         return None;
     }
     let (half, mut at) =

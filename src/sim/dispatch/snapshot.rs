@@ -24,8 +24,6 @@ pub struct Snapshot<'a> {
     pub planned: &'a [Assignment],
     /// Orders placed so far, by merchant.
     pub demand: &'a [u32],
-    /// Most orders of one merchant that a carrier takes at once \[1-\].
-    pub at_once: usize,
     /// When the policy looks again, unless something makes it look sooner.
     pub next_look: SimTime,
     /// How long ways and services take.
@@ -37,6 +35,8 @@ pub struct Snapshot<'a> {
 pub struct Carrier {
     /// Number of the robot or courier.
     pub id: u32,
+    /// Most orders of one merchant that it takes at once \[1-\].
+    pub at_once: usize,
     /// Where it is once it is free.
     pub place: Place,
     /// When it is free: now, when its orders are expected to have ended, or when its shift begins.
@@ -88,6 +88,11 @@ pub struct OpenOrder {
 pub trait Travel {
     /// Whether a carrier can and will have an order, room and time aside.
     fn may_have(&self, carrier: u32, order: OrderId) -> bool;
+    /// Whether it can have some orders of one merchant together, each of which it can have alone, in
+    /// the sequence of their doors; room and time aside.
+    fn may_have_all(&self, _carrier: u32, _orders: &[OrderId]) -> bool {
+        true
+    }
     /// Whether that is so of every carrier and order.
     fn anybody_may(&self) -> bool;
     /// To a merchant; `None` where there is no way.

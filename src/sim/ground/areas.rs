@@ -1,41 +1,71 @@
-//! Areas of a policy that only so many robots of a fleet may be in, each a set of edges.
+//! Areas of a policy that only so many robots of a fleet may be in, or only for so long, each a set
+//! of edges.
 //!
-//! Areas in which a fleet stands bound the fleet itself and are none of these. Areas that touch are
-//! one, under the strictest number: who is inside one never waits for another.
+//! A number for an area in which a fleet stands bounds the fleet itself and makes none of these.
+//! Areas that touch are one, under the strictest number and time: who is inside one never waits for
+//! another.
 
 use super::policy::{Layer, Window, midpoint};
 use crate::base::ids::{EdgeId, VertexId};
-use crate::base::time::SimTime;
+use crate::base::time::{SimDuration, SimTime};
 use crate::map::{EdgeSet, Point, SidewalkMap};
 use crate::scenario::PolicyLimit;
-use crate::scenario::policy::{PolicyFile, PolicyRule};
+use crate::scenario::policy::{PolicyFile, PolicyRule, Stay, StayStates};
 use std::collections::BTreeSet;
 
 /// One area.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CappedArea {
+pub struct LimitedArea {
     /// Its edges.
     pub edges: EdgeSet,
-    /// Robots of a fleet in it, by part of the day.
-    caps: Vec<(Window, u32)>,
+    limits: AreaLimits,
 }
 
-impl CappedArea {
+/// What a policy says of an area.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct AreaLimits {
+    /// Robots of a fleet in it, by part of the day.
+    caps: Vec<(Window, u32)>,
+    /// Time of a robot in it, by part of the day.
+    stays: Vec<(Window, Stay)>,
+}
+
+impl LimitedArea {
+    /// How much longer than allowed robots at work were here, that came at an instant and leave at
+    /// another, or stood still in between.
+    pub fn overstay(&self, since: SimTime, until: SimTime, standing: bool) -> SimDuration {
+        let states = if standing { StayStates::Standing } else { StayStates::AtWork };
+        let stays = self.limits.stays.iter().filter(|(_, stay)| stay.states == states);
+        let over =
+            stays.map(|(window, stay)| within(*window, since, until).saturating_sub(stay.most));
+        over.max().unwrap_or_default()
+    }
+
     /// Most robots at an instant; `None`: no limit.
     pub fn cap(&self, at: SimTime) -> Option<u32> {
         let clock = SimTime(at.0 % DAY_MS);
         let holding =
-            self.caps.iter().filter(|((from, until), _)| (*from..*until).contains(&clock));
+            self.limits.caps.iter().filter(|((from, until), _)| (*from..*until).contains(&clock));
         holding.map(|(_, cap)| *cap).min()
     }
 
     /// The next instant after one at which the number may change; `None` where it never does.
     pub fn changes(&self, after: SimTime) -> Option<SimTime> {
         let midnight = after.0 - after.0 % DAY_MS;
-        let cuts = self.caps.iter().flat_map(|((from, until), _)| [from.0, until.0]);
+        let cuts = self.limits.caps.iter().flat_map(|((from, until), _)| [from.0, until.0]);
         let days = cuts.flat_map(|cut| [midnight + cut, midnight + DAY_MS + cut]);
         days.map(SimTime).filter(|at| *at > after && self.cap(*at) != self.cap(after)).min()
     }
+}
+
+/// Time between two instants within a part of every day.
+fn within((from, until): Window, since: SimTime, to: SimTime) -> SimDuration {
+    let days = since.0 / DAY_MS..=to.0 / DAY_MS;
+    let parts = days.map(|day| {
+        let (from, until) = (day * DAY_MS + from.0, day * DAY_MS + until.0);
+        until.min(to.0).saturating_sub(from.max(since.0))
+    });
+    SimDuration(parts.sum())
 }
 
 const DAY_MS: u64 = 86_400_000;
@@ -43,7 +73,7 @@ const DAY_MS: u64 = 86_400_000;
 /// Every such area of a map.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Areas {
-    areas: Vec<CappedArea>,
+    areas: Vec<LimitedArea>,
     /// By edge: its area, counted from one; 0 outside. Empty where there is none.
     of_edge: Vec<u8>,
 }
@@ -52,20 +82,21 @@ pub struct Areas {
 const MOST: usize = 200;
 
 impl Areas {
-    /// Finds the areas of a policy, and marks the rules that count robots there alone.
+    /// Finds the areas of a policy, and marks the rules whose number counts robots there alone.
     pub(super) fn of(policy: Option<&mut PolicyFile>, map: &SidewalkMap, hubs: &[Point]) -> Self {
         let Some(file) = policy else { return Self::default() };
         mark(file, map, hubs);
         let layer = Layer::new(file, map);
-        let mut found: Vec<(Vec<(Window, u32)>, Vec<usize>)> = Vec::new();
+        let mut found: Vec<(AreaLimits, Vec<usize>)> = Vec::new();
         for (index, edge) in map.edges.iter().enumerate() {
-            let caps = layer.caps(midpoint(map.shape(edge)));
-            if caps.is_empty() {
+            let at = midpoint(map.shape(edge));
+            let limits = AreaLimits { caps: layer.caps(at), stays: layer.stays(at) };
+            if limits == AreaLimits::default() {
                 continue;
             }
-            match found.iter_mut().find(|(known, _)| *known == caps) {
+            match found.iter_mut().find(|(known, _)| *known == limits) {
                 Some((_, edges)) => edges.push(index),
-                None => found.push((caps, vec![index])),
+                None => found.push((limits, vec![index])),
             }
         }
         let areas = apart(found, map);
@@ -98,7 +129,7 @@ impl Areas {
     }
 
     /// One area.
-    pub fn area(&self, area: usize) -> &CappedArea {
+    pub fn area(&self, area: usize) -> &LimitedArea {
         &self.areas[area]
     }
 }
@@ -118,29 +149,30 @@ fn mark(file: &mut PolicyFile, map: &SidewalkMap, hubs: &[Point]) {
 }
 
 /// Groups of edges as areas, those that touch as one.
-fn apart(found: Vec<(Vec<(Window, u32)>, Vec<usize>)>, map: &SidewalkMap) -> Vec<CappedArea> {
-    type Part = (Vec<(Window, u32)>, Vec<usize>, BTreeSet<VertexId>);
+fn apart(found: Vec<(AreaLimits, Vec<usize>)>, map: &SidewalkMap) -> Vec<LimitedArea> {
+    type Part = (AreaLimits, Vec<usize>, BTreeSet<VertexId>);
     let ends = |edges: &[usize]| -> BTreeSet<VertexId> {
         edges.iter().flat_map(|edge| [map.edges[*edge].from, map.edges[*edge].to]).collect()
     };
     let mut parts: Vec<Part> = Vec::new();
-    for (caps, edges) in found {
+    for (limits, edges) in found {
         let vertices = ends(&edges);
-        let mut own: Part = (caps, edges, vertices);
+        let mut own: Part = (limits, edges, vertices);
         let (touching, others): (Vec<Part>, Vec<Part>) =
             parts.into_iter().partition(|part| !part.2.is_disjoint(&own.2));
-        for (caps, edges, vertices) in touching {
-            own.0.extend(caps);
+        for (limits, edges, vertices) in touching {
+            own.0.caps.extend(limits.caps);
+            own.0.stays.extend(limits.stays);
             own.1.extend(edges);
             own.2.extend(vertices);
         }
         parts = others;
         parts.push(own);
     }
-    let area = |(caps, edges, _): Part| {
+    let area = |(limits, edges, _): Part| {
         let edges: BTreeSet<usize> = edges.into_iter().collect();
         let edges = EdgeSet::of(map.edges.len(), |edge| edges.contains(&edge.index()));
-        CappedArea { edges, caps }
+        LimitedArea { edges, limits }
     };
     parts.into_iter().map(area).collect()
 }
@@ -157,7 +189,8 @@ mod tests {
     #[test]
     fn the_strictest_number_in_force_counts_and_its_next_change_is_known() {
         let caps = vec![(window(8.0, 20.0), 4), (window(12.0, 14.0), 2)];
-        let area = CappedArea { edges: EdgeSet::default(), caps };
+        let limits = AreaLimits { caps, stays: Vec::new() };
+        let area = LimitedArea { edges: EdgeSet::default(), limits };
         let at = SimTime::from_hours;
         let cap = |hour| area.cap(at(hour));
         assert_eq!(
@@ -169,8 +202,31 @@ mod tests {
             [next(7.0), next(12.5), next(21.0)],
             [Some(at(8.0)), Some(at(14.0)), Some(at(32.0))]
         );
-        let always = CappedArea { caps: vec![(window(0.0, 24.0), 3)], ..area };
+        let limits = AreaLimits { caps: vec![(window(0.0, 24.0), 3)], stays: Vec::new() };
+        let always = LimitedArea { limits, ..area };
         assert_eq!(always.changes(at(5.0)), None);
+    }
+
+    #[test]
+    fn a_stay_counts_in_the_hours_of_its_rule_on_every_day() {
+        let stay = |states, minutes: f64| Stay { most: SimDuration::from_minutes(minutes), states };
+        let stays = vec![
+            (window(8.0, 20.0), stay(StayStates::AtWork, 30.0)),
+            (window(12.0, 14.0), stay(StayStates::AtWork, 10.0)),
+            (window(0.0, 24.0), stay(StayStates::Standing, 5.0)),
+        ];
+        let limits = AreaLimits { caps: Vec::new(), stays };
+        let area = LimitedArea { edges: EdgeSet::default(), limits };
+        let over = |since: f64, until: f64, standing| {
+            let at = |hours: f64| SimTime::from_hours(hours);
+            area.overstay(at(since), at(until), standing).minutes()
+        };
+        // By the longer rule 12 min too long, by the one at noon 32.
+        assert!((over(12.0, 12.7, false) - 32.0).abs() < 1e-6);
+        assert!((over(19.0, 21.0, false) - 30.0).abs() < 1e-6, "after eight nothing counts");
+        assert!((over(19.0, 33.0, false) - 90.0).abs() < 1e-6, "the next morning counts again");
+        assert!(over(9.0, 9.4, false).abs() < 1e-6);
+        assert!((over(9.0, 9.1, true) - 1.0).abs() < 1e-6);
     }
 
     #[test]
@@ -178,11 +234,8 @@ mod tests {
         let points = [(0.0, 0.0), (10.0, 0.0), (20.0, 0.0), (30.0, 0.0), (40.0, 0.0)];
         let map = Draft::from_lines(&points, &[(0, 1), (1, 2), (2, 3), (3, 4)]);
         let all_day = window(0.0, 24.0);
-        let found = vec![
-            (vec![(all_day, 3)], vec![0]),
-            (vec![(all_day, 1)], vec![3]),
-            (vec![(all_day, 2)], vec![1]),
-        ];
+        let caps = |cap| AreaLimits { caps: vec![(all_day, cap)], stays: Vec::new() };
+        let found = vec![(caps(3), vec![0]), (caps(1), vec![3]), (caps(2), vec![1])];
         let areas = apart(found, &map);
         let of = |edge| areas.iter().find(|area| area.edges.contains(EdgeId(edge)));
         assert_eq!(areas.len(), 2);

@@ -64,7 +64,7 @@ fn ground(
     let from_hub = tree.distance(network, hub);
     let from_hub = from_hub.ok_or_else(|| PlaceProblem::off_network(&key, &vendor.name))?;
     let battery = &vendor.battery;
-    let home = energy::way_home(vendor, &Trip { way: from_hub.metres(), resistance });
+    let home = energy::way_home(vendor, &Trip { way: from_hub.metres(), resistance, drops: 0 });
     let left = battery.recharge_to * battery.capacity.0 - home.0;
     if from_hub.0 > 0 && left < battery.recharge_below.max(battery.reserve) * battery.capacity.0 {
         let what = format!(
@@ -97,5 +97,7 @@ pub(super) fn lasts_for_any(
 ) -> bool {
     let vendor = &fleet.vendor;
     let full = vendor.battery.capacity * vendor.battery.recharge_to;
-    ways.any(|way| energy::accepts(vendor, full, &Trip { way, resistance }, Kilograms(0.0)))
+    ways.any(|way| {
+        energy::accepts(vendor, full, &Trip { way, resistance, drops: 1 }, Kilograms(0.0))
+    })
 }

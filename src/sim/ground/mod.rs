@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use allowed::Allowed;
 
-pub use areas::{Areas, CappedArea};
+pub use areas::{Areas, LimitedArea};
 pub use book::BookGround;
 pub use chargers::ChargerGround;
 pub use couriers::{CourierGround, Footpaths, Place, Ride, Roads};

@@ -9,7 +9,7 @@ use crate::base::cast;
 use crate::base::ids::EdgeId;
 use crate::base::time::SimTime;
 use crate::map::{EdgeSet, Point, SidewalkMap};
-use crate::scenario::policy::{Policy, PolicyRule, Shape, Stay};
+use crate::scenario::policy::{Policy, PolicyRule, Shape, Stay, StayStates};
 use crate::scenario::{PolicyFile, PolicyLimit};
 use crate::sim::conditions::Closing;
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,6 +134,26 @@ impl<'a> Layer<'a> {
             PolicyLimit::Speed(_) | PolicyLimit::Stay(_) | PolicyLimit::Other(_) => None,
         };
         self.file.policies.iter().flat_map(|policy| self.held(policy, at, cap)).collect()
+    }
+
+    /// Longest times at work at a point by part of the day.
+    pub(super) fn stays(&self, at: Point) -> Vec<(Window, Stay)> {
+        let stay = |states: StayStates| {
+            move |rule: &PolicyRule| match rule.limit {
+                PolicyLimit::Stay(most) if most.is_none_or(|most| most.states == states) => {
+                    Some(most.filter(|most| !most.closes()))
+                }
+                PolicyLimit::Stay(_)
+                | PolicyLimit::Speed(_)
+                | PolicyLimit::Count(_)
+                | PolicyLimit::Other(_) => None,
+            }
+        };
+        let found = self.file.policies.iter().flat_map(|policy| {
+            let of = |states| self.held(policy, at, stay(states));
+            of(StayStates::AtWork).into_iter().chain(of(StayStates::Standing))
+        });
+        found.collect()
     }
 
     /// Speed limits at a point by part of the day \[mm/s\].

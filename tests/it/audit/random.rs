@@ -9,7 +9,7 @@ use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, MetresPerSecond, WattHours, Watts};
 use trundle::events::{CallCause, Skill};
 use trundle::map::LonLat;
-use trundle::scenario::policy::{Area, Policy, PolicyRule};
+use trundle::scenario::policy::{Area, Policy, PolicyRule, Stay, StayStates};
 use trundle::scenario::{
     Ahead, Answers, CallRate, Charger, ChargerKind, Circle, Closure, ConditionsPlan, CourierStarts,
     CrewPool, CrowdEvent, DispatchRule, Fleet, NoShow, NotTaken, OperatingMode, Pedestrians,
@@ -140,7 +140,8 @@ fn conditions(case: u64) -> ConditionsPlan {
     plan
 }
 
-/// A policy in some worlds: a square for one or two robots at once, another closed for an hour.
+/// A policy in some worlds: a square for one or two robots at once, another closed for an hour, and
+/// in some of them times for robots in the square, and for those that stand anywhere.
 fn policy(case: u64) -> Option<PolicyFile> {
     let mut rng = stream(97, 0, "random_policy", case);
     if below(&mut rng, 3) > 0 {
@@ -151,16 +152,31 @@ fn policy(case: u64) -> Option<PolicyFile> {
         let ring = corners.map(|(lon, lat)| LonLat { lon, lat }).to_vec();
         Area { id: "a".to_owned(), name: "a".to_owned(), polygons: vec![vec![ring]] }
     };
-    let rule = |limit, area: usize, (from, until)| PolicyRule {
+    let rule = |limit, area: Option<usize>, (from, until)| PolicyRule {
         name: "a rule".to_owned(),
-        limit: PolicyLimit::Count(Some(limit)),
-        areas: vec![area],
+        limit,
+        areas: area.into_iter().collect(),
         from: SimTime::from_hours(from),
         until: SimTime::from_hours(until),
         on_the_road: false,
     };
     let hours = pick(&mut rng, &[(0.0, 24.0), (12.0, 19.0)]);
-    let rules = vec![rule(0, 1, (13.0, 14.0)), rule(pick(&mut rng, &[1, 2]), 0, hours)];
+    let count = |most| PolicyLimit::Count(Some(most));
+    let most = pick(&mut rng, &[1, 2]);
+    let mut rules = vec![rule(count(0), Some(1), (13.0, 14.0))];
+    if below(&mut rng, 2) > 0 {
+        // A number that falls every twenty minutes, often while robots are inside.
+        let falls = (30..66).map(|third| f64::from(third) / 3.0);
+        rules.extend(falls.map(|at| rule(count(1), Some(0), (at, at + 0.1))));
+    }
+    rules.push(rule(count(most), Some(0), hours));
+    let stay = |minutes, states| {
+        PolicyLimit::Stay(Some(Stay { most: SimDuration::from_minutes(minutes), states }))
+    };
+    if below(&mut rng, 2) > 0 {
+        rules.push(rule(stay(3.0, StayStates::AtWork), Some(0), (9.0, 20.0)));
+        rules.push(rule(stay(2.0, StayStates::Standing), None, (0.0, 24.0)));
+    }
     let low = pick(&mut rng, &[0.001, 0.002, 0.004, 0.006]);
     Some(PolicyFile {
         name: "random.json".to_owned(),

@@ -204,9 +204,14 @@ impl<'a> Problem<'a> {
         let sum = |of: &dyn Fn(&OpenOrder) -> f64| -> f64 {
             orders.iter().map(|order| of(self.orders[*order].open)).sum()
         };
-        orders.len() <= self.snapshot.at_once
+        let fits = orders.len() <= carrier.at_once
             && sum(&|order| order.mass.0) <= carrier.payload.0
-            && sum(&|order| order.volume.0) <= carrier.cargo.0
+            && sum(&|order| order.volume.0) <= carrier.cargo.0;
+        let together = || {
+            let ids: Vec<OrderId> = orders.iter().map(|order| self.orders[*order].id).collect();
+            ids.len() < 2 || self.snapshot.travel.may_have_all(carrier.id, &ids)
+        };
+        fits && together()
     }
 }
 

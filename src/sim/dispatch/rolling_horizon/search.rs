@@ -159,7 +159,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        if problem.snapshot.at_once > 1 {
+        if able.carrier.at_once > 1 {
             self.best_bundle(carrier, alone, least, best);
         }
     }
