@@ -7,6 +7,7 @@
 use super::Audit;
 use super::robots::RobotView;
 use super::seen::Sight;
+use super::ways::driven;
 use crate::base::cast;
 use crate::base::ids::{EdgeId, FleetId, RobotId};
 use crate::base::time::SimTime;
@@ -209,7 +210,8 @@ impl Audit<'_> {
         let mut path = Path { steps, start: Millimetres(into), end: own.end };
         let reach = Millimetres::from_metres(self.fleet(view.fleet).vendor.reach.0).0;
         let bounded = view.leg == Some(LegKind::Loaded) && !view.from_hub;
-        let driven = u32::try_from(view.leg_mm).unwrap_or(u32::MAX);
+        let before = if view.from_door { view.loaded_mm } else { 0 };
+        let driven = driven(before + view.leg_mm);
         let radius = Millimetres(if bounded { reach.saturating_sub(driven) } else { u32::MAX });
         let (root, other) = path.ends(map)?;
         let ends = Ends { root, radius, other, heading: Heading::Out };

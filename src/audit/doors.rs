@@ -13,17 +13,28 @@ use crate::sim::demand::OrderSpec;
 impl Audit<'_> {
     pub(super) fn loaded(&mut self, order: OrderId, robot: RobotId, loading: SimDuration) {
         self.pass(order, Stage::Given(robot), Stage::OnBoard(robot));
-        let (spec, ready) = {
-            let view = &self.orders.views[order.index()];
-            (view.spec, view.ready)
-        };
         let (now, view) = (self.now, self.robots[robot.index()]);
-        let leaves = ready.max(view.since) + loading;
+        let first = view.order == Some(order);
         self.hold(view.duty == Duty::Load, || {
             format!("robot {robot} loaded while {:?}", view.duty)
         });
-        self.hold(now == leaves, || format!("robot {robot} loaded at {now}, not {leaves}"));
-        self.robots[robot.index()].load_kg = spec.mass.0;
+        let mass = self.orders.views[order.index()].spec.mass.0;
+        let view = &mut self.robots[robot.index()];
+        if first {
+            (view.load_kg, view.loaded_mm, view.loading) = (0.0, 0, SimDuration::ZERO);
+        }
+        view.load_kg += mass;
+        view.loading += loading;
+        // It leaves when all that it takes is ready, and loaded one after another.
+        let (since, all) = (view.since, view.loading);
+        let to_come = &self.orders.to_come[robot.index()];
+        let last = to_come.last().or(view.order.as_ref()) == Some(&order);
+        let ready = |id: &OrderId| self.orders.views[id.index()].ready;
+        let ready = to_come.iter().chain(view.order.as_ref()).map(ready).max();
+        let leaves = ready.unwrap_or_default().max(since) + all;
+        self.hold(!last || now == leaves, || {
+            format!("robot {robot} loaded at {now}, not {leaves}")
+        });
     }
 
     pub(super) fn arrived(&mut self, order: OrderId, robot: RobotId) {
@@ -47,11 +58,25 @@ impl Audit<'_> {
         let metres = cast::float64(way) / 1000.0;
         let kept = std::mem::take(&mut self.robots[robot.index()].from_hub);
         self.seen.note(Sight::KeptOrder, kept);
-        self.hold(kept || metres <= reach, || {
+        // What was found before it set out counts for several doors; ways round may add to it.
+        let several = self.robots[robot.index()].from_door && self.today.bars();
+        self.hold(kept || several || metres <= reach, || {
             format!("order {order} delivered at {metres} m, reach {reach}")
         });
-        self.robots[robot.index()].order = None;
-        self.robots[robot.index()].load_kg = 0.0;
+        let left = self.robots[robot.index()].load_kg - view.spec.mass.0;
+        self.robots[robot.index()].load_kg = left;
+        if !self.goes_on(robot) && self.robots[robot.index()].back.is_none() {
+            self.robots[robot.index()].load_kg = 0.0;
+        }
+    }
+
+    /// A robot is done at a door: whether it goes on to another.
+    fn goes_on(&mut self, robot: RobotId) -> bool {
+        let to_come = &mut self.orders.to_come[robot.index()];
+        let next = if to_come.is_empty() { None } else { Some(to_come.remove(0)) };
+        let view = &mut self.robots[robot.index()];
+        (view.order, view.goes_on) = (next, next.is_some());
+        view.goes_on
     }
 
     /// Notes how an order that came to its door at an instant met its window.
@@ -73,8 +98,9 @@ impl Audit<'_> {
         let wait = self.ground.scenario.customers.no_show.wait;
         let (now, leaves) = (self.now, view.arrived.max(view.spec.opens) + wait);
         self.hold(now == leaves, || format!("order {order} is given up at {now}, not {leaves}"));
+        self.goes_on(robot);
         let robot = &mut self.robots[robot.index()];
-        (robot.order, robot.from_hub, robot.back) = (None, false, Some(view.spec.merchant));
+        (robot.from_hub, robot.back) = (false, Some(view.spec.merchant));
     }
 
     /// A robot is relieved of goods that nobody took, at their merchant.

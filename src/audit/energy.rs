@@ -5,11 +5,13 @@ use super::orders::OrderView;
 use super::queues::Queue;
 use super::seen::Sight;
 use super::ways::{GRAVITY, against};
+use crate::base::cast;
 use crate::base::ids::{EdgeId, OrderId, RobotId};
 use crate::base::law::Law;
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::{Millimetres, WattHours};
+use crate::base::units::{Metres, Millimetres, WattHours};
 use crate::events::Duty;
+use crate::map::Anchor;
 use crate::scenario::{Battery, Charger, ChargerKind, Fleet};
 use crate::sim::Ground;
 use crate::sim::demand::OrderSpec;
@@ -89,6 +91,58 @@ impl Audit<'_> {
         let OrderView { spec, round_m, .. } = &self.orders.views[order.index()];
         let needs = trip_needs_wh(self.ground, view.fleet, spec, round_m[view.fleet]);
         needs.is_some_and(|needs| view.left_wh >= needs)
+    }
+
+    /// Whether a robot has compartments, room, reach and charge for a trip with several orders: the
+    /// rule of one, over the whole way past all doors, with a quarter of an hour for each; on a day on
+    /// which something is barred, the way of as many trips.
+    pub(super) fn accepts_all(&self, robot: RobotId, ids: &[OrderId]) -> bool {
+        let view = &self.robots[robot.index()];
+        let vendor = &self.fleet(view.fleet).vendor;
+        let specs: Vec<&OrderSpec> =
+            ids.iter().map(|id| &self.orders.views[id.index()].spec).collect();
+        let one_merchant = specs.windows(2).all(|pair| pair[0].merchant == pair[1].merchant);
+        let mass: f64 = specs.iter().map(|spec| spec.mass.0).sum();
+        let volume: f64 = specs.iter().map(|spec| spec.volume.0).sum();
+        let room = ids.len() <= vendor.compartments as usize
+            && mass <= vendor.payload.0
+            && volume <= vendor.cargo.0;
+        let Some((way, loaded)) = self.tour_m(view.fleet, ids) else { return false };
+        let battery = &vendor.battery;
+        let ground = &self.ground.fleets[view.fleet];
+        let weight = (vendor.mass.0 + mass) * GRAVITY;
+        let drive = weight * way * hilliness(ground, battery) / 3600.0;
+        let seconds = 1.5 * way / vendor.cruise.0 + 900.0 * cast::float(ids.len());
+        let hotel = battery.hotel.0 * SimDuration::from_seconds(seconds).hours();
+        let needs = drive + hotel + battery.reserve * battery.capacity.0;
+        one_merchant && room && loaded <= vendor.reach.0 && view.left_wh >= needs
+    }
+
+    /// Way of a trip past several doors, and the part of it with goods \[m\].
+    fn tour_m(&self, fleet: usize, ids: &[OrderId]) -> Option<(f64, f64)> {
+        let ground = &self.ground.fleets[fleet];
+        let network = &ground.network;
+        let views: Vec<&OrderView> = ids.iter().map(|id| &self.orders.views[id.index()]).collect();
+        let doors: Option<Vec<_>> =
+            views.iter().map(|view| ground.customers[view.spec.customer as usize].ok()).collect();
+        let doors = doors?;
+        let merchant = ground.merchants[views.first()?.spec.merchant.index()].as_ref()?;
+        let mut loaded = merchant.tree.distance(network, *doors.first()?)?.metres().0;
+        for pair in doors.windows(2) {
+            let tree = network.tree_unshared(pair[0], Metres(f64::INFINITY));
+            loaded += tree.distance(network, pair[1])?.metres().0;
+        }
+        let back = |door| Some(ground.hub_tree.distance(network, door)?.metres().0);
+        let approach = merchant.approach_way.metres().0;
+        if !self.today.bars() {
+            return Some((approach + loaded + back(*doors.last()?)?, loaded));
+        }
+        let alone = |(view, door): (&&OrderView, &Anchor)| {
+            let out = merchant.tree.distance(network, *door)?.metres().0;
+            view.round_m[fleet].or_else(|| Some(approach + out + back(*door)?))
+        };
+        let way: Option<f64> = views.iter().zip(&doors).map(alone).sum();
+        Some((way?, loaded))
     }
 
     /// What the computers draw from a robot's battery until now.

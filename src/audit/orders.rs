@@ -63,6 +63,8 @@ pub(super) struct OrderBook {
     /// Placed, fit for robots, and given to nobody.
     open: BTreeSet<(SimTime, OrderId)>,
     next: u32,
+    /// By robot: orders whose doors come after that of its present one, in sequence.
+    pub(super) to_come: Vec<Vec<OrderId>>,
     /// The order placed last, as long as its own window or promise has yet to be told.
     untold: Option<OrderId>,
 }
@@ -101,7 +103,9 @@ impl OrderBook {
             }
         };
         let views = specs.into_iter().map(view).collect();
-        Self { views, open: BTreeSet::new(), next: 0, untold: None }
+        let robots = plan.robots.iter().sum::<u32>() as usize;
+        let to_come = vec![Vec::new(); robots];
+        Self { views, open: BTreeSet::new(), next: 0, to_come, untold: None }
     }
 }
 
@@ -175,6 +179,7 @@ fn due(
 impl Audit<'_> {
     fn stage(&mut self, order: OrderId, to: Stage) {
         self.queue_orders(order, to);
+        self.untie(order, to);
         let now = self.now;
         let view = &mut self.orders.views[order.index()];
         (view.stage, view.since) = (to, now);
@@ -184,6 +189,17 @@ impl Audit<'_> {
             self.orders.open.insert(key);
         } else {
             self.orders.open.remove(&key);
+        }
+    }
+
+    /// An order that leaves its robot's care is none of those to come.
+    fn untie(&mut self, order: OrderId, to: Stage) {
+        let (Stage::Given(robot) | Stage::OnBoard(robot)) = self.orders.views[order.index()].stage
+        else {
+            return;
+        };
+        if !matches!(to, Stage::OnBoard(_) | Stage::AtDoor(_)) {
+            self.orders.to_come[robot.index()].retain(|other| *other != order);
         }
     }
 
@@ -279,7 +295,9 @@ impl Audit<'_> {
         self.hold(serves, || format!("robot {robot} sent out of hours"));
         let RobotView { duty, order: held, .. } = self.robots[robot.index()];
         self.hold(duty == Duty::Idle, || format!("robot {robot} sent while {duty:?}"));
-        self.hold(held.is_none(), || format!("robot {robot} has {held:?} and gets {order}"));
+        if let Some(first) = held {
+            return self.assigned_more(robot, (first, order));
+        }
         self.hold(self.accepts(robot, order), || {
             format!("robot {robot} has no charge for order {order}")
         });
@@ -296,6 +314,18 @@ impl Audit<'_> {
             .collect();
         self.hold(overtaken.is_empty(), || format!("order {order} overtakes {overtaken:?}"));
         self.robots[robot.index()].order = Some(order);
+    }
+
+    /// A robot gets another order of the trip that it has just been given.
+    fn assigned_more(&mut self, robot: RobotId, (first, order): (OrderId, OrderId)) {
+        let at_once = self.orders.views[first.index()].since == self.now && self.plans_robots;
+        self.hold(at_once, || format!("robot {robot} has {first} and gets {order}"));
+        self.orders.to_come[robot.index()].push(order);
+        let mut ids = vec![first];
+        ids.extend(&self.orders.to_come[robot.index()]);
+        let able = self.accepts_all(robot, &ids);
+        self.hold(able, || format!("robot {robot} cannot carry {ids:?} on one trip"));
+        self.seen.note(Sight::BundledOnRobot, true);
     }
 
     pub(super) fn made_again(&mut self, order: OrderId) {
@@ -394,13 +424,15 @@ impl Audit<'_> {
 
     /// A robot gives an order back on its way to the merchant, when its charge is at the reserve.
     pub(super) fn given_back(&mut self, order: OrderId, robot: RobotId) {
+        let first = self.robots[robot.index()].order == Some(order);
+        let its = first || self.orders.to_come[robot.index()].contains(&order);
         self.pass(order, Stage::Given(robot), Stage::Open);
         let (now, view) = (self.now, self.robots[robot.index()]);
         self.orders.views[order.index()].given_back.push(now);
         let battery = &self.fleet(view.fleet).vendor.battery;
         let hotel_wh = battery.hotel.0 * now.since(view.since).hours();
         let above = view.left_wh - hotel_wh - battery.reserve * battery.capacity.0;
-        let approaches = view.duty == Duty::Approach && view.order == Some(order);
+        let approaches = view.duty == Duty::Approach && its;
         self.hold(approaches, || format!("{robot} gives {order} back: {view:?}"));
         self.hold(above <= RESERVE_WH, || format!("{robot} gives back {above} Wh too early"));
         self.robots[robot.index()].order = None;

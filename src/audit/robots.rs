@@ -37,11 +37,18 @@ pub(super) struct RobotView {
     pub(super) rests_at: Anchor,
     pub(super) leg: Option<LegKind>,
     pub(super) leg_mm: u64,
+    /// Way driven with goods on legs of this trip that are over.
     pub(super) loaded_mm: u64,
     /// Edges of the leg so far.
     pub(super) trail: Trail,
     /// Its loaded leg begins at its hub, with an order that it kept.
     pub(super) from_hub: bool,
+    /// It has handed an order over and has yet to set out to the door of another.
+    pub(super) goes_on: bool,
+    /// Time that it takes to load what is loaded so far.
+    pub(super) loading: SimDuration,
+    /// Its loaded leg began at the door of another order.
+    pub(super) from_door: bool,
     /// Share of its speed that its operator's way-points leave it on this stretch.
     pub(super) pace: f64,
     /// Lengths of the usual way and of the lawful one round it \[mm\], until it tells them.
@@ -88,6 +95,9 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             loaded_mm: 0,
             trail: Trail::at(ground.fleets[fleet].hub.edge),
             from_hub: false,
+            goes_on: false,
+            loading: SimDuration::ZERO,
+            from_door: false,
             pace: 1.0,
             round: None,
             back: None,
@@ -118,7 +128,7 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
         }
         Load => matches!(to, Deliver | Return | Offline) || waits,
         Deliver => matches!(to, Deliver | HandOver | Assist | Rescue | Gate | Offline),
-        HandOver => matches!(to, Return | Offline) || waits,
+        HandOver => matches!(to, Deliver | Return | Offline) || waits,
         // Home, it may have to go on to a charger elsewhere, which is a leg that wants watching.
         Return => {
             waits
@@ -187,7 +197,7 @@ impl Audit<'_> {
         if let Some(leg) = view.leg_of(to).filter(|leg| self.begins(robot, *leg)) {
             self.lay_way(robot, leg);
             let view = &mut self.robots[robot.index()];
-            (view.leg, view.leg_mm) = (Some(leg), 0);
+            (view.leg, view.leg_mm, view.goes_on) = (Some(leg), 0, false);
             view.trail = Trail::at(view.trail.on);
         }
         let pace = if leg_of(to).is_some() { self.guided_pace(robot) } else { 1.0 };
@@ -219,7 +229,8 @@ impl Audit<'_> {
     fn begins(&self, robot: RobotId, leg: LegKind) -> bool {
         let view = &self.robots[robot.index()];
         let over = view.leg_mm == u64::from(self.ways[robot.index()].length(&self.ground.map).0);
-        view.leg != Some(leg) || leg == LegKind::Return && over && view.leg_mm > 0
+        let again = leg == LegKind::Return && over && view.leg_mm > 0;
+        view.leg != Some(leg) || view.goes_on || again
     }
 
     fn check_home(&mut self, robot: RobotId, to: Duty) {
@@ -229,8 +240,9 @@ impl Audit<'_> {
             let stage = self.orders.views[order.index()].stage;
             rule == StrandedOrder::Kept && stage == Stage::OnBoard(robot) && !view.from_hub
         }) && to == Duty::OutOfService;
-        self.hold(kept || view.order.is_none(), || {
-            format!("robot {robot} is home with {:?}", view.order)
+        let more = self.orders.to_come[robot.index()].len();
+        self.hold(kept || view.order.is_none() && more == 0, || {
+            format!("robot {robot} is home with {:?} and {more} more", view.order)
         });
         self.hold(view.held.is_none(), || format!("robot {robot} is home and held: {view:?}"));
         let ground = &self.ground.fleets[view.fleet];
@@ -241,6 +253,7 @@ impl Audit<'_> {
         (view.rests_at, view.charger) = (place, charger);
         view.trail = Trail::at(place.edge);
         (view.leg, view.from_hub, view.back) = (None, kept, None);
+        (view.goes_on, view.from_door, view.loaded_mm) = (false, false, 0);
         if !kept {
             view.load_kg = 0.0;
         }
@@ -256,7 +269,7 @@ impl Audit<'_> {
         let (way, driven) =
             (u64::from(self.ways[robot.index()].length(&self.ground.map).0), view.leg_mm);
         if leg == LegKind::Loaded {
-            self.robots[robot.index()].loaded_mm = driven;
+            self.robots[robot.index()].loaded_mm += driven;
         }
         self.hold(way == driven || gave_back, || {
             format!("robot {robot} drove {driven} mm on a leg of {way} mm ({from:?} to {to:?})")
@@ -321,7 +334,7 @@ impl Audit<'_> {
             let view = self.robots[index];
             let always = self.fleet(view.fleet).vendor.round_the_clock();
             let rests = view.duty == Duty::OutOfService || always && view.duty == Duty::Idle;
-            let over = rests && view.order.is_none();
+            let over = rests && view.order.is_none() && self.orders.to_come[index].is_empty();
             self.hold(over, || format!("robot {index} is left {view:?}"));
         }
     }

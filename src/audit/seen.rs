@@ -97,6 +97,8 @@ pub enum Sight {
     NotTakenFromCourier,
     /// An order carried by a courier together with another.
     Bundled,
+    /// An order carried by a robot together with another.
+    BundledOnRobot,
     /// An offer that a courier declined.
     Declined,
     /// An order taken from a courier before the pick-up.
@@ -109,7 +111,7 @@ pub enum Sight {
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -156,6 +158,7 @@ impl Sight {
         Self::NotTaken,
         Self::NotTakenFromCourier,
         Self::Bundled,
+        Self::BundledOnRobot,
         Self::Declined,
         Self::Released,
         Self::Overtime,

@@ -3,7 +3,7 @@
 use super::Audit;
 use super::energy::{lowest, nearest_to_hub};
 use crate::base::ids::RobotId;
-use crate::base::units::Millimetres;
+use crate::base::units::{Metres, Millimetres};
 use crate::events::LegKind;
 use crate::map::{Anchor, Path, SidewalkMap};
 use crate::scenario::Battery;
@@ -37,6 +37,11 @@ pub(super) fn against(battery: &Battery, rise: f64) -> f64 {
     let angle = libm::atan(rise);
     let force = battery.rolling_resistance * libm::cos(angle) + libm::sin(angle);
     if force < 0.0 { battery.regeneration * force } else { force / battery.drivetrain_efficiency }
+}
+
+/// A way that is driven.
+pub(super) fn driven(mm: u64) -> u32 {
+    u32::try_from(mm).unwrap_or(u32::MAX)
 }
 
 /// The point of a path at a distance from its start.
@@ -79,8 +84,18 @@ impl Audit<'_> {
                 ends = Some(Ends::of(&ground.hub_tree, merchant.tree.root(), Heading::Out));
             }
             (LegKind::Loaded, Some(merchant), Some(spec)) => {
+                let door = ground.customers[spec.customer as usize].ok();
                 let from = if view.from_hub { &ground.hub_tree } else { &merchant.tree };
-                if let Ok(door) = ground.customers[spec.customer as usize] {
+                if let (Some(door), Some(here), true) = (door, here, view.goes_on) {
+                    let tree = ground.network.tree_unshared(here, Metres(f64::INFINITY));
+                    tree.path(&ground.network, door, &mut path);
+                    let reach = self.fleet(view.fleet).vendor.reach.0;
+                    let left =
+                        Millimetres::from_metres(reach).0.saturating_sub(driven(view.loaded_mm));
+                    let (root, other) = path.ends(&self.ground.map).unwrap_or((here, door));
+                    let radius = Millimetres(left);
+                    ends = Some(Ends { root, radius, other, heading: Heading::Out });
+                } else if let Some(door) = door {
                     from.path(&ground.network, door, &mut path);
                     ends = Some(Ends::of(from, door, Heading::Out));
                 }
@@ -101,9 +116,10 @@ impl Audit<'_> {
                 }
             }
         }
+        let from_door = leg == LegKind::Loaded && view.goes_on;
         let round = ends.and_then(|ends| self.lead(robot, &mut path, ends));
         let view = &mut self.robots[robot.index()];
-        (view.charger, view.round) = (charger, round);
+        (view.charger, view.round, view.from_door) = (charger, round, from_door);
         if leg == LegKind::Return {
             view.load_kg = 0.0;
         }

@@ -2,7 +2,9 @@
 //!
 //! At every instant between placement and hand-over exactly one cause holds, so the causes of an
 //! order sum to its lead time, in whole milliseconds. Until the food is ready the kitchen holds,
-//! whatever a robot does meanwhile; from then on, what the order waits for.
+//! whatever a robot does meanwhile; from then on, what the order waits for. Of several orders on one
+//! robot the one whose door comes next has its cause; for the others a stop at that door is a part of
+//! the path.
 
 use super::causes::{CAUSES, CauseTimes, LeadCause};
 use super::order_clock::{ANY_FLEET, OrderClock};
@@ -12,17 +14,19 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, SimEvent};
 
 /// What a robot does, as far as its order is concerned.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct RobotView {
-    order: Option<OrderId>,
+    /// Orders in its care, in the sequence of their doors.
+    orders: Vec<OrderId>,
     duty: Duty,
     held: bool,
 }
 
 impl RobotView {
     /// What an order in its care waits for.
-    fn cause(self) -> LeadCause {
+    fn cause(&self, order: OrderId) -> LeadCause {
         match self.duty {
+            Duty::HandOver if self.orders.first() != Some(&order) => LeadCause::Path,
             Duty::Idle => LeadCause::RobotWait,
             Duty::AwaitOperator | Duty::Assist if self.held => LeadCause::OperatorService,
             Duty::AwaitOperator | Duty::Assist => LeadCause::OperatorQueue,
@@ -64,8 +68,8 @@ impl Attribution {
             SimEvent::OrderAssigned { order, robot } => {
                 self.share_out(order, at);
                 let view = self.robot(robot);
-                view.order = Some(order);
-                let cause = view.cause();
+                view.orders.push(order);
+                let cause = view.cause(order);
                 let clock = &mut self.orders[order.index()];
                 (clock.robot, clock.cause) = (Some(robot), cause);
             }
@@ -159,25 +163,33 @@ impl Attribution {
         let clock = &mut self.orders[order.index()];
         clock.cause = next;
         if let Some(robot) = clock.robot.take() {
-            self.robot(robot).order = None;
+            self.robot(robot).orders.retain(|other| *other != order);
         }
     }
 
     /// A robot's care for its order changes.
     fn turn(&mut self, robot: RobotId, at: SimTime, change: impl FnOnce(&mut RobotView)) {
-        let view = self.robot(robot);
-        change(view);
-        let (order, cause) = (view.order, view.cause());
-        if let Some(order) = order {
+        change(self.robot(robot));
+        let mut place = 0;
+        while let Some(order) = self.robot(robot).orders.get(place).copied() {
+            let cause = self.robot(robot).cause(order);
             self.share_out(order, at);
             self.orders[order.index()].cause = cause;
+            place += 1;
         }
     }
 
     /// A stretch ends. Its waits come as sums: where the kitchen takes the first part of the
     /// stretch, they count in proportion to the time that is left, rounded down.
     fn drive(&mut self, robot: RobotId, at: SimTime, waits: [(LeadCause, SimDuration); 2]) {
-        let Some(order) = self.robot(robot).order else { return };
+        let mut place = 0;
+        while let Some(order) = self.robot(robot).orders.get(place).copied() {
+            self.drive_with(order, at, waits);
+            place += 1;
+        }
+    }
+
+    fn drive_with(&mut self, order: OrderId, at: SimTime, waits: [(LeadCause, SimDuration); 2]) {
         let clock = &mut self.orders[order.index()];
         let whole = at.since(clock.since).0;
         let made = clock.make_until(at);

@@ -6,7 +6,7 @@ use trundle::base::law::Law;
 use trundle::base::money::Money;
 use trundle::base::stream::{StreamRng, below, stream};
 use trundle::base::time::{SimDuration, SimTime};
-use trundle::base::units::{Metres, MetresPerSecond, WattHours, Watts};
+use trundle::base::units::{Kilograms, Litres, Metres, MetresPerSecond, WattHours, Watts};
 use trundle::events::{CallCause, Skill};
 use trundle::map::LonLat;
 use trundle::scenario::policy::{Area, Policy, PolicyRule, Stay, StayStates};
@@ -81,6 +81,7 @@ fn draw_dispatch(case: u64, scenario: &mut Scenario) {
     if scenario.policy.is_none() && case.is_multiple_of(2) {
         for fleet in &mut scenario.fleets {
             fleet.dispatch = DispatchRule { at_once: 1, ..rules.0.clone() };
+            fleet.vendor.compartments = [1, 2, 4][usize::try_from(case / 2 % 3).unwrap()];
         }
     }
     let hour = SimTime::from_hours;
@@ -364,7 +365,7 @@ fn random_worlds_run_feasible_days() {
     // Refusals need a map with places that nobody reaches, slots a crowd of robots on one footpath:
     // both have days of their own.
     // The same holds of batteries that send robots to chargers elsewhere, of crews that use up their
-    // spare ones, and of robots that closures overtake.
+    // spare ones, of robots that closures overtake, and of robots with several orders.
     let apart = [
         Sight::Refused,
         Sight::WaitForSlot,
@@ -372,10 +373,51 @@ fn random_worlds_run_feasible_days() {
         Sight::ChargedElsewhere,
         Sight::OutOfSpares,
         Sight::TurnedRound,
+        Sight::BundledOnRobot,
     ];
     let rare = Sight::ALL.into_iter().filter(|sight| !apart.contains(sight));
     let rare: Vec<(Sight, u32)> = rare.map(|sight| (sight, seen.count(sight))).collect();
     assert!(rare.iter().all(|(_, count)| *count >= 20), "some checks hardly ever bit: {rare:?}");
+}
+
+#[test]
+fn robots_with_several_orders_on_board_run_feasible_days_whatever_befalls_them() {
+    let mut seen = Seen::default();
+    for case in 0..90 {
+        let mut scenario = drawn(case);
+        scenario.couriers.on_duty = None;
+        scenario.customers.patience_min = Law::Constant(90.0);
+        for fleet in &mut scenario.fleets {
+            let vendor = &mut fleet.vendor;
+            vendor.compartments = 3;
+            (vendor.payload, vendor.cargo) = (Kilograms(60.0), Litres(200.0));
+            let policy = if case % 3 == 0 { "rolling-horizon" } else { "insertion" };
+            fleet.dispatch = DispatchRule {
+                policy: policy.to_owned(),
+                every: SimDuration::from_minutes(12.0),
+                ..DispatchRule::default()
+            };
+        }
+        let ground = worlds::ground(scenario);
+        let options = worlds::options(&ground.scenario);
+        let robots = options[usize::try_from(case).unwrap() % (options.len() - 1)].clone();
+        let mut plan = worlds::day(&ground, robots, 1);
+        plan.edges = case % 2 == 0;
+        let found = day(&ground, &plan);
+        assert!(found.faults.is_empty(), "case {case}: {:#?}", found.faults);
+        seen += found.seen;
+    }
+    let needed = [
+        Sight::BundledOnRobot,
+        Sight::MadeAgain,
+        Sight::KeptOrder,
+        Sight::Refunded,
+        Sight::ByHand,
+        Sight::NotTaken,
+        Sight::WayRound,
+    ];
+    let counts = needed.map(|sight| (sight, seen.count(sight)));
+    assert!(counts.iter().all(|(_, count)| *count >= 10), "{counts:?}");
 }
 
 #[test]

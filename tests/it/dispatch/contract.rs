@@ -64,7 +64,6 @@ struct Instant {
     carriers: Vec<Carrier>,
     orders: Vec<OpenOrder>,
     plane: Plane,
-    at_once: usize,
 }
 
 /// Who may not have which order; nobody is barred from what it holds.
@@ -126,6 +125,7 @@ impl Instant {
             }
             carriers.push(Carrier {
                 id: u32::try_from(id * 3).unwrap(),
+                at_once: 1 + below(&mut rng, 3),
                 place: Place::Start(u32::try_from(id).unwrap()),
                 free_at: now + SimDuration(if busy == 0 { 0 } else { 1_500_000 }),
                 until: SimTime(now.0 + 500_000 + below(&mut rng, 9_000_000) as u64),
@@ -136,7 +136,7 @@ impl Instant {
         }
         let barred = barred(&mut rng, count, &carriers);
         let plane = Plane { starts, merchants, doors, barred };
-        Self { now, carriers, orders, plane, at_once: 1 + below(&mut rng, 3) }
+        Self { now, carriers, orders, plane }
     }
 
     fn decide(&self, policy: &Policy) -> Decision {
@@ -151,7 +151,6 @@ impl Instant {
             orders: &self.orders,
             planned: &[],
             demand: &demand,
-            at_once: self.at_once,
             next_look: self.now + SimDuration(60_000),
             travel: &self.plane,
         })
@@ -246,7 +245,10 @@ fn a_look_ahead_is_no_look_into_the_future() {
                 continue;
             }
             sent += 1;
-            let ready = instant.orders.iter().filter(|order| errand.orders.contains(&order.id));
+            let headings = instant.carriers.iter().filter_map(|it| it.heading.as_ref());
+            let held = headings.flat_map(|heading| &heading.orders);
+            let known = instant.orders.iter().chain(held);
+            let ready = known.filter(|order| errand.orders.contains(&order.id));
             let ready = ready.map(|order| order.ready).max().unwrap();
             let way = instant.plane.approach(carrier.place, errand.merchant).unwrap();
             let there_later = instant.now + SimDuration(60_000) + way + SimDuration(120_000);
@@ -266,7 +268,7 @@ fn first(decision: &mut Decision) -> &mut Assignment {
 
 const DOCTORED: [Doctored; 8] = [
     (Nonsense::Twice, |instant, decision| {
-        instant.at_once = 99;
+        instant.carriers.iter_mut().for_each(|carrier| carrier.at_once = 99);
         let errand = first(decision);
         errand.orders.push(errand.orders[0]);
         true
@@ -296,7 +298,7 @@ const DOCTORED: [Doctored; 8] = [
         order.map(|order| order.merchant = MerchantId(77)).is_some()
     }),
     (Nonsense::Unfit, |instant, _| {
-        instant.at_once = 0;
+        instant.carriers.iter_mut().for_each(|carrier| carrier.at_once = 0);
         true
     }),
     (Nonsense::TooLate, |instant, decision| {

@@ -1,5 +1,6 @@
 //! Dispatch policies, couriers with places and shifts, instances and their scores.
 
+mod bundles;
 mod contract;
 mod couriers;
 mod external;

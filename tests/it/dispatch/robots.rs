@@ -14,6 +14,7 @@ const SPLIT_M: f64 = 700.0;
 fn sent_by(policy: &str, every: f64) -> Scenario {
     let mut scenario = worlds::scenario("starship-campus");
     for fleet in &mut scenario.fleets {
+        fleet.vendor.compartments = if every > 0.0 { 3 } else { 1 };
         fleet.dispatch = DispatchRule {
             policy: policy.to_owned(),
             every: SimDuration::from_seconds(every),
