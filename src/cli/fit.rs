@@ -1,6 +1,7 @@
 //! `trundle fit`: laws of a file of orders, as assets and a scenario that draws such orders.
 
 use super::{CliError, OutArgument, Output};
+use crate::base::time::SimTime;
 use crate::fit::{Fit, written};
 use crate::report::{self, charts, tables};
 use crate::scenario::order_file;
@@ -12,8 +13,11 @@ use std::path::{Path, PathBuf};
   trundle orders kiwibot-restaurant --days 20
   trundle fit results/orders/kiwibot-restaurant.csv")]
 pub(super) struct FitArguments {
-    /// File of orders; docs/ORDERS.md has its columns
+    /// File of orders, whose columns docs/ORDERS.md has, or a folder or .tar.gz of instances
     orders: PathBuf,
+    /// Hour of the clock at minute 0 of an instance
+    #[arg(long, value_name = "H", default_value_t = DAY_BEGINS_H, value_parser = hour_of_day)]
+    day_begins: f64,
     #[command(flatten)]
     out: OutArgument,
     /// Print what was found as JSON
@@ -21,9 +25,21 @@ pub(super) struct FitArguments {
     json: bool,
 }
 
+/// Hour at which a day of operation of an instance begins.
+///
+/// Assumption: 10, range 9-11: orders of the Grubhub instances are most at 2 to 3 and at 9 to 10 hours
+/// after minute 0, which are then lunch and dinner.
+const DAY_BEGINS_H: f64 = 10.0;
+
+fn hour_of_day(text: &str) -> Result<f64, String> {
+    let hour = text.parse().ok().filter(|hour| (0.0..24.0).contains(hour));
+    hour.ok_or_else(|| "this is no hour from 0 to 24".to_owned())
+}
+
 pub(super) fn execute(arguments: &FitArguments, output: &mut Output) -> Result<(), CliError> {
     let path = &arguments.orders;
-    let mut list = order_file::read(path, &[])?;
+    let begins = SimTime::from_hours(arguments.day_begins);
+    let mut list = order_file::read(path, &[], begins)?;
     let name =
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     list.file.clone_from(&name);

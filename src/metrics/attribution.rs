@@ -16,17 +16,43 @@ use crate::events::{Duty, SimEvent};
 /// What a robot does, as far as its order is concerned.
 #[derive(Debug, Clone, Default)]
 struct RobotView {
-    /// Orders in its care, in the sequence of their doors.
-    orders: Vec<OrderId>,
+    /// The order in its care whose door comes next ...
+    order: Option<OrderId>,
+    /// ... and those whose doors come after, in sequence.
+    more: Vec<OrderId>,
     duty: Duty,
     held: bool,
 }
 
 impl RobotView {
-    /// What an order in its care waits for.
-    fn cause(&self, order: OrderId) -> LeadCause {
+    /// Takes another order into its care; what that waits for.
+    fn take(&mut self, order: OrderId) -> LeadCause {
+        if self.order.is_none() {
+            self.order = Some(order);
+            return self.cause();
+        }
+        self.more.push(order);
+        self.cause_of_more()
+    }
+
+    fn let_go(&mut self, order: OrderId) {
+        if self.order != Some(order) {
+            self.more.retain(|other| *other != order);
+        } else if self.more.is_empty() {
+            self.order = None;
+        } else {
+            self.order = Some(self.more.remove(0));
+        }
+    }
+
+    /// What the orders wait for whose doors come later.
+    fn cause_of_more(&self) -> LeadCause {
+        if self.duty == Duty::HandOver { LeadCause::Path } else { self.cause() }
+    }
+
+    /// What the order waits for whose door comes next.
+    fn cause(&self) -> LeadCause {
         match self.duty {
-            Duty::HandOver if self.orders.first() != Some(&order) => LeadCause::Path,
             Duty::Idle => LeadCause::RobotWait,
             Duty::AwaitOperator | Duty::Assist if self.held => LeadCause::OperatorService,
             Duty::AwaitOperator | Duty::Assist => LeadCause::OperatorQueue,
@@ -67,9 +93,7 @@ impl Attribution {
             }
             SimEvent::OrderAssigned { order, robot } => {
                 self.share_out(order, at);
-                let view = self.robot(robot);
-                view.orders.push(order);
-                let cause = view.cause(order);
+                let cause = self.robot(robot).take(order);
                 let clock = &mut self.orders[order.index()];
                 (clock.robot, clock.cause) = (Some(robot), cause);
             }
@@ -163,16 +187,20 @@ impl Attribution {
         let clock = &mut self.orders[order.index()];
         clock.cause = next;
         if let Some(robot) = clock.robot.take() {
-            self.robot(robot).orders.retain(|other| *other != order);
+            self.robot(robot).let_go(order);
         }
     }
 
     /// A robot's care for its order changes.
     fn turn(&mut self, robot: RobotId, at: SimTime, change: impl FnOnce(&mut RobotView)) {
-        change(self.robot(robot));
-        let mut place = 0;
-        while let Some(order) = self.robot(robot).orders.get(place).copied() {
-            let cause = self.robot(robot).cause(order);
+        let view = self.robot(robot);
+        change(view);
+        let (order, cause) = (view.order, view.cause());
+        let Some(order) = order else { return };
+        self.share_out(order, at);
+        self.orders[order.index()].cause = cause;
+        let (mut place, cause) = (0, self.robot(robot).cause_of_more());
+        while let Some(order) = self.robot(robot).more.get(place).copied() {
             self.share_out(order, at);
             self.orders[order.index()].cause = cause;
             place += 1;
@@ -182,8 +210,10 @@ impl Attribution {
     /// A stretch ends. Its waits come as sums: where the kitchen takes the first part of the
     /// stretch, they count in proportion to the time that is left, rounded down.
     fn drive(&mut self, robot: RobotId, at: SimTime, waits: [(LeadCause, SimDuration); 2]) {
+        let Some(order) = self.robot(robot).order else { return };
+        self.drive_with(order, at, waits);
         let mut place = 0;
-        while let Some(order) = self.robot(robot).orders.get(place).copied() {
+        while let Some(order) = self.robot(robot).more.get(place).copied() {
             self.drive_with(order, at, waits);
             place += 1;
         }

@@ -29,19 +29,9 @@ pub(super) fn unlink(sim: &mut Sim, id: OrderId) -> Option<OrderId> {
     sim.order_state(id).next.take()
 }
 
-/// An order and all that hang on it, in their sequence.
-pub(super) fn of(sim: &Sim, first: OrderId) -> Vec<OrderId> {
-    let next = |id: &OrderId| sim.orders.state[id.index()].next;
-    std::iter::successors(Some(first), next).collect()
-}
-
-/// Takes an order and all that hang on it apart.
+/// Takes an order and all that hang on it apart; gives them in their sequence.
 pub(super) fn untie(sim: &mut Sim, first: OrderId) -> Vec<OrderId> {
-    let all = of(sim, first);
-    for id in &all {
-        sim.order_state(*id).next = None;
-    }
-    all
+    std::iter::successors(Some(first), |id| unlink(sim, *id)).collect()
 }
 
 /// A robot has handed one order over and drives on to the door of the next.

@@ -57,8 +57,10 @@ pub(super) fn turn(sim: &mut Sim, robot: RobotId, to: Duty) {
 /// A robot takes an order, with those whose doors come after its own, and sets out to the merchant.
 pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
     let now = sim.clock.now;
-    for order in bundles::of(sim, order) {
+    let mut next = Some(order);
+    while let Some(order) = next {
         sim.log.state(now, SimEvent::OrderAssigned { order, robot });
+        next = sim.order_state(order).next;
     }
     let (fleet, spec) = (sim.fleet_of(robot), sim.order(order));
     sim.station(fleet).idle.remove(&robot);
@@ -283,11 +285,12 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let ends = match (leg, order) {
         (LegKind::Approach, Some(order)) => {
             turn(sim, robot, Duty::Load);
-            let mut leaves = now;
-            let mut loading = SimDuration::ZERO;
-            for order in bundles::of(sim, order) {
-                leaves = leaves.max(sim.order_state(order).ready);
+            let (mut leaves, mut loading) = (now, SimDuration::ZERO);
+            let mut next = Some(order);
+            while let Some(order) = next {
                 loading += draw_loading(sim, fleet, order);
+                let state = sim.order_state(order);
+                (leaves, next) = (leaves.max(state.ready), state.next);
             }
             leaves + loading
         }
@@ -340,10 +343,12 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     }
     let Some(order) = sim.duty(robot).order else { return };
     let (fleet, mut load) = (sim.fleet_of(robot), Kilograms(0.0));
-    for order in bundles::of(sim, order) {
+    let mut next = Some(order);
+    while let Some(order) = next {
         let loading = draw_loading(sim, fleet, order);
         sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
         load = load + sim.order(order).mass;
+        next = sim.order_state(order).next;
     }
     sim.duty(robot).load = load;
     plan_leg(sim, robot, LegKind::Loaded);

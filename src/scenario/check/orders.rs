@@ -5,7 +5,7 @@ use super::run::beside;
 use crate::base::cast;
 use crate::base::law::Law;
 use crate::base::money::Money;
-use crate::base::time::SimDuration;
+use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::catalog::{baskets, preparation};
 use crate::scenario::order_file::{self, Faults};
 use crate::scenario::problem::{Problems, fault, nearest};
@@ -43,7 +43,8 @@ pub(super) fn book(
         return None;
     }
     let names: Vec<String> = merchants.iter().map(|merchant| merchant.name.clone()).collect();
-    let list = match order_file::read(&beside(scenario, name), &names) {
+    let begins = section.optional_number("day_begins_h").map_or(run.open, SimTime::from_hours);
+    let list = match order_file::read(&beside(scenario, name), &names, begins) {
         Ok(list) => list,
         Err(Problems(problems)) => {
             for problem in problems {
@@ -54,7 +55,8 @@ pub(super) fn book(
     };
     draft.files.borrow_mut().push(list.digest.clone());
     let mut faults = Faults::new(&list.file);
-    check(&list, merchants, run, &mut faults);
+    let ticket = section.optional_law("ticket_usd");
+    check(&list, (merchants, ticket.is_some()), run, &mut faults);
     let sound = faults.none();
     for problem in faults.into_problems() {
         draft.findings.push(problem);
@@ -66,7 +68,7 @@ pub(super) fn book(
     }
     own_plane(&section, &list);
     let found = list.merchants.iter().enumerate().skip(names.len());
-    merchants.extend(found.map(|(index, found)| described_by_file(found, index)));
+    merchants.extend(found.map(|(index, found)| described_by_file(found, index, ticket)));
     let book = OrderBook {
         file: list.file,
         merchants: list.merchants,
@@ -86,7 +88,10 @@ pub(super) fn book(
 
 /// Keys that say something about a file need one.
 fn alone(section: &Section<'_>) {
-    for key in ["plane", "strays"].into_iter().filter(|key| section.written(key).is_some()) {
+    for key in ["plane", "strays", "ticket_usd", "day_begins_h"]
+        .into_iter()
+        .filter(|key| section.written(key).is_some())
+    {
         let what = "this belongs to an order file, and there is none";
         section.report(key, fault("S440", what, "Write `file`, or take it out."));
     }
@@ -132,7 +137,12 @@ pub(super) fn ahead(draft: &Draft<'_>, promise: SimDuration) -> Ahead {
 }
 
 /// What only the scenario can tell: who sells when, and what is drawn.
-fn check(list: &OrderList, merchants: &[Merchant], run: &RunSettings, faults: &mut Faults) {
+fn check(
+    list: &OrderList,
+    (merchants, priced_by_file): (&[Merchant], bool),
+    run: &RunSettings,
+    faults: &mut Faults,
+) {
     let known: Vec<&str> = merchants.iter().map(|merchant| merchant.name.as_str()).collect();
     for merchant in list.merchants.iter().skip(known.len()).filter(|m| m.place.is_none()) {
         let BookMerchant { name, line, .. } = merchant;
@@ -146,12 +156,15 @@ fn check(list: &OrderList, merchants: &[Merchant], run: &RunSettings, faults: &m
         open_at(order, merchants.get(order.merchant), run, faults);
         let law = merchants.get(order.merchant).is_some_and(|merchant| priced(&merchant.ticket));
         let BookMerchant { name, place, .. } = &list.merchants[order.merchant];
-        let known = order.merchant < known.len() || place.is_some();
+        let of_file = order.merchant >= known.len();
+        let law = law || of_file && priced_by_file;
+        let known = !of_file || place.is_some();
         let told = &mut unpriced[order.merchant];
         if order.ticket.is_none() && known && !law && !*told {
             *told = true;
             let what = format!("the value is missing, and `{name}` has no `ticket_usd`");
-            let remedy = "Write the value, or a [[merchant]] of this name with `ticket_usd`.";
+            let remedy =
+                "Write the value, or `ticket_usd` in [orders] or a [[merchant]] of this name.";
             faults.add("W107", order.line, "value_usd", "", &what, remedy);
         }
     }
@@ -176,7 +189,7 @@ fn priced(ticket: &Law) -> bool {
 }
 
 /// A merchant as the file names it, with the defaults of every other key.
-fn described_by_file(found: &BookMerchant, index: usize) -> Merchant {
+fn described_by_file(found: &BookMerchant, index: usize, ticket: Option<Law>) -> Merchant {
     let nothing = Law::Constant(0.0);
     let basket = baskets::read(&default_of("basket")).ok();
     Merchant {
@@ -185,7 +198,7 @@ fn described_by_file(found: &BookMerchant, index: usize) -> Merchant {
         orders_per_day: 0.0,
         arrivals: DemandProfile { id: String::new(), hourly: [1.0; 24] },
         hours: None,
-        ticket: UNPRICED,
+        ticket: ticket.unwrap_or(UNPRICED),
         basket: basket.unwrap_or(crate::scenario::BasketProfile {
             id: String::new(),
             mass_kg: nothing,

@@ -1,8 +1,10 @@
-//! Reads a file of orders: CSV with a head line, plain or `.gz`; every fault at once.
+//! Reads a file of orders: CSV with a head line, plain or `.gz`, or meal-delivery instances; every
+//! fault at once.
 
 mod cells;
 mod columns;
 mod faults;
+mod instances;
 mod rows;
 
 pub use columns::{Column, markdown};
@@ -11,15 +13,20 @@ pub(crate) use faults::Faults;
 use super::problem::Problems;
 use super::readings::Readings;
 use super::{BookDay, BookMerchant, OrderList};
+use crate::base::time::SimTime;
 use columns::Heads;
 use rows::Reader;
 use std::path::Path;
 
-/// Reads a file of orders; `known` are merchants that need no place in it.
+/// Reads a file of orders, or a folder or `.tar.gz` of meal-delivery instances; `known` are merchants
+/// that need no place in it. Minute 0 of an instance is at the time `begins`.
 ///
 /// # Errors
-/// W101 to W113, all at once.
-pub fn read(path: &Path, known: &[String]) -> Result<OrderList, Problems> {
+/// W101 to W113, or I101 to I109 of instances, all at once.
+pub fn read(path: &Path, known: &[String], begins: SimTime) -> Result<OrderList, Problems> {
+    if instances::are_at(path) {
+        return instances::read(path, known, begins);
+    }
     let file = Readings::open(path).map_err(|problem| Problems(vec![*problem]))?;
     parse(&file, known)
 }

@@ -130,7 +130,20 @@ pub const ORDERS: Section = Section {
             "file",
             Text,
             Optional("drawn by the merchants' laws"),
-            "CSV of orders, relative to the scenario file. Replications run through its days.",
+            "CSV of orders, or a folder or `.tar.gz` of meal-delivery instances; relative to the \
+             scenario file. Replications run through its days.",
+        ),
+        key(
+            "day_begins_h",
+            Number(0.0, 24.0),
+            Optional("when the run opens"),
+            "Hour of the clock at minute 0 of an instance, which tells none.",
+        ),
+        key(
+            "ticket_usd",
+            Law(0.0, 100_000.0),
+            Optional("**required**, unless every order has its value"),
+            "Value of a basket from merchants that only the file describes.",
         ),
         key(
             "plane",

@@ -7,10 +7,10 @@ use trundle::base::stream::{StreamRng, below, stream};
 use trundle::scenario::instance::{Instance, read_all};
 
 /// Text of the four files, by name.
-pub(super) struct Files(pub(super) Vec<(&'static str, String)>);
+pub(crate) struct Files(pub(crate) Vec<(&'static str, String)>);
 
 /// A small town's day.
-pub(super) fn files(case: u64) -> Files {
+pub(crate) fn files(case: u64) -> Files {
     let mut rng = stream(23, 0, "instance", case);
     let spot = |rng: &mut StreamRng| (below(rng, 9000), below(rng, 9000));
     let restaurants = 3 + below(&mut rng, 8);
@@ -47,7 +47,7 @@ pub(super) fn files(case: u64) -> Files {
 
 impl Files {
     /// Writes them into a folder.
-    pub(super) fn write(&self, folder: &Path) {
+    pub(crate) fn write(&self, folder: &Path) {
         std::fs::create_dir_all(folder).unwrap();
         for (name, text) in &self.0 {
             std::fs::write(folder.join(name), text).unwrap();
@@ -55,7 +55,7 @@ impl Files {
     }
 
     /// Replaces text in one file, once: below the heading where it stands there.
-    pub(super) fn replace(&mut self, file: &str, from: &str, to: &str) {
+    pub(crate) fn replace(&mut self, file: &str, from: &str, to: &str) {
         let (_, text) = self.0.iter_mut().find(|(name, _)| *name == file).unwrap();
         assert!(text.contains(from), "{file} has no {from:?}");
         let below = text.find('\n').filter(|end| text[*end..].contains(from)).unwrap_or(0);
@@ -65,7 +65,7 @@ impl Files {
 }
 
 /// A made instance, read from its files.
-pub(super) fn instance(case: u64) -> Arc<Instance> {
+pub(crate) fn instance(case: u64) -> Arc<Instance> {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join(format!("made{case}"));
     files(case).write(&place);

@@ -6,5 +6,5 @@ mod couriers;
 mod external;
 mod files;
 mod instances;
-mod made;
+pub(crate) mod made;
 mod robots;

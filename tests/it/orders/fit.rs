@@ -3,6 +3,7 @@
 use crate::worlds;
 use std::path::Path;
 use trundle::base::law::Law;
+use trundle::base::time::SimTime;
 use trundle::cli::input::{self, ScenarioText};
 use trundle::cli::orders::csv_of;
 use trundle::fit::{Fit, Quantity, written};
@@ -29,7 +30,7 @@ fn known() -> Scenario {
 fn fitted(ground: &Ground, folder: &Path) -> Fit {
     let path = folder.join("orders.csv");
     std::fs::write(&path, csv_of(ground, DAYS).0).unwrap();
-    let mut list = order_file::read(&path, &[]).unwrap();
+    let mut list = order_file::read(&path, &[], SimTime::MIDNIGHT).unwrap();
     "orders.csv".clone_into(&mut list.file);
     Fit::of(&list)
 }

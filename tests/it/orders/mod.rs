@@ -2,4 +2,5 @@
 
 mod files;
 mod fit;
+mod instances;
 mod life;
