@@ -110,6 +110,19 @@ fn drop_merchants(scenario: &mut Scenario, book: &mut OrderBook, at_path: &[bool
     book.days.retain(|day| !day.orders.is_empty());
     let mut place = places.iter();
     scenario.merchants.retain(|_| place.next().is_some_and(Option::is_some));
+    // Who stands at the first merchant stands at the first that is left.
+    let first = scenario.merchants.first().map(|merchant| merchant.place.clone());
+    let fleets = scenario.fleets.iter_mut();
+    let stands = fleets.flat_map(|fleet| {
+        let bases = fleet.crews.iter_mut().map(|pool| &mut pool.base);
+        bases.chain([&mut fleet.hub])
+    });
+    for stand in stands {
+        let dropped = |rule: &PlaceRule| matches!(rule, PlaceRule::OfBook(i) if !kept(*i));
+        if stand.as_ref().is_some_and(dropped) {
+            stand.clone_from(&first);
+        }
+    }
 }
 
 fn refuse_merchants(book: &OrderBook, at_path: &[bool], faults: &mut Faults) {

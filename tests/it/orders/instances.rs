@@ -21,6 +21,7 @@ fn scenario(folder: &Path, more: &str) -> Result<Scenario, String> {
     let text = text
         .replace("hub = \"merchant\"", "hub = \"centre\"")
         .replace("\"fleet-size\"", "\"cheapest-option\"");
+    let text = text.replace("area_km2 = 1.0", "area_km2 = 20.0");
     let vary = text.find("[vary]").unwrap();
     let file = folder.display();
     let text = format!(
