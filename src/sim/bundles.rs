@@ -85,7 +85,7 @@ fn tour(
     let mut loaded = merchant.tree.distance(&ground.network, door(first.customer)?)?.metres();
     for pair in ids.windows(2) {
         let doors = (sim.order(pair[0]).customer, sim.order(pair[1]).customer);
-        loaded = loaded + between(ground, first.merchant, doors)?;
+        loaded += between(ground, first.merchant, doors)?;
     }
     let back = ground.hub_tree.distance(&ground.network, door(last.customer)?)?.metres();
     let mut way = merchant.approach_way.metres() + loaded + back;

@@ -347,7 +347,7 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     while let Some(order) = next {
         let loading = draw_loading(sim, fleet, order);
         sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
-        load = load + sim.order(order).mass;
+        load += sim.order(order).mass;
         next = sim.order_state(order).next;
     }
     sim.duty(robot).load = load;

@@ -66,7 +66,7 @@ fn two_orders_on_one_trip_are_loaded_one_by_one_and_handed_over_door_by_door() {
     let placed = tiny::placed(&ground, &plan);
     let look = SimTime::from_hours(10.0) + SimDuration::from_minutes(10.0);
     let ready = placed.iter().max().unwrap().0 + 300_000;
-    let loaded = (ready.max(look.0 + 200_000) - look.0) as f64 / 1000.0 + 120.0;
+    let loaded = SimDuration(ready.max(look.0 + 200_000) - look.0).seconds() + 120.0;
     let expected = [
         (0.0, "assigned", 0),
         (0.0, "assigned", 1),
@@ -81,7 +81,9 @@ fn two_orders_on_one_trip_are_loaded_one_by_one_and_handed_over_door_by_door() {
     let mut sorted = found.clone();
     // Which of the two comes first is the policy's: doors and placements may tie.
     if sorted[0].2 == 1 {
-        sorted.iter_mut().for_each(|(.., order)| *order = 1 - *order);
+        for (.., order) in &mut sorted {
+            *order = 1 - *order;
+        }
     }
     assert_eq!(sorted, expected);
     let record = worlds::record(&ground, plan);

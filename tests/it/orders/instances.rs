@@ -3,6 +3,7 @@
 use crate::dispatch::made;
 use crate::worlds;
 use std::path::Path;
+use trundle::base::cast;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::fit::{Fit, Quantity};
 use trundle::scenario::{Overrides, Scenario, load, order_file};
@@ -93,8 +94,8 @@ fn several_instances_are_days_and_their_fit_finds_what_is_in_them() {
     for case in [3, 4] {
         made::files(case).write(&folder.path().join(format!("made{case}")));
         let instance = made::instance(case);
-        let work = instance.orders.iter().map(|order| (order.ready.0 - order.placed.0) as f64);
-        minutes.extend(work.map(|ms| ms / 60_000.0));
+        let orders = instance.orders.iter();
+        minutes.extend(orders.map(|order| SimDuration(order.ready.0 - order.placed.0).minutes()));
     }
     let list = order_file::read(folder.path(), &[], SimTime::from_hours(10.0)).unwrap();
     let names: Vec<&str> = list.days.iter().map(|day| day.name.as_str()).collect();
@@ -104,7 +105,7 @@ fn several_instances_are_days_and_their_fit_finds_what_is_in_them() {
     let fit = Fit::of(&list);
     assert_eq!(fit.arrivals.days, 2);
     let found = fit.quantity(Quantity::Preparation).unwrap();
-    let mean = minutes.iter().sum::<f64>() / minutes.len() as f64;
+    let mean = minutes.iter().sum::<f64>() / cast::float(minutes.len());
     // The instances say minutes, of which none are told apart from those at once.
     assert!((found.law.mean - mean).abs() < 0.1 * mean, "{:?}, by hand {mean}", found.law);
     let before_ten: f64 = fit.arrivals.hourly[..10].iter().sum();
