@@ -20,7 +20,7 @@ use trundle::base::units::{Metres, Millimetres, WattHours};
 use trundle::events::{LegKind, Observer, SimEvent, Unfit};
 use trundle::map::draft::{Draft, Look};
 use trundle::map::{PlaceKind, Point, SidewalkMap};
-use trundle::scenario::{Circle, Closure, Pedestrians, PlaceRule, Scenario, catalog};
+use trundle::scenario::{Circle, Closure, DispatchRule, Pedestrians, PlaceRule, Scenario, catalog};
 use trundle::sim::{DayPlan, Ground};
 
 /// The map; its second edge is as wide as this.
@@ -275,8 +275,16 @@ fn a_robot_that_does_not_take_the_lawful_way_is_noticed() {
 #[test]
 fn days_of_closures_that_overtake_robots_are_feasible() {
     let mut turned = 0;
-    for replication in 0..6 {
+    for replication in 0..12 {
         let mut scenario = worlds::scenario("starship-campus");
+        if replication >= 6 {
+            scenario.fleets[0].vendor.compartments = 4;
+            scenario.fleets[0].dispatch = DispatchRule {
+                policy: "insertion".to_owned(),
+                every: SimDuration::from_minutes(6.0),
+                ..DispatchRule::default()
+            };
+        }
         scenario.fleets[0].vendor.distance_between_calls = Metres(120.0);
         scenario.fleets[0].vendor.help_s = Law::Exponential { mean: 240.0 };
         // Five minutes here, five there, all day.

@@ -8,9 +8,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use trundle::audit::day;
 use trundle::base::ids::RobotId;
+use trundle::base::law::Law;
 use trundle::base::time::{SimDuration, SimTime};
+use trundle::base::units::{Metres, WattHours};
 use trundle::events::SimEvent;
-use trundle::metrics::{Outcome, RunRecord};
+use trundle::metrics::{LeadCause, Outcome, RunRecord};
 use trundle::scenario::{DispatchRule, Scenario};
 use trundle::sim::{DayPlan, Ground};
 
@@ -36,6 +38,19 @@ fn two_orders(ground: &Ground) -> DayPlan {
         placed.iter().all(|at| *at + SimDuration::from_seconds(100.0) < look)
     };
     tiny::day(ground, 2, soon)
+}
+
+/// Every such day, from the first one on.
+fn days_with_two_orders(ground: &Ground) -> impl Iterator<Item = DayPlan> {
+    let first = two_orders(ground);
+    let days = (0..400)
+        .map(move |more| DayPlan { replication: first.replication + more, ..first.clone() });
+    days.filter(|plan| {
+        let placed = tiny::placed(ground, plan);
+        let look = SimTime::from_hours(10.0) + SimDuration::from_minutes(10.0);
+        let soon = placed.iter().all(|at| *at + SimDuration::from_seconds(100.0) < look);
+        placed.len() == 2 && soon
+    })
 }
 
 /// What befell orders, in s after the first look.
@@ -92,10 +107,14 @@ fn two_orders_on_one_trip_are_loaded_one_by_one_and_handed_over_door_by_door() {
     let energy = 2.0 + 4.2 + 5.0 + 0.01 * away_s;
     let used = record.robots[0].energy_used.0;
     assert!((used - energy).abs() < 1e-6, "{used} Wh, by hand {energy}");
-    // Every millisecond of both orders is attributed.
+    // Every millisecond of both orders is attributed; for the one whose door comes second, the stop
+    // at the first is a part of the way.
     for order in &record.orders {
         let spent: u64 = order.spent_ms.iter().map(|ms| u64::from(*ms)).sum();
         assert_eq!(SimDuration(spent), order.lead_time().unwrap());
+        let path = if order.order.0 == found[0].2 { 300_000 } else { 330_000 };
+        assert_eq!(order.spent_ms[LeadCause::Path as usize], path);
+        assert_eq!(order.spent_ms[LeadCause::Customer as usize], 30_000);
     }
 }
 
@@ -134,22 +153,39 @@ fn what_nobody_takes_comes_back_after_the_last_door() {
         let count = |what| found.iter().filter(|(_, it, _)| *it == what).count();
         (count("not taken"), count("delivered")) == (1, 1)
     };
-    let soon = two_orders(&ground);
-    let plan = (0..400)
-        .map(|more| DayPlan { replication: soon.replication + more, ..soon.clone() })
-        .filter(|plan| {
-            let placed = tiny::placed(&ground, plan);
-            let look = SimTime::from_hours(10.0) + SimDuration::from_minutes(10.0);
-            let soon = placed.iter().all(|at| *at + SimDuration::from_seconds(100.0) < look);
-            placed.len() == 2 && soon
-        })
-        .find(mixed)
-        .unwrap();
+    let plan = days_with_two_orders(&ground).find(mixed).unwrap();
     let found = told(&ground, &plan);
     assert_eq!(found.iter().filter(|(_, what, _)| *what == "back").count(), 1);
     let (last, back) = (found[found.len() - 2], found[found.len() - 1]);
     // 300 m back to the kitchen and 60 s to take the goods out.
     assert_eq!((back.0 - last.0, back.1), (360.0, "back"), "{found:?}");
+}
+
+/// A battery of 120 Wh of which 60 are the reserve, and help that takes 6200 s: one call on the way to
+/// the kitchen draws 62 Wh.
+#[test]
+fn at_its_reserve_a_robot_gives_all_its_orders_back() {
+    let ground = tiny_with(2, |scenario| {
+        scenario.customers.patience_min = Law::Constant(6000.0);
+        let vendor = &mut scenario.fleets[0].vendor;
+        vendor.distance_between_calls = Metres(500.0);
+        vendor.help_s = Law::Constant(6200.0);
+        vendor.battery.capacity = WattHours(120.0);
+        (vendor.battery.reserve, vendor.battery.recharge_below) = (0.5, 0.6);
+    });
+    let given_back = |plan: &DayPlan| -> Vec<SimTime> {
+        let facts = worlds::events(&ground, plan.clone()).into_iter();
+        let back =
+            |(_, event): &(SimTime, SimEvent)| matches!(event, SimEvent::OrderGivenBack { .. });
+        facts.filter(back).map(|(at, _)| at).collect()
+    };
+    let plan = days_with_two_orders(&ground).find(|plan| given_back(plan).len() > 1).unwrap();
+    assert_eq!(day(&ground, &plan).faults, []);
+    let back = given_back(&plan);
+    assert_eq!(back[0], back[1], "both at once");
+    let record = worlds::record(&ground, plan);
+    assert!(record.orders.iter().all(|order| order.outcome.is_some()));
+    assert!(record.robots[0].given_back >= 2);
 }
 
 fn campus(compartments: u32, policy: &str, robots: u32) -> (Arc<Ground>, DayPlan) {

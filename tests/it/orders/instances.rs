@@ -23,6 +23,8 @@ fn scenario(folder: &Path, more: &str) -> Result<Scenario, String> {
         .replace("hub = \"merchant\"", "hub = \"centre\"")
         .replace("\"fleet-size\"", "\"cheapest-option\"");
     let text = text.replace("area_km2 = 1.0", "area_km2 = 20.0");
+    let text = text.replace("lead_time_min = 40", "lead_time_min = 55");
+    assert!(text.contains("lead_time_min = 55"));
     let vary = text.find("[vary]").unwrap();
     let file = folder.display();
     let text = format!(
