@@ -95,10 +95,8 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
         writable(shot)?;
     }
     let script = arguments.script.as_deref().map(script).transpose()?.unwrap_or_default();
-    let marks = session.look_ahead();
     let ask = Ask {
         session,
-        marks,
         at: arguments.at,
         until: arguments.until,
         speed: arguments.speed,

@@ -23,13 +23,14 @@ pub struct Sample {
 const COST: &str = "merchant_cost_usd_per_order";
 
 impl Sample {
-    pub(super) fn of(at: SimTime, folds: &Folds, figures: &Figures) -> Self {
+    /// Without figures, where they are worked out beside the day and come later.
+    pub(super) fn of(at: SimTime, folds: &Folds, figures: Option<&Figures>) -> Self {
         Self {
             at,
             tally: *folds.tally(),
             open: crate::base::cast::index32(folds.open().len()),
-            cost: figures.own(COST),
-            courier_cost: figures.couriers(COST),
+            cost: figures.and_then(|figures| figures.own(COST)),
+            courier_cost: figures.and_then(|figures| figures.couriers(COST)),
         }
     }
 }
@@ -55,6 +56,14 @@ impl Chart {
     pub(super) fn add(&mut self, sample: Sample, events: u64) {
         self.samples.push(sample);
         self.events.push(events);
+    }
+
+    /// Figures of an instant have come: its point, if it has one, is priced.
+    pub(super) fn price(&mut self, (at, figures): &(SimTime, Figures)) {
+        if let Ok(place) = self.samples.binary_search_by_key(at, |sample| sample.at) {
+            let sample = &mut self.samples[place];
+            (sample.cost, sample.courier_cost) = (figures.own(COST), figures.couriers(COST));
+        }
     }
 
     /// Forgets the points after an instant.

@@ -1,6 +1,5 @@
 //! The figures of a day as if it ended now, by the definitions of a finished one.
 
-use super::lived::Lived;
 use crate::base::cast;
 use crate::base::interval::DayValue;
 use crate::cost::pricing::price;
@@ -21,13 +20,15 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub(super) fn of(scenario: &Scenario, main: &Lived, couriers: Option<&Lived>) -> Self {
-        let record = main.folds().as_of(main.living().now());
-        let own = figures(scenario, &record);
-        let longest_wait = longest_wait(&record);
-        let couriers = couriers.map_or_else(Vec::new, |lived| {
-            figures(scenario, &lived.folds().as_of(lived.living().now()))
-        });
+    /// From the records as if both days ended now.
+    pub(super) fn of(
+        scenario: &Scenario,
+        record: &RunRecord,
+        couriers: Option<&RunRecord>,
+    ) -> Self {
+        let own = figures(scenario, record);
+        let longest_wait = longest_wait(record);
+        let couriers = couriers.map_or_else(Vec::new, |record| figures(scenario, record));
         Self { own, couriers, longest_wait }
     }
 

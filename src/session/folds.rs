@@ -67,6 +67,11 @@ impl Folds {
         self.run.as_of(now)
     }
 
+    /// The fold of the record.
+    pub(super) fn run(&self) -> &RunFold {
+        &self.run
+    }
+
     /// The record so far.
     pub fn record(&self) -> &RunRecord {
         self.run.so_far()

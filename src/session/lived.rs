@@ -2,6 +2,7 @@
 
 use super::folds::Folds;
 use super::staffing_of;
+use crate::base::ids::RobotId;
 use crate::base::time::SimTime;
 use crate::events::{Observer, SimEvent};
 use crate::sim::sight::RobotSight;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub struct Lived {
     living: Living,
     folds: Folds,
+    /// What was stated since somebody took it; nobody does, where this is `None`.
+    heard: Heard,
 }
 
 /// Such a day put down.
@@ -26,13 +29,13 @@ impl Lived {
     /// A day before its first notice.
     pub fn begin(ground: &Arc<Ground>, plan: DayPlan) -> Self {
         let folds = Folds::new(staffing_of(ground, &plan), ground.scenario.promise);
-        Self { living: Living::begin(ground, plan), folds }
+        Self { living: Living::begin(ground, plan), folds, heard: Heard(None) }
     }
 
     /// Lets it live until an instant; somebody else may listen.
     pub fn advance(&mut self, until: SimTime, listener: &mut impl Observer) {
         self.living.advance(until);
-        self.living.read(&mut Two(&mut self.folds, listener));
+        self.hear(listener);
     }
 
     /// Changes something now.
@@ -45,7 +48,12 @@ impl Lived {
 
     /// Hears what a touch made the day state at once.
     pub(super) fn hear(&mut self, listener: &mut impl Observer) {
-        self.living.read(&mut Two(&mut self.folds, listener));
+        self.living.read(&mut Two(&mut self.folds, &mut Two(&mut self.heard, listener)));
+    }
+
+    /// What was stated since this was asked last, passes along edges left out; from now on it is kept.
+    pub(super) fn take_heard(&mut self) -> Vec<(SimTime, SimEvent)> {
+        self.heard.0.replace(Vec::new()).unwrap_or_default()
     }
 
     /// The world.
@@ -60,6 +68,15 @@ impl Lived {
 
     pub(super) fn robots(&mut self, at_us: u64, see: impl FnMut(RobotSight)) {
         self.living.robots(at_us, see);
+    }
+
+    pub(super) fn some_robots(
+        &mut self,
+        which: impl Iterator<Item = RobotId>,
+        at_us: u64,
+        see: impl FnMut(RobotSight),
+    ) {
+        self.living.some_robots(which, at_us, see);
     }
 
     pub(super) fn put_down(&self) -> PutDown {
@@ -77,7 +94,21 @@ impl PutDown {
     /// When the ground is another one: a bug.
     pub(super) fn taken_up(&self, ground: &Arc<Ground>) -> Lived {
         let living = Living::taken_up(&self.snapshot, self.at, ground);
-        Lived { living: living.expect("a session has one ground"), folds: self.folds.clone() }
+        let living = living.expect("a session has one ground");
+        Lived { living, folds: self.folds.clone(), heard: Heard(None) }
+    }
+}
+
+/// Keeps what is stated, where somebody wants it.
+struct Heard(Option<Vec<(SimTime, SimEvent)>>);
+
+impl Observer for Heard {
+    fn observe(&mut self, at: SimTime, event: &SimEvent) {
+        if let Some(heard) = &mut self.0
+            && !matches!(event, SimEvent::EdgePassed { .. })
+        {
+            heard.push((at, *event));
+        }
     }
 }
 

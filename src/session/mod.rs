@@ -12,6 +12,7 @@ mod incidents;
 mod kept;
 mod lived;
 mod prices;
+mod reader;
 mod record;
 mod record_read;
 mod story;
@@ -26,7 +27,7 @@ pub use incidents::{Incident, IncidentKind, incidents, incidents_of_day};
 pub use lived::Lived;
 pub use prices::Price;
 pub use record::Record;
-pub use story::{Chapter, words};
+pub use story::{Chapter, News, words};
 pub use touches::{Refusal, Touch};
 
 use crate::base::ids::{OrderId, RobotId};
@@ -41,6 +42,7 @@ use crate::study::cells::{day_plan, own_points};
 use crate::study::{OptionKind, ServiceOption, staffing};
 use charted::Chart;
 use kept::Shelf;
+use reader::{Both, Question, Reader};
 use std::sync::Arc;
 use story::Story;
 
@@ -69,7 +71,11 @@ pub struct Session {
     /// Place of the option in the scenario's list.
     place: usize,
     /// The scenario at the prices that hold now.
-    priced: Scenario,
+    priced: Arc<Scenario>,
+    /// Works figures out beside the day, where somebody wanted that.
+    reader: Option<Reader>,
+    /// Whether the reader's folds are those of this day.
+    in_step: bool,
 }
 
 impl Session {
@@ -112,8 +118,11 @@ impl Session {
             done: 0,
             refused: None,
             place,
-            priced: scenario.clone(),
+            priced: Arc::new(scenario.clone()),
+            reader: None,
+            in_step: false,
         };
+        session.story.all_is_new();
         session.keep();
         Some(session)
     }
@@ -185,11 +194,16 @@ impl Session {
 
     /// Goes to an instant, forward or back.
     pub fn seek(&mut self, at: SimTime) {
+        self.wind_towards(at);
+        self.advance(at);
+    }
+
+    /// Goes as near to an instant as a snapshot brings one; from there on the day has to live.
+    pub fn wind_towards(&mut self, at: SimTime) {
         let far = |kept: &&kept::Kept| at < self.now() || kept.at() > self.now();
         if self.shelf.before(at).as_ref().is_some_and(far) {
             self.take_up_before(at);
         }
-        self.advance(at);
     }
 
     /// Where the day is on a whole number of paces: charts and snapshots.
@@ -198,9 +212,12 @@ impl Session {
         let folds = self.main.folds();
         let size = folds.size();
         if self.chart.wants(now, folds.events(), size) {
-            let figures = self.figures();
+            let figures = self.reader.is_none().then(|| self.figures());
             let folds = self.main.folds();
-            self.chart.add(Sample::of(now, folds, &figures), folds.events());
+            self.chart.add(Sample::of(now, folds, figures.as_ref()), folds.events());
+            if self.reader.is_some() {
+                self.ask_anyway();
+            }
         }
         let events = self.main.folds().events();
         if self.shelf.wants(now, events, size) {
@@ -225,7 +242,61 @@ impl Session {
     /// The figures of the day as if it ended now, and those of couriers alone.
     pub fn figures(&mut self) -> Figures {
         self.catch_up();
-        Figures::of(&self.priced, &self.main, self.couriers.as_ref())
+        let as_of = |lived: &Lived| lived.folds().as_of(lived.living().now());
+        let couriers = self.couriers.as_ref().map(as_of);
+        Figures::of(&self.priced, &as_of(&self.main), couriers.as_ref())
+    }
+
+    /// Asks for the figures of this instant, to be worked out beside the day; nothing where the last
+    /// question is not answered yet.
+    pub fn ask_figures(&mut self) {
+        if self.reader.as_ref().is_none_or(Reader::is_free) {
+            self.ask_anyway();
+        }
+    }
+
+    fn ask_anyway(&mut self) {
+        self.catch_up();
+        let anew = (!self.in_step).then(|| self.both());
+        let events = self.main.take_heard();
+        let beside = self.couriers.as_mut().map_or_else(Vec::new, Lived::take_heard);
+        let events = if anew.is_some() { (Vec::new(), Vec::new()) } else { (events, beside) };
+        self.in_step = true;
+        let question = Question { at: self.now(), anew, events, priced: self.priced.clone() };
+        let mut reader = self.reader.take().unwrap_or_else(|| Reader::start(self.both()));
+        reader.ask(question);
+        self.reader = Some(reader);
+    }
+
+    /// The figures that were worked out last, and of which instant they are; none since the day was
+    /// wound back or changed.
+    pub fn latest_figures(&mut self) -> Option<&(SimTime, Figures)> {
+        let reader = self.reader.as_mut()?;
+        while let Some(found) = reader.listen() {
+            self.chart.price(found);
+        }
+        reader.latest()
+    }
+
+    /// Waits until all figures that were asked for are worked out.
+    pub fn await_figures(&mut self) {
+        let Some(reader) = &mut self.reader else { return };
+        while let Some(found) = reader.wait() {
+            self.chart.price(found);
+        }
+    }
+
+    fn both(&self) -> Both {
+        let run = |lived: &Lived| lived.folds().run().clone();
+        Both { main: run(&self.main), couriers: self.couriers.as_ref().map(run) }
+    }
+
+    /// What the reader knows is about another day than this one from now on.
+    fn out_of_step(&mut self) {
+        self.in_step = false;
+        if let Some(reader) = &mut self.reader {
+            reader.forget();
+        }
     }
 
     /// Digest of everything that the day has stated so far.
@@ -257,6 +328,21 @@ impl Session {
     /// Shows every robot as it is at an instant \[µs\] not before now and not after the next notice.
     pub fn robots(&mut self, at_us: u64, see: impl FnMut(RobotSight)) {
         self.main.robots(at_us, see);
+    }
+
+    /// Shows some robots as [`robots`](Self::robots) shows all.
+    pub fn some_robots(
+        &mut self,
+        which: impl Iterator<Item = RobotId>,
+        at_us: u64,
+        see: impl FnMut(RobotSight),
+    ) {
+        self.main.some_robots(which, at_us, see);
+    }
+
+    /// What has changed since this was asked last.
+    pub fn take_news(&mut self) -> News {
+        self.story.take_news()
     }
 
     /// The day's living world, to be read.

@@ -21,6 +21,19 @@ pub(super) struct Story {
     events: Vec<(SimTime, SimEvent)>,
     told: usize,
     asked: Option<Asked>,
+    /// Whom and what this was about since somebody asked.
+    news: News,
+}
+
+/// What has changed since somebody asked.
+#[derive(Debug, Default)]
+pub struct News {
+    /// Everything may have: the day was wound back, or it is the first time.
+    pub all: bool,
+    /// Robots about which something was stated; some more than once.
+    pub robots: Vec<RobotId>,
+    /// Whether anything was stated that orders may have to do with.
+    pub orders: bool,
 }
 
 /// The history that was asked for last.
@@ -38,12 +51,24 @@ impl Story {
 
     pub(super) fn wind_to(&mut self, told: usize) {
         self.told = told;
+        self.all_is_new();
+    }
+
+    /// Everything may have changed.
+    pub(super) fn all_is_new(&mut self) {
+        self.news = News { all: true, ..News::default() };
+    }
+
+    /// What has changed since this was asked last.
+    pub(super) fn take_news(&mut self) -> News {
+        std::mem::take(&mut self.news)
     }
 
     /// Forgets everything after what was told so far.
     pub(super) fn forget_rest(&mut self) {
         self.events.truncate(self.told);
         self.asked = None;
+        self.all_is_new();
     }
 
     pub(super) fn so_far(&self) -> &[(SimTime, SimEvent)] {
@@ -77,7 +102,34 @@ impl Observer for Story {
             self.events.push((at, *event));
         }
         self.told += 1;
+        if self.news.all {
+            return;
+        }
+        match robot_of(event) {
+            Some(robot) if self.news.robots.len() < MOST_NEWS => self.news.robots.push(robot),
+            Some(_) => self.all_is_new(),
+            None => {}
+        }
+        self.news.orders |= !only_about_robots(event);
     }
+}
+
+/// Robots that news names one by one.
+const MOST_NEWS: usize = 4_096;
+
+/// Whether an event leaves all orders as they are.
+fn only_about_robots(event: &SimEvent) -> bool {
+    matches!(
+        event,
+        SimEvent::DutyChanged { .. }
+            | SimEvent::StretchDriven { .. }
+            | SimEvent::EdgePassed { .. }
+            | SimEvent::HelpCalled { .. }
+            | SimEvent::OperatorTook { .. }
+            | SimEvent::OperatorReleased { .. }
+            | SimEvent::PlugTaken { .. }
+            | SimEvent::Charged { .. }
+    )
 }
 
 /// The robot that an event is about.

@@ -4,6 +4,7 @@ use super::touches::{self, Refusal, Touch};
 use super::{Incident, Record, Session, incidents, incidents_of_day};
 use crate::base::time::SimTime;
 use crate::scenario::Scenario;
+use std::sync::Arc;
 
 impl Session {
     /// Changes something now. What would have been changed later is forgotten.
@@ -51,20 +52,24 @@ impl Session {
         self.touches = touches;
     }
 
-    /// Incidents of the whole day, from running it through once beside this one.
-    pub fn look_ahead(&self) -> Vec<Incident> {
+    /// Finds the incidents of the whole day, by running it through once; it may be asked in a thread
+    /// of its own.
+    pub fn look_ahead(&self) -> impl FnOnce() -> Vec<Incident> + Send + use<> {
+        let (ground, place, touches) = (self.ground.clone(), self.place, self.touches.clone());
         let replication = self.day().replication;
-        if self.touches.is_empty() {
-            let plan = Self::plan(&self.ground.scenario, self.place, replication);
-            return plan.map_or_else(Vec::new, |(_, plan)| incidents_of_day(&self.ground, plan));
+        move || {
+            if touches.is_empty() {
+                let plan = Self::plan(&ground.scenario, place, replication);
+                return plan.map_or_else(Vec::new, |(_, plan)| incidents_of_day(&ground, plan));
+            }
+            let Some(mut ahead) = Self::begin(&ground, place, replication) else {
+                return Vec::new();
+            };
+            ahead.couriers = None;
+            ahead.replay(touches);
+            ahead.finish();
+            incidents(ahead.told())
         }
-        let Some(mut ahead) = Self::begin(&self.ground, self.place, replication) else {
-            return Vec::new();
-        };
-        ahead.couriers = None;
-        ahead.replay(self.touches.clone());
-        ahead.finish();
-        incidents(ahead.told())
     }
 
     /// The record of what was changed so far.
@@ -99,6 +104,7 @@ impl Session {
         self.done = kept.touches;
         let (main, couriers, told) = kept.taken_up(&self.ground);
         (self.main, self.couriers) = (main, couriers);
+        self.out_of_step();
         self.story.wind_to(told);
         self.price_again();
     }
@@ -121,7 +127,8 @@ impl Session {
     fn do_touch(&mut self, touch: &Touch) -> Result<(), Refusal> {
         self.catch_up();
         let days = (&mut self.main, self.couriers.as_mut());
-        touches::apply(touch, self.done, days, &mut self.priced)?;
+        touches::apply(touch, self.done, days, Arc::make_mut(&mut self.priced))?;
+        self.out_of_step();
         if let Some(couriers) = &mut self.couriers {
             couriers.hear(&mut ());
         }
@@ -130,10 +137,11 @@ impl Session {
 
     /// The scenario at the prices that hold now.
     fn price_again(&mut self) {
-        self.priced = self.ground.scenario.clone();
+        let mut priced = self.ground.scenario.clone();
         for (_, touch) in &self.touches[..self.done] {
-            touches::price(touch, &mut self.priced);
+            touches::price(touch, &mut priced);
         }
+        self.priced = Arc::new(priced);
     }
 
     /// The scenario at the prices that hold now.

@@ -189,6 +189,16 @@ impl Living {
         self.sights.robots(&self.world, at_us, see);
     }
 
+    /// Shows some robots as they are at an instant \[µs\], as [`robots`](Self::robots) shows all.
+    pub fn some_robots(
+        &mut self,
+        which: impl Iterator<Item = RobotId>,
+        at_us: u64,
+        see: impl FnMut(RobotSight),
+    ) {
+        self.sights.some(&self.world, which, at_us, see);
+    }
+
     /// Every crew as it is at an instant \[µs\], in the order of their ids.
     pub fn crews(&self, at_us: u64) -> Vec<CrewSight> {
         let roster = self.world.resource::<Roster>();

@@ -12,7 +12,7 @@ use super::ground::{FleetGround, Ground};
 use super::motion::Drive;
 use super::rescue::{Crew, CrewRound};
 use super::robot::{DutyState, Robot};
-use super::state::SharedGround;
+use super::state::{Roster, SharedGround};
 use crate::base::cast::float64;
 use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
@@ -78,6 +78,7 @@ pub fn drives(duty: Duty) -> bool {
 }
 
 type Seen = (
+    Res<'static, Roster>,
     Query<
         'static,
         'static,
@@ -101,10 +102,31 @@ impl Sights {
     /// # Panics
     /// When the world was not populated.
     pub fn robots(&mut self, world: &World, at_us: u64, mut see: impl FnMut(RobotSight)) {
-        let (robots, ground, today) = self.0.get(world).expect("the world was populated");
+        let (_, robots, ground, today) = self.0.get(world).expect("the world was populated");
         let today = today.0.as_ref();
-        for (robot, state, drive, charge) in &robots {
-            see(sight(&ground, today, (robot, state, drive, charge), at_us));
+        for parts in &robots {
+            see(sight(&ground, today, parts, at_us));
+        }
+    }
+
+    /// Shows some robots at an instant \[µs\]; nothing of those that the day does not have.
+    ///
+    /// # Panics
+    /// When the world was not populated.
+    pub fn some(
+        &mut self,
+        world: &World,
+        which: impl Iterator<Item = RobotId>,
+        at_us: u64,
+        mut see: impl FnMut(RobotSight),
+    ) {
+        let (roster, robots, ground, today) = self.0.get(world).expect("the world was populated");
+        let today = today.0.as_ref();
+        for id in which {
+            let entity = roster.robots.get(id.index());
+            if let Some(parts) = entity.and_then(|entity| robots.get(*entity).ok()) {
+                see(sight(&ground, today, parts, at_us));
+            }
         }
     }
 }

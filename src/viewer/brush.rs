@@ -3,6 +3,7 @@
 use super::palette::{Ink, narrow};
 use crate::base::cast;
 use crate::map::Point;
+use std::sync::LazyLock;
 
 /// Sides of a disc.
 const SIDES: usize = 14;
@@ -27,6 +28,17 @@ impl Brush {
         self.corners.clear();
         self.colours.clear();
         self.triangles.clear();
+    }
+
+    /// Everything that was drawn; the brush is left empty, with room for as much again.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        let room = Self {
+            corners: Vec::with_capacity(self.corners.len()),
+            colours: Vec::with_capacity(self.colours.len()),
+            triangles: Vec::with_capacity(self.triangles.len()),
+        };
+        std::mem::replace(self, room)
     }
 
     fn corner(&mut self, at: Point, colour: [f32; 4]) -> u32 {
@@ -144,11 +156,16 @@ pub fn towards(from: Point, to: Point, share: f64) -> Point {
 }
 
 fn circle() -> impl Iterator<Item = (f64, f64)> + Clone {
-    (0..SIDES).map(|side| {
+    CIRCLE.iter().copied()
+}
+
+/// Corners of a disc of radius 1.
+static CIRCLE: LazyLock<[(f64, f64); SIDES]> = LazyLock::new(|| {
+    std::array::from_fn(|side| {
         let angle = cast::float(side) / cast::float(SIDES) * std::f64::consts::TAU;
         (libm::cos(angle), libm::sin(angle))
     })
-}
+});
 
 /// Across a line, to its left; `None` for no line.
 fn normal(from: Point, to: Point) -> Option<(f64, f64)> {

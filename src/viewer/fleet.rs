@@ -7,7 +7,6 @@ use crate::base::ids::RobotId;
 use crate::events::Duty;
 use crate::map::Point;
 use crate::sim::sight::{Berth, RobotSight};
-use std::collections::BTreeMap;
 
 /// Half the length of a robot on the screen, from afar \[px\].
 const HALF_PX: f64 = 6.5;
@@ -52,26 +51,39 @@ pub fn half_m(m_per_px: f64) -> f64 {
 /// Who stands at hubs and chargers, so that nobody stands on anybody.
 #[derive(Debug, Default)]
 pub struct Yard {
-    rows: BTreeMap<(u32, usize), u32>,
+    /// How many stand there, by fleet, then berth.
+    rows: Vec<Vec<u32>>,
+    /// Places in a row, by fleet.
+    columns: Vec<u32>,
 }
 
 impl Yard {
+    /// For fleets of these sizes.
+    pub fn of(sizes: &[u32]) -> Self {
+        let columns = |size: &u32| cast::whole32((2.0 * f64::from(*size)).sqrt()).max(8);
+        let columns = sizes.iter().map(columns).collect();
+        Self { rows: vec![Vec::new(); sizes.len()], columns }
+    }
+
     /// Nobody stands anywhere.
     pub fn clear(&mut self) {
-        self.rows.clear();
+        self.rows.iter_mut().for_each(|row| row.fill(0));
     }
 
     /// Where a robot is drawn: those that stand at a hub or a charger line up below it.
-    pub fn place(&mut self, robot: &RobotSight, fleet_size: u32, m_per_px: f64) -> Point {
+    pub fn place(&mut self, robot: &RobotSight, m_per_px: f64) -> Point {
         let berth = match robot.berth {
             Berth::OnTheWay => return robot.at,
             Berth::Hub => 0,
             Berth::Charger(charger) => charger + 1,
         };
-        let count = self.rows.entry((robot.fleet.0, berth)).or_insert(0);
-        let number = *count;
-        *count += 1;
-        let columns = cast::whole32((2.0 * f64::from(fleet_size)).sqrt()).max(8);
+        let row = &mut self.rows[robot.fleet.index()];
+        if row.len() <= berth {
+            row.resize(berth + 1, 0);
+        }
+        let number = row[berth];
+        row[berth] += 1;
+        let columns = self.columns[robot.fleet.index()];
         let gap = 2.6 * half_m(m_per_px);
         let column = f64::from(number % columns) - f64::from(columns - 1) / 2.0;
         let row = f64::from(number / columns) + 1.6;
@@ -89,6 +101,27 @@ pub struct Drawn {
     /// What it did.
     pub duty: Duty,
 }
+
+/// Robots on the screen from which on they are drawn plainly.
+const MANY: usize = 1_500;
+
+/// Draws robots, so many at once that a rim on each would tell nothing: plainly, in their colours.
+pub fn draws_plainly(on_screen: usize) -> bool {
+    on_screen > MANY
+}
+
+/// Draws one robot of very many; one that is stuck keeps its ring.
+pub fn draw_plainly(brush: &mut Brush, robot: &RobotSight, at: Point, theme: Theme, m_per_px: f64) {
+    let half = half_m(m_per_px);
+    if robot.stuck() {
+        brush.ring(at, 2.1 * half, 0.5 * half, theme.alarm());
+    }
+    let turn = (libm::cos(robot.heading), libm::sin(robot.heading));
+    brush.shape(PLAIN, at, turn, half, theme.duty(robot.duty));
+}
+
+/// Outline of one of very many.
+const PLAIN: &[(f64, f64)] = &[(1.2, 0.0), (-0.8, 0.8), (-0.8, -0.8)];
 
 /// Draws one robot; one that is stuck has a ring around it.
 pub fn draw(
@@ -170,17 +203,17 @@ mod tests {
 
     #[test]
     fn robots_at_a_hub_stand_beside_each_other() {
-        let mut yard = Yard::default();
+        let mut yard = Yard::of(&[30]);
         let mut places: Vec<Point> = Vec::new();
         for id in 0..30 {
-            let at = yard.place(&robot(id, Duty::Idle, Berth::Hub), 30, 1.0);
+            let at = yard.place(&robot(id, Duty::Idle, Berth::Hub), 1.0);
             assert!(places.iter().all(|other| other.distance(at) > 2.0 * half_m(1.0)));
             places.push(at);
         }
         let on_the_way = robot(0, Duty::Deliver, Berth::OnTheWay);
-        assert_eq!(yard.place(&on_the_way, 30, 1.0), on_the_way.at);
+        assert_eq!(yard.place(&on_the_way, 1.0), on_the_way.at);
         yard.clear();
-        assert_eq!(yard.place(&robot(9, Duty::Idle, Berth::Hub), 30, 1.0), places[0]);
+        assert_eq!(yard.place(&robot(9, Duty::Idle, Berth::Hub), 1.0), places[0]);
     }
 
     #[test]

@@ -16,5 +16,6 @@ pub mod reach;
 pub mod script;
 pub mod scrub;
 pub mod tables;
+pub mod watchlist;
 #[cfg(feature = "viewer")]
 pub mod window;

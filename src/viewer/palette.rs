@@ -5,6 +5,7 @@
 
 use crate::events::Duty;
 use crate::map::EdgeKind;
+use std::sync::LazyLock;
 
 /// A colour: red, green, blue as on the screen, and opacity \[0–255\].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,18 +26,18 @@ impl Ink {
 
     /// As light, not as the screen's numbers: red, green, blue, opacity \[0–1\].
     pub fn linear(self) -> [f32; 4] {
-        let light = |part: u8| {
-            let part = f64::from(part) / 255.0;
-            let light = if part <= 0.040_45 {
-                part / 12.92
-            } else {
-                libm::pow((part + 0.055) / 1.055, 2.4)
-            };
-            narrow(light)
-        };
+        let light = |part: u8| LIGHT[usize::from(part)];
         [light(self.0), light(self.1), light(self.2), f32::from(self.3) / 255.0]
     }
 }
+
+/// The light of each of the screen's numbers.
+static LIGHT: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|part| {
+        let part = crate::base::cast::float(part) / 255.0;
+        narrow(if part <= 0.040_45 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) })
+    })
+});
 
 /// A number as the graphics card takes it.
 #[expect(clippy::cast_possible_truncation, reason = "the card takes 32 bits")]

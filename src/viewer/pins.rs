@@ -3,13 +3,11 @@
 use super::brush::Brush;
 use super::fleet::half_m;
 use super::palette::{Ink, Theme};
-use crate::base::cast;
-use crate::base::ids::{MerchantId, OrderId};
+use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::map::Point;
 use crate::metrics::{Carrier, OrderRecord};
 use crate::sim::demand::OrderSpec;
-use std::collections::BTreeMap;
 
 /// Pins in a row at a merchant.
 const ROW: u32 = 8;
@@ -75,30 +73,79 @@ pub struct Pin {
     pub at: Point,
 }
 
-/// Lays out the pins of all open orders: at a merchant in rows above it, at doors where they are.
-pub fn layout<'a>(
-    orders: impl Iterator<Item = (&'a OrderSpec, &'a OrderRecord)>,
-    (merchants, doors): (&[Point], &[Point]),
-    now: SimTime,
-    m_per_px: f64,
-) -> Vec<Pin> {
-    let mut at_merchant: BTreeMap<MerchantId, u32> = BTreeMap::new();
-    let gap = 1.5 * half_m(m_per_px);
-    let pin = |(spec, record): (&OrderSpec, &OrderRecord)| {
-        let stage = OrderStage::of(record, now);
-        let at = if matches!(stage, OrderStage::OnBoard | OrderStage::WithCourier) {
-            doors.get(spec.customer as usize).copied().unwrap_or_default()
-        } else {
-            let number = at_merchant.entry(spec.merchant).or_insert(0);
-            let (column, row) = (*number % ROW, *number / ROW);
-            *number += 1;
-            let middle = merchants.get(spec.merchant.index()).copied().unwrap_or_default();
-            let x = middle.x + (f64::from(column) - f64::from(ROW - 1) / 2.0) * gap;
-            Point { x, y: middle.y + (f64::from(row) + 2.0) * gap }
-        };
-        Pin { order: spec.id, stage, late: now > spec.closes, at }
-    };
-    orders.map(pin).collect()
+/// Pins of all open orders, and what is counted of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Pins {
+    /// By order.
+    pub pins: Vec<Pin>,
+    /// Robots with an order on board, each with the place of its pin.
+    pub errands: Vec<(RobotId, usize)>,
+    /// Orders that are ready and wait, by merchant.
+    pub waiting: Vec<u32>,
+    /// How many stand so, and how many of them are late, in the order of [`OrderStage::ALL`].
+    pub counts: [(u32, u32); OrderStage::ALL.len()],
+    /// Until when all of this holds, unless something is stated about an order.
+    pub until: SimTime,
+}
+
+impl Pins {
+    /// Lays out the pins of all open orders: at a merchant in rows above it, at doors where they are.
+    pub fn layout<'a>(
+        orders: impl Iterator<Item = (&'a OrderSpec, &'a OrderRecord)>,
+        (merchants, doors): (&[Point], &[Point]),
+        now: SimTime,
+        m_per_px: f64,
+    ) -> Self {
+        let mut at_merchant = vec![0; merchants.len()];
+        let gap = 1.5 * half_m(m_per_px);
+        let mut found = Self { waiting: at_merchant.clone(), until: NEVER, ..Self::default() };
+        for (spec, record) in orders {
+            let stage = OrderStage::of(record, now);
+            let merchant = spec.merchant.index();
+            let at = if matches!(stage, OrderStage::OnBoard | OrderStage::WithCourier) {
+                doors.get(spec.customer as usize).copied().unwrap_or_default()
+            } else {
+                let number: u32 = at_merchant[merchant];
+                at_merchant[merchant] += 1;
+                let (column, row) = (number % ROW, number / ROW);
+                let middle = merchants[merchant];
+                let x = middle.x + (f64::from(column) - f64::from(ROW - 1) / 2.0) * gap;
+                Point { x, y: middle.y + (f64::from(row) + 2.0) * gap }
+            };
+            let pin = Pin { order: spec.id, stage, late: now > spec.closes, at };
+            found.add(pin, record, merchant);
+            found.until = next_turn(found.until, spec, record, now);
+        }
+        found
+    }
+
+    fn add(&mut self, pin: Pin, record: &OrderRecord, merchant: usize) {
+        let count = &mut self.counts[pin.stage as usize];
+        count.0 += 1;
+        count.1 += u32::from(pin.late);
+        self.waiting[merchant] += u32::from(pin.stage == OrderStage::Ready);
+        if let (OrderStage::OnBoard, Some(Carrier::Robot(robot))) = (pin.stage, record.carrier) {
+            self.errands.push((robot, self.pins.len()));
+        }
+        self.pins.push(pin);
+    }
+
+    /// The pin of an order.
+    pub fn of(&self, order: OrderId) -> Option<&Pin> {
+        let place = self.pins.binary_search_by_key(&order, |pin| pin.order).ok()?;
+        self.pins.get(place)
+    }
+}
+
+/// Nothing changes by itself any more.
+const NEVER: SimTime = SimTime(u64::MAX);
+
+/// The earlier of an instant and the next one at which an order's pin changes by itself: the food is
+/// ready, or the promise is broken.
+fn next_turn(until: SimTime, spec: &OrderSpec, record: &OrderRecord, now: SimTime) -> SimTime {
+    let broken = SimTime(spec.closes.0 + 1);
+    let turns = [record.ready, broken].into_iter().filter(|at| *at > now);
+    turns.fold(until, SimTime::min)
 }
 
 /// Draws a pin: a square at the merchant, hollow while the kitchen is at it, a drop at the door; one
@@ -143,19 +190,51 @@ pub fn pick(pins: &[Pin], at: Point, within_m: f64) -> Option<OrderId> {
     nearest.map(|pin| pin.order)
 }
 
-/// How many pins stand so, and how many of them are late.
-pub fn count(pins: &[Pin], stage: OrderStage) -> (u32, u32) {
-    let of = |wanted: &dyn Fn(&&Pin) -> bool| cast::index32(pins.iter().filter(wanted).count());
-    (of(&|pin| pin.stage == stage), of(&|pin| pin.stage == stage && pin.late))
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::base::ids::MerchantId;
     use crate::base::money::Money;
     use crate::base::time::SimDuration;
     use crate::base::units::{Kilograms, Litres};
     use crate::metrics::CAUSES;
+
+    /// The first day of the campus.
+    pub(in crate::viewer) fn campus() -> crate::session::Session {
+        use crate::map::generate::generate;
+        use crate::scenario::{MapSource, Overrides, load, shipped};
+        let (name, text) = shipped().iter().find(|(id, _)| *id == "starship-campus").unwrap();
+        let scenario = load(text, name, &Overrides::default()).unwrap();
+        let MapSource::Generated { style, area_km2, seed } = scenario.map else { unreachable!() };
+        let map = std::sync::Arc::new(generate(style, area_km2, seed).unwrap());
+        let ground = std::sync::Arc::new(crate::sim::Ground::build(scenario, map).unwrap());
+        crate::session::Session::begin(&ground, 0, 0).unwrap()
+    }
+
+    #[test]
+    fn pins_hold_until_something_is_stated_or_their_time_comes() {
+        let mut session = campus();
+        session.seek(SimTime::from_hours(12.0));
+        let lay = |session: &crate::session::Session, now| {
+            let ground = session.ground();
+            let places = (&ground.merchants[..], &ground.customers[..]);
+            Pins::layout(session.open_orders(), places, now, 2.0)
+        };
+        let (mut kept, mut relaid) = (lay(&session, session.now()), 0);
+        let _ = session.take_news();
+        for step in 1..3_000 {
+            let now = SimTime(SimTime::from_hours(12.0).0 + step * 500);
+            session.advance(now);
+            if session.take_news().orders || now >= kept.until {
+                kept = lay(&session, now);
+                relaid += 1;
+            }
+            assert_eq!(kept.pins, lay(&session, now).pins, "{now}");
+            let late: u32 = kept.counts.iter().map(|(_, late)| late).sum();
+            assert_eq!(late as usize, kept.pins.iter().filter(|pin| pin.late).count());
+        }
+        assert!((100..2_000).contains(&relaid), "{relaid}");
+    }
 
     fn order(id: u32, picked_up: bool) -> (OrderSpec, OrderRecord) {
         let (placed, ready) = (SimTime(1_000), SimTime(2_000));
@@ -207,12 +286,14 @@ mod tests {
         let orders: Vec<_> = (0..20).map(|id| order(id, false)).collect();
         let (merchants, doors) = ([Point::default()], [Point::default(); 2]);
         let pairs = orders.iter().map(|(spec, record)| (spec, record));
-        let pins = layout(pairs, (&merchants, &doors), SimTime(2_500), 1.0);
-        for (index, one) in pins.iter().enumerate() {
+        let pins = Pins::layout(pairs, (&merchants, &doors), SimTime(2_500), 1.0);
+        for (index, one) in pins.pins.iter().enumerate() {
             let apart = |other: &Pin| one.at.distance(other.at) > half_m(1.0);
-            assert!(pins[index + 1..].iter().all(apart));
+            assert!(pins.pins[index + 1..].iter().all(apart));
         }
-        assert_eq!(count(&pins, OrderStage::Ready), (20, 0));
+        assert_eq!(pins.counts[OrderStage::Ready as usize], (20, 0));
+        assert_eq!(pins.waiting, [20]);
+        assert_eq!(pins.of(OrderId(7)).unwrap().order, OrderId(7));
     }
 
     #[test]
@@ -220,7 +301,8 @@ mod tests {
         let (merchants, doors) = ([Point::default()], [Point::default(), Point { x: 7.0, y: 8.0 }]);
         let one = |picked_up, now| {
             let (spec, record) = order(0, picked_up);
-            layout([(&spec, &record)].into_iter(), (&merchants, &doors), SimTime(now), 1.0)[0]
+            Pins::layout([(&spec, &record)].into_iter(), (&merchants, &doors), SimTime(now), 1.0)
+                .pins[0]
         };
         assert_eq!(one(false, 1_500).stage, OrderStage::Preparing);
         assert_eq!(one(false, 2_500).stage, OrderStage::Ready);

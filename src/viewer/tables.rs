@@ -2,16 +2,23 @@
 
 use super::palette::duty_words;
 use super::pins::OrderStage;
-use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{FleetId, MerchantId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::Duty;
 use crate::metrics::{Carrier, OperatorRecord, OrderRecord, RobotRecord};
 use crate::sim::demand::OrderSpec;
 use crate::sim::sight::RobotSight;
-use std::cmp::Ordering;
 
-/// Cells of a row: text, and the number by which it is sorted.
-pub type Cell = (String, f64);
+/// Place of each of some names in the order of the alphabet.
+pub fn ranks<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let mut sorted: Vec<(&str, usize)> = names.enumerate().map(|(at, name)| (name, at)).collect();
+    sorted.sort_unstable();
+    let mut ranks = vec![0; sorted.len()];
+    for (rank, (_, at)) in sorted.into_iter().enumerate() {
+        ranks[at] = crate::base::cast::index32(rank);
+    }
+    ranks
+}
 
 /// One robot's row.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,8 +44,10 @@ pub struct RobotRow {
 pub struct OrderRow {
     /// Which.
     pub id: OrderId,
-    /// Its merchant's name.
-    pub merchant: String,
+    /// Its merchant.
+    pub merchant: MerchantId,
+    /// Place of the merchant's name in the order of the alphabet.
+    pub rank: u32,
     /// How it stands; `None` once it has ended.
     pub stage: Option<OrderStage>,
     /// Minutes since it was placed, or until it ended.
@@ -82,27 +91,33 @@ impl RobotRow {
     pub const HEADS: [&str; 6] = ["robot", "does", "min", "charge", "orders", "km"];
 
     /// Its cells.
-    pub fn cells(&self) -> [Cell; 6] {
-        let number = f64::from(self.id.0);
+    pub fn cells(&self) -> [String; 6] {
         [
-            (self.id.to_string(), number),
-            (duty_words(self.duty).to_owned(), f64::from(self.duty as u8)),
-            (format!("{:.0}", self.since_min), self.since_min),
-            (format!("{:.0} %", 100.0 * self.charge), self.charge),
-            (self.delivered.to_string(), f64::from(self.delivered)),
-            (format!("{:.1}", self.km), self.km),
+            self.id.to_string(),
+            duty_words(self.duty).to_owned(),
+            format!("{:.0}", self.since_min),
+            format!("{:.0} %", 100.0 * self.charge),
+            self.delivered.to_string(),
+            format!("{:.1}", self.km),
         ]
+    }
+
+    /// By what it is sorted in each column.
+    pub fn keys(&self) -> [f64; 6] {
+        let (id, duty) = (f64::from(self.id.0), f64::from(self.duty as u8));
+        [id, duty, self.since_min, self.charge, f64::from(self.delivered), self.km]
     }
 }
 
 impl OrderRow {
     /// From an order and its record.
-    pub fn of(spec: &OrderSpec, record: &OrderRecord, merchant: &str, now: SimTime) -> Self {
+    pub fn of(spec: &OrderSpec, record: &OrderRecord, rank: u32, now: SimTime) -> Self {
         let until = record.ended.unwrap_or(now);
         let minutes = |ms: u64| crate::base::cast::float64(ms) / 6e4;
         Self {
             id: spec.id,
-            merchant: merchant.to_owned(),
+            merchant: spec.merchant,
+            rank,
             stage: record.ended.is_none().then(|| OrderStage::of(record, now)),
             age_min: until.since(record.placed).minutes(),
             left_min: minutes(spec.closes.0) - minutes(until.0),
@@ -114,31 +129,32 @@ impl OrderRow {
     pub const HEADS: [&str; 6] = ["order", "from", "stands", "min", "left", "by"];
 
     /// Its cells.
-    pub fn cells(&self) -> [Cell; 6] {
+    pub fn cells(&self, merchant: &str) -> [String; 6] {
         let stands = self.stage.map_or("ended", OrderStage::words);
-        let place = self.stage.map_or(9.0, |stage| f64::from(stage as u8));
-        let (by, rank) = match self.carrier {
-            None => (String::new(), -1.0),
-            Some(Carrier::Robot(robot)) => (format!("robot {robot}"), f64::from(robot.0)),
-            Some(Carrier::Courier(courier)) => {
-                (format!("courier {courier}"), 1e6 + f64::from(courier.0))
-            }
+        let by = match self.carrier {
+            None => String::new(),
+            Some(Carrier::Robot(robot)) => format!("robot {robot}"),
+            Some(Carrier::Courier(courier)) => format!("courier {courier}"),
         };
         let left = if self.left_min < 0.0 {
             format!("late {:.0}", -self.left_min)
         } else {
             format!("{:.0}", self.left_min)
         };
-        let first = self.merchant.chars().take(12).map(|c| f64::from(u32::from(c)));
-        let by_name = first.fold(0.0, |sum, c| sum * 1000.0 + c);
-        [
-            (self.id.to_string(), f64::from(self.id.0)),
-            (self.merchant.clone(), by_name),
-            (stands.to_owned(), place),
-            (format!("{:.0}", self.age_min), self.age_min),
-            (left, self.left_min),
-            (by, rank),
-        ]
+        let age = format!("{:.0}", self.age_min);
+        [self.id.to_string(), merchant.to_owned(), stands.to_owned(), age, left, by]
+    }
+
+    /// By what it is sorted in each column.
+    pub fn keys(&self) -> [f64; 6] {
+        let place = self.stage.map_or(9.0, |stage| f64::from(stage as u8));
+        let carrier = match self.carrier {
+            None => -1.0,
+            Some(Carrier::Robot(robot)) => f64::from(robot.0),
+            Some(Carrier::Courier(courier)) => 1e6 + f64::from(courier.0),
+        };
+        let (id, rank) = (f64::from(self.id.0), f64::from(self.rank));
+        [id, rank, place, self.age_min, self.left_min, carrier]
     }
 }
 
@@ -158,13 +174,15 @@ impl OperatorRow {
     pub const HEADS: [&str; 4] = ["operator", "holds", "robots so far", "busy min"];
 
     /// Its cells.
-    pub fn cells(&self) -> [Cell; 4] {
-        [
-            (self.id.to_string(), f64::from(self.id.0)),
-            (self.holding.to_string(), f64::from(self.holding)),
-            (self.sessions.to_string(), f64::from(self.sessions)),
-            (format!("{:.0}", self.busy_min), self.busy_min),
-        ]
+    pub fn cells(&self) -> [String; 4] {
+        let busy = format!("{:.0}", self.busy_min);
+        [self.id.to_string(), self.holding.to_string(), self.sessions.to_string(), busy]
+    }
+
+    /// By what it is sorted in each column.
+    pub fn keys(&self) -> [f64; 4] {
+        let (id, holding) = (f64::from(self.id.0), f64::from(self.holding));
+        [id, holding, f64::from(self.sessions), self.busy_min]
     }
 }
 
@@ -185,11 +203,10 @@ impl Sorting {
     }
 
     /// Sorts rows; equal ones stay in the order in which they were.
-    pub fn sort<T>(&self, rows: &mut [T], key: impl Fn(&T, usize) -> f64) {
+    pub fn sort<T, const N: usize>(&self, rows: &mut [T], keys: impl Fn(&T) -> [f64; N]) {
         rows.sort_by(|a, b| {
-            let order = key(a, self.column).total_cmp(&key(b, self.column));
-            let turned = if self.falling { order.reverse() } else { order };
-            turned.then(Ordering::Equal)
+            let order = keys(a)[self.column].total_cmp(&keys(b)[self.column]);
+            if self.falling { order.reverse() } else { order }
         });
     }
 }
@@ -209,28 +226,35 @@ mod tests {
         let mut rows = vec![row(0, 0.5), row(1, 0.09), row(2, 1.0), row(3, 0.5)];
         let mut sorting = Sorting { column: 0, falling: false };
         sorting.click(3);
-        sorting.sort(&mut rows, |row, column| row.cells()[column].1);
+        sorting.sort(&mut rows, RobotRow::keys);
         let ids = |rows: &[RobotRow]| rows.iter().map(|row| row.id.0).collect::<Vec<_>>();
         assert_eq!(ids(&rows), [1, 0, 3, 2]);
         sorting.click(3);
-        sorting.sort(&mut rows, |row, column| row.cells()[column].1);
+        sorting.sort(&mut rows, RobotRow::keys);
         assert_eq!(ids(&rows), [2, 0, 3, 1]);
         sorting.click(0);
         assert_eq!(sorting, Sorting { column: 0, falling: false });
     }
 
     #[test]
+    fn names_are_ranked_by_the_alphabet() {
+        assert_eq!(ranks(["Pizza", "Bowls", "Sushi", "Bowls"].into_iter()), [2, 0, 3, 1]);
+    }
+
+    #[test]
     fn a_late_order_says_so() {
         let row = OrderRow {
             id: OrderId(7),
-            merchant: "Pizzeria".to_owned(),
+            merchant: MerchantId(0),
+            rank: 0,
             stage: Some(OrderStage::OnBoard),
             age_min: 41.0,
             left_min: -11.2,
             carrier: Some(Carrier::Robot(RobotId(3))),
         };
-        let cells = row.cells();
-        assert_eq!((cells[4].0.as_str(), cells[5].0.as_str()), ("late 11", "robot 3"));
+        let cells = row.cells("Pizzeria");
+        assert_eq!((cells[4].as_str(), cells[5].as_str()), ("late 11", "robot 3"));
+        assert_eq!(row.keys().len(), cells.len());
         assert_eq!(OrderRow::HEADS.len(), cells.len());
     }
 }

@@ -6,7 +6,7 @@ use super::meter::{self, Pace};
 use super::player::{self, Player};
 use super::{layers, panels, shots, style};
 use crate::base::time::SimTime;
-use crate::session::{Incident, Record, Session};
+use crate::session::{Record, Session};
 use crate::viewer::clockwork::SPEEDS;
 use crate::viewer::eye::{Eye, Spot};
 use crate::viewer::palette::Theme;
@@ -31,8 +31,6 @@ use std::time::Duration;
 pub struct Ask {
     /// The day under watch.
     pub session: Session,
-    /// Incidents of the whole day, where they are known already.
-    pub marks: Vec<Incident>,
     /// Where to begin; `None`: when the hours begin.
     pub at: Option<SimTime>,
     /// Where the day stops, its picture is taken and the window closes; `None`: where one looks.
@@ -139,7 +137,7 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
 }
 
 fn desk(ask: Ask) -> Desk {
-    let mut desk = Desk::new(ask.session, ask.marks, ask.theme);
+    let mut desk = Desk::new(ask.session, ask.theme);
     if let Some(at) = ask.at {
         desk.go_to(at);
     }
@@ -216,7 +214,7 @@ fn set_up(
 }
 
 /// The day passes.
-fn live(mut desk: ResMut<Desk>, time: Res<Time>, mut clear: ResMut<ClearColor>) {
+fn live(mut desk: ResMut<Desk>, time: Res<Time<Real>>, mut clear: ResMut<ClearColor>) {
     desk.live(f64::from(time.delta_secs()));
     let ground = style::colour(desk.theme.ground());
     if clear.0 != ground {
@@ -279,6 +277,7 @@ fn run_off_screen(app: &mut App) {
         frames += u32::from(desk.arrived());
         if frames == WARM_UP {
             app.world_mut().resource_mut::<shots::Wanted>().begin();
+            app.world_mut().resource_mut::<Desk>().settle();
         }
         if app.world().resource::<shots::Wanted>().done_and_alone() {
             return;

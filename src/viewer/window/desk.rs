@@ -2,24 +2,24 @@
 //! chosen, and what was drawn last.
 
 use super::app::Left;
+use super::marks::Marks;
 use super::meter::{self, Meter};
+use super::passing::Stride;
 use crate::base::ids::{EdgeId, OrderId, RobotId};
 use crate::base::time::SimTime;
-use crate::session::{Chapter, Figures, Incident, Session, incidents};
+use crate::session::{Chapter, Figures, Session};
 use crate::sim::sight::{CrewSight, RobotSight};
 use crate::viewer::clockwork::Clockwork;
 use crate::viewer::eye::{Bounds, Eye, Frame};
 use crate::viewer::fleet::{self, Drawn, Yard};
 use crate::viewer::palette::Theme;
-use crate::viewer::pins::Pin;
-use crate::viewer::tables::{OperatorRow, OrderRow, RobotRow, Sorting};
+use crate::viewer::pins::Pins;
+use crate::viewer::tables::{self, OperatorRow, OrderRow, RobotRow, Sorting};
+use crate::viewer::watchlist::Watchlist;
 use bevy::prelude::Resource;
 use bevy_egui::egui;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Seconds of the watcher's time between two readings of figures and tables.
-const READING_S: f64 = 0.3;
 
 /// What the watcher has clicked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,10 @@ pub(super) struct Switches {
 pub(super) struct Shown {
     pub(super) at: Option<SimTime>,
     pub(super) age_s: f64,
+    /// The table that was read.
+    pub(super) tab: Option<Tab>,
+    /// Whether footpath load was read.
+    pub(super) heat: bool,
     pub(super) figures: Option<Figures>,
     /// Those of the other world, where there is one.
     pub(super) fork: Option<Figures>,
@@ -88,15 +92,28 @@ pub(super) struct Desk {
     pub(super) sortings: Sortings,
     pub(super) chosen: Option<Chosen>,
     pub(super) follow: bool,
-    pub(super) robots: Vec<RobotSight>,
+    pub(super) seen: Watchlist,
+    /// Whether any robot was looked at again in this frame.
+    pub(super) moved: bool,
     pub(super) drawn: Vec<Drawn>,
     pub(super) crews: Vec<CrewSight>,
-    pub(super) pins: Vec<Pin>,
+    pub(super) pins: Pins,
+    /// Whether something was stated about orders since the pins were laid.
+    pub(super) pins_stale: bool,
+    /// Seconds of the watcher's time since then.
+    pub(super) pins_age_s: f64,
+    /// Counts how often the pins were laid.
+    pub(super) pins_edition: u64,
+    /// Place of each merchant's name in the order of the alphabet.
+    pub(super) ranks: Vec<u32>,
+    /// Where the day goes to as fast as it can, without being played.
+    pub(super) goal: Option<SimTime>,
+    pub(super) stride: Stride,
     pub(super) yard: Yard,
     pub(super) trails: Vec<Vec<crate::map::Point>>,
     pub(super) shown: Shown,
     /// Incidents of the whole day, from a quick look ahead.
-    pub(super) marks: Vec<Incident>,
+    pub(super) marks: Marks,
     pub(super) shapes: Vec<usize>,
     /// Where the axis of time begins.
     pub(super) begins: SimTime,
@@ -117,6 +134,8 @@ pub(super) struct Desk {
     /// Another world beside this one, and since when.
     pub(super) fork: Option<Session>,
     pub(super) forked: Option<SimTime>,
+    /// Frames since everything was read for a picture.
+    pub(super) settled: u32,
     /// A picture was asked for.
     pub(super) shoot: bool,
     /// The window is to be closed.
@@ -146,12 +165,14 @@ impl Drop for Desk {
 }
 
 impl Desk {
-    pub(super) fn new(session: Session, marks: Vec<Incident>, theme: Theme) -> Self {
+    pub(super) fn new(session: Session, theme: Theme) -> Self {
         let ground = session.ground().clone();
         let open = ground.scenario.run.open;
         let begins = SimTime(open.0 / 3_600_000 * 3_600_000);
         let shapes = ground.scenario.fleets.iter().map(|fleet| fleet::shape_of(&fleet.vendor.id));
-        let robots: u32 = session.day().robots.iter().sum();
+        let names = ground.scenario.merchants.iter().map(|merchant| merchant.name.as_str());
+        let sizes = session.day().robots.clone();
+        let robots: u32 = sizes.iter().sum();
         let at = session.now().max(begins);
         let mut desk = Self {
             clock: Clockwork::at(at),
@@ -168,14 +189,21 @@ impl Desk {
             },
             chosen: None,
             follow: false,
-            robots: Vec::new(),
+            seen: Watchlist::default(),
+            moved: true,
             drawn: Vec::new(),
             crews: Vec::new(),
-            pins: Vec::new(),
-            yard: Yard::default(),
+            pins: Pins::default(),
+            pins_stale: true,
+            pins_age_s: 0.0,
+            pins_edition: 0,
+            ranks: tables::ranks(names),
+            goal: None,
+            stride: Stride::default(),
+            yard: Yard::of(&sizes),
             trails: vec![Vec::new(); robots as usize],
             shown: Shown::default(),
-            marks,
+            marks: Marks::of(&session),
             shapes: shapes.collect(),
             begins,
             first_zoom: 1.0,
@@ -187,6 +215,7 @@ impl Desk {
             refusal: None,
             fork: None,
             forked: None,
+            settled: 0,
             shoot: false,
             close: false,
             dressed: false,
@@ -199,126 +228,14 @@ impl Desk {
         desk
     }
 
+    /// Robots as they were looked at last, by id.
+    pub(super) fn robots(&self) -> &[RobotSight] {
+        self.seen.robots()
+    }
+
     /// What the watcher sees \[ms\].
     pub(super) fn now(&self) -> SimTime {
         self.clock.at_ms()
-    }
-
-    /// Lets the day pass by so many seconds of the watcher's time.
-    pub(super) fn live(&mut self, seconds: f64) {
-        self.shown.age_s += seconds;
-        let last = self.until.map_or(u64::MAX, |until| until.0 * 1000);
-        let stop = self.script_stop.map_or(last, |stop| last.min(stop.0 * 1000));
-        let until_us = self.clock.after(seconds).min(stop);
-        if until_us > self.clock.us {
-            self.session.advance(SimTime(until_us / 1000));
-            if let Some(fork) = &mut self.fork {
-                fork.advance(SimTime(until_us / 1000));
-            }
-            self.clock.us = until_us;
-            if self.session.over() {
-                self.clock.playing = false;
-                self.clock.us = until_us.min(self.session.now().0 * 1000);
-            }
-            self.clock.playing &= until_us < last;
-        }
-        self.see();
-        if self.shown.age_s >= READING_S || self.shown.at.is_none() {
-            self.read();
-        }
-    }
-
-    /// Whether the day has come as far as it shall; always, where nothing was said of that.
-    pub(super) fn arrived(&self) -> bool {
-        let scripted = self.script_stop.is_some_and(|stop| stop <= self.session.now());
-        let there = |until| self.session.now() >= until || self.session.over();
-        !scripted && self.until.is_none_or(there)
-    }
-
-    /// Goes to an instant.
-    pub(super) fn go_to(&mut self, at: SimTime) {
-        self.session.seek(at);
-        if let Some(fork) = &mut self.fork {
-            fork.seek(at);
-        }
-        self.clock.us = self.session.now().0 * 1000;
-        self.trails.iter_mut().for_each(Vec::clear);
-        self.shown.at = None;
-    }
-
-    /// Goes to the next thing that happens.
-    pub(super) fn step(&mut self) {
-        if self.session.step() {
-            let now = self.session.now();
-            if let Some(fork) = &mut self.fork {
-                fork.advance(now);
-            }
-            self.clock.us = self.session.now().0 * 1000;
-            self.shown.at = None;
-        }
-    }
-
-    /// Looks at every robot.
-    fn see(&mut self) {
-        self.robots.clear();
-        let robots = &mut self.robots;
-        self.session.robots(self.clock.us, |robot| robots.push(robot));
-        self.crews = self.session.lived().living().crews(self.clock.us);
-    }
-
-    /// Reads figures and tables again, where the day has passed.
-    pub(super) fn read(&mut self) {
-        self.shown.age_s = 0.0;
-        let now = self.now();
-        if self.shown.at == Some(now) {
-            return;
-        }
-        self.shown.at = Some(now);
-        self.shown.edition += 1;
-        self.shown.figures = Some(self.session.figures());
-        self.shown.fork = self.fork.as_mut().map(Session::figures);
-        self.read_tables();
-        self.shown.history = match self.chosen {
-            Some(Chosen::Robot(robot)) => self.session.history(robot),
-            Some(Chosen::Order(_)) | None => Vec::new(),
-        };
-        let mut loads = BTreeMap::new();
-        for ((edge, _), passes) in &self.session.record().passes {
-            *loads.entry(*edge).or_insert(0) += passes;
-        }
-        self.shown.loads = loads.into_iter().collect();
-    }
-
-    fn read_tables(&mut self) {
-        let now = self.now();
-        let record = self.session.record();
-        let robots = self.robots.iter().zip(&record.robots);
-        self.shown.robots = robots.map(|(seen, done)| RobotRow::of(seen, done, now)).collect();
-        let merchants = &self.session.ground().scenario.merchants;
-        let name =
-            |index: usize| merchants.get(index).map_or("", |merchant| merchant.name.as_str());
-        let orders = self.session.open_orders();
-        self.shown.orders = orders
-            .map(|(spec, record)| OrderRow::of(spec, record, name(spec.merchant.index()), now))
-            .collect();
-        let holding = |id| {
-            let held = self.robots.iter().filter(|robot| robot.operator == Some(id));
-            crate::base::cast::index32(held.count())
-        };
-        self.shown.operators = if record.operators.len() <= 400 {
-            record.operators.iter().map(|of| OperatorRow::of(of, holding(of.operator))).collect()
-        } else {
-            record.operators.iter().map(|of| OperatorRow::of(of, 0)).collect()
-        };
-        self.sort();
-    }
-
-    /// Sorts the tables again.
-    pub(super) fn sort(&mut self) {
-        let (shown, by) = (&mut self.shown, &self.sortings);
-        by.robots.sort(&mut shown.robots, |row, column| row.cells()[column].1);
-        by.orders.sort(&mut shown.orders, |row, column| row.cells()[column].1);
-        by.operators.sort(&mut shown.operators, |row, column| row.cells()[column].1);
     }
 
     /// Chooses something, or nothing.
@@ -331,7 +248,7 @@ impl Desk {
     /// The chosen robot as it is seen.
     pub(super) fn chosen_robot(&self) -> Option<&RobotSight> {
         match self.chosen? {
-            Chosen::Robot(id) => self.robots.get(id.index()),
+            Chosen::Robot(id) => self.robots().get(id.index()),
             Chosen::Order(_) => None,
         }
     }
@@ -340,10 +257,10 @@ impl Desk {
     pub(super) fn chosen_place(&self) -> Option<crate::map::Point> {
         match self.chosen? {
             Chosen::Robot(id) => {
-                let drawn = self.drawn.iter().find(|robot| robot.id == id).map(|robot| robot.at);
-                drawn.or_else(|| self.robots.get(id.index()).map(|robot| robot.at))
+                let drawn = self.drawn.get(id.index()).map(|robot| robot.at);
+                drawn.or_else(|| self.robots().get(id.index()).map(|robot| robot.at))
             }
-            Chosen::Order(id) => self.pins.iter().find(|pin| pin.order == id).map(|pin| pin.at),
+            Chosen::Order(id) => self.pins.of(id).map(|pin| pin.at),
         }
     }
 
@@ -358,10 +275,5 @@ impl Desk {
     pub(super) fn fit(&mut self) {
         self.eye = Some(Eye::fitted(&self.bounds, &self.frame));
         self.follow = false;
-    }
-
-    /// Incidents so far and, where a look ahead knows them, those to come.
-    pub(super) fn incidents(&self) -> Vec<Incident> {
-        if self.marks.is_empty() { incidents(self.session.told()) } else { self.marks.clone() }
     }
 }

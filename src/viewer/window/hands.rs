@@ -1,6 +1,7 @@
 //! What the watcher's hands do to the day: changes, taken back, and a second world beside it.
 
 use super::desk::Desk;
+use super::marks::Marks;
 use crate::session::{Session, Touch};
 
 impl Desk {
@@ -15,6 +16,7 @@ impl Desk {
     /// Takes the last change back.
     pub(super) fn undo(&mut self) {
         self.refusal = None;
+        self.goal = None;
         if self.session.undo().is_some() {
             self.trails.iter_mut().for_each(Vec::clear);
             self.look_again();
@@ -37,12 +39,15 @@ impl Desk {
         if let Some(fork) = &mut self.fork {
             std::mem::swap(&mut self.session, fork);
             self.trails.iter_mut().for_each(Vec::clear);
+            self.seen.forget();
+            self.shown.figures = None;
             self.look_again();
         }
     }
 
     fn look_again(&mut self) {
-        self.marks = self.session.look_ahead();
+        self.marks = Marks::of(&self.session);
+        self.pins_stale = true;
         self.shown.at = None;
     }
 }

@@ -1,13 +1,12 @@
-//! Lays the triangles of a frame: the map where its scale or theme has changed, robots and orders
-//! always.
+//! Lays the triangles of a frame: the map where its scale or theme has changed, robots, orders and
+//! trails where they have.
 
 use super::desk::{Chosen, Desk};
 use super::meshes::{mesh_of, show};
-use crate::base::time::SimTime;
 use crate::map::Point;
 use crate::sim::sight::{Berth, RobotSight};
 use crate::viewer::brush::Brush;
-use crate::viewer::eye::Spot;
+use crate::viewer::eye::{Eye, Frame};
 use crate::viewer::fleet::{self, Drawn};
 use crate::viewer::palette::Theme;
 use crate::viewer::paths;
@@ -17,18 +16,42 @@ use bevy::prelude::*;
 /// Points of a trail that are kept.
 const TRAIL: usize = 160;
 
+/// Robots beyond which none leaves a trail.
+const MOST_TRAILS: usize = 2_000;
+
+/// Points of all trails that are drawn: where there are more, every second or third.
+const TRAIL_POINTS: usize = 12_000;
+
+/// Seconds of the watcher's time between two layings of the trails.
+const TRAILS_S: f64 = 0.2;
+
+/// Loaded robots on the screen from which on the line to the door is a plain one.
+const MANY_ERRANDS: usize = 150;
+
 /// Meshes that are filled anew.
 #[derive(Resource)]
 pub(super) struct Layers {
     paths: Handle<Mesh>,
     heat: Handle<Mesh>,
-    live: Handle<Mesh>,
-    brush: Brush,
+    trails: Handle<Mesh>,
+    errands: Handle<Mesh>,
+    pins: Handle<Mesh>,
+    robots: Handle<Mesh>,
+    brushes: [Brush; 4],
     /// Scale, theme and readiness for which the paths were laid.
     laid: Option<(u64, Theme)>,
     /// Reading, scale and theme for which the load was laid; `None`: it is not shown.
     heated: Option<(u64, u64, Theme)>,
+    /// For what the pins were laid.
+    pinned: Option<(u64, Look)>,
+    /// For what robots were laid.
+    seen: Option<(u64, Look, Option<Chosen>)>,
+    /// Seconds since the trails were laid, and for what; `None`: they are not shown.
+    trailed: (f64, Option<(u64, Theme)>),
 }
+
+/// From where the map is looked at, and in which colours.
+type Look = (Eye, Frame, Theme);
 
 /// Adds the layers, from the ground up.
 pub(super) fn set_up(
@@ -37,9 +60,21 @@ pub(super) fn set_up(
     mut materials: ResMut<Assets<ColorMaterial>>,
 ) {
     let mut layer = |height| show(&mut commands, &mut meshes, &mut materials, height);
-    let (paths, heat, live) = (layer(0.0), layer(1.0), layer(2.0));
-    let brush = Brush::default();
-    commands.insert_resource(Layers { paths, heat, live, brush, laid: None, heated: None });
+    let layers = Layers {
+        paths: layer(0.0),
+        heat: layer(1.0),
+        trails: layer(2.0),
+        errands: layer(3.0),
+        pins: layer(4.0),
+        robots: layer(5.0),
+        brushes: Default::default(),
+        laid: None,
+        heated: None,
+        pinned: None,
+        seen: None,
+        trailed: (0.0, None),
+    };
+    commands.insert_resource(layers);
 }
 
 /// The map's own layers.
@@ -59,7 +94,7 @@ pub(super) fn lay_map(
         let open =
             |edge| acting.is_empty() || acting.iter().any(|fleet| fleet.network.contains(edge));
         paths::draw(&mut brush, &ground.map, open, theme, step);
-        let _ = meshes.insert(&layers.paths, mesh_of(&brush));
+        let _ = meshes.insert(&layers.paths, mesh_of(&mut brush));
     }
     let wanted = desk.switches.heat.then_some((desk.shown.edition, step.to_bits(), theme));
     if layers.heated != wanted {
@@ -68,7 +103,7 @@ pub(super) fn lay_map(
         if wanted.is_some() {
             paths::draw_heat(&mut brush, &ground.map, &desk.shown.loads, theme, step);
         }
-        let _ = meshes.insert(&layers.heat, mesh_of(&brush));
+        let _ = meshes.insert(&layers.heat, mesh_of(&mut brush));
     }
 }
 
@@ -77,31 +112,50 @@ pub(super) fn lay_live(
     mut desk: ResMut<Desk>,
     mut layers: ResMut<Layers>,
     mut meshes: ResMut<Assets<Mesh>>,
+    time: Res<Time<Real>>,
 ) {
     let Some(eye) = desk.eye else { return };
-    let mut brush = std::mem::take(&mut layers.brush);
-    brush.clear();
-    place_robots(&mut desk, eye.m_per_px);
-    place_pins(&mut desk, eye.m_per_px);
-    draw_trails(&mut brush, &desk, eye.m_per_px);
-    draw_errands(&mut brush, &desk, eye.m_per_px);
-    for pin in &desk.pins {
-        pins::draw(&mut brush, pin, desk.theme, eye.m_per_px);
+    let (desk, layers) = (&mut *desk, &mut *layers);
+    let look = (eye, desk.frame, desk.theme);
+    if layers
+        .pinned
+        .is_some_and(|(_, (known, ..))| known.m_per_px.to_bits() != eye.m_per_px.to_bits())
+    {
+        desk.lay_pins();
     }
-    draw_robots(&mut brush, &desk, eye.m_per_px);
-    draw_chosen(&mut brush, &desk, eye.m_per_px);
-    let _ = meshes.insert(&layers.live, mesh_of(&brush));
-    layers.brush = brush;
+    let [trails, errands, pinned, robots] = &mut layers.brushes;
+    let pins_changed = layers.pinned != Some((desk.pins_edition, look));
+    if pins_changed {
+        layers.pinned = Some((desk.pins_edition, look));
+        draw_pins(pinned, desk, &eye);
+        let _ = meshes.insert(&layers.pins, mesh_of(pinned));
+    }
+    let seen = Some((desk.pins_edition, look, desk.chosen));
+    if desk.moved || layers.seen != seen {
+        layers.seen = seen;
+        place_robots(desk, eye.m_per_px);
+        draw_errands(errands, desk, &eye);
+        let _ = meshes.insert(&layers.errands, mesh_of(errands));
+        draw_robots(robots, desk, &eye);
+        draw_chosen(robots, desk, eye.m_per_px);
+        let _ = meshes.insert(&layers.robots, mesh_of(robots));
+    }
+    layers.trailed.0 += f64::from(time.delta_secs());
+    let wanted = desk.switches.trails.then_some((eye.step().to_bits(), desk.theme));
+    if layers.trailed.0 >= TRAILS_S || layers.trailed.1 != wanted {
+        layers.trailed = (0.0, wanted);
+        draw_trails(trails, desk, &eye);
+        let _ = meshes.insert(&layers.trails, mesh_of(trails));
+    }
 }
 
 /// Works out where each robot is drawn, and its trail.
 fn place_robots(desk: &mut Desk, m_per_px: f64) {
     desk.yard.clear();
     desk.drawn.clear();
-    let day = desk.session.day().robots.clone();
-    let trails = desk.switches.trails && desk.robots.len() <= 2_000;
-    for robot in &desk.robots {
-        let at = desk.yard.place(robot, day[robot.fleet.index()], m_per_px);
+    let trails = desk.switches.trails && desk.seen.robots().len() <= MOST_TRAILS;
+    for robot in desk.seen.robots() {
+        let at = desk.yard.place(robot, m_per_px);
         desk.drawn.push(Drawn { id: robot.id, at, duty: robot.duty });
         if trails {
             leave_trail(&mut desk.trails[robot.id.index()], robot);
@@ -123,45 +177,69 @@ fn leave_trail(trail: &mut Vec<Point>, robot: &RobotSight) {
     }
 }
 
-fn place_pins(desk: &mut Desk, m_per_px: f64) {
-    let now: SimTime = desk.now();
-    let ground = desk.session.ground();
-    let places = (&ground.merchants[..], &ground.customers[..]);
-    desk.pins = pins::layout(desk.session.open_orders(), places, now, m_per_px);
+/// Whether a point lies on the screen, or so many pixels beside it.
+fn on_screen(desk: &Desk, eye: &Eye, at: Point, room: f64) -> bool {
+    desk.frame.holds(eye.to_screen(&desk.frame, at), room)
 }
 
-fn draw_trails(brush: &mut Brush, desk: &Desk, m_per_px: f64) {
+fn draw_pins(brush: &mut Brush, desk: &Desk, eye: &Eye) {
+    for pin in desk.pins.pins.iter().filter(|pin| on_screen(desk, eye, pin.at, 30.0)) {
+        pins::draw(brush, pin, desk.theme, eye.m_per_px);
+    }
+}
+
+fn draw_trails(brush: &mut Brush, desk: &Desk, eye: &Eye) {
     if !desk.switches.trails {
         return;
     }
-    for robot in &desk.robots {
+    let near = |robot: &&RobotSight| on_screen(desk, eye, robot.at, 200.0);
+    let shown: Vec<&RobotSight> = desk.robots().iter().filter(near).collect();
+    let points: usize = shown.iter().map(|robot| desk.trails[robot.id.index()].len()).sum();
+    let every = points / TRAIL_POINTS + 1;
+    let mut thinned = Vec::new();
+    for robot in shown {
         let trail = &desk.trails[robot.id.index()];
+        thinned.clear();
+        thinned.extend(trail.iter().rev().step_by(every));
         let ink = desk.theme.duty(robot.duty).at(150);
-        brush.ribbon(trail, 2.2 * m_per_px, ink);
+        brush.ribbon(&thinned, 2.2 * eye.step(), ink);
     }
 }
 
 /// A thin line from each loaded robot to the door it drives to.
-fn draw_errands(brush: &mut Brush, desk: &Desk, m_per_px: f64) {
-    for pin in desk.pins.iter().filter(|pin| pin.stage == pins::OrderStage::OnBoard) {
-        let robot = desk.robots.iter().find(|robot| robot.order == Some(pin.order));
-        let Some(drawn) = robot.and_then(|robot| desk.drawn.get(robot.id.index())) else {
+fn draw_errands(brush: &mut Brush, desk: &Desk, eye: &Eye) {
+    let m_per_px = eye.m_per_px;
+    let plain = desk.pins.errands.len() > MANY_ERRANDS;
+    for (robot, place) in &desk.pins.errands {
+        let (Some(drawn), Some(pin)) = (desk.drawn.get(robot.index()), desk.pins.pins.get(*place))
+        else {
             continue;
         };
+        if !on_screen(desk, eye, drawn.at, 0.0) && !on_screen(desk, eye, pin.at, 0.0) {
+            continue;
+        }
         let ink = if pin.late { desk.theme.alarm() } else { desk.theme.on_board() };
-        let dash = (5.0 * m_per_px, 5.0 * m_per_px);
-        brush.dashes(&[drawn.at, pin.at], 1.1 * m_per_px, dash, ink.at(150));
+        if plain {
+            brush.line(drawn.at, pin.at, 0.8 * m_per_px, ink.at(90));
+        } else {
+            let dash = (5.0 * m_per_px, 5.0 * m_per_px);
+            brush.dashes(&[drawn.at, pin.at], 1.1 * m_per_px, dash, ink.at(150));
+        }
     }
 }
 
-fn draw_robots(brush: &mut Brush, desk: &Desk, m_per_px: f64) {
-    let Some(eye) = desk.eye else { return };
-    for (robot, drawn) in desk.robots.iter().zip(&desk.drawn) {
-        let spot: Spot = eye.to_screen(&desk.frame, drawn.at);
-        if desk.frame.holds(spot, 30.0) {
-            let shape = desk.shapes.get(robot.fleet.index()).copied().unwrap_or(0);
-            fleet::draw(brush, robot, drawn.at, shape, desk.theme, m_per_px);
+fn draw_robots(brush: &mut Brush, desk: &Desk, eye: &Eye) {
+    let pairs = || desk.robots().iter().zip(&desk.drawn);
+    let shown = || pairs().filter(|(_, drawn)| on_screen(desk, eye, drawn.at, 30.0));
+    if fleet::draws_plainly(desk.drawn.len()) && fleet::draws_plainly(shown().count()) {
+        for (robot, drawn) in shown() {
+            fleet::draw_plainly(brush, robot, drawn.at, desk.theme, eye.m_per_px);
         }
+        return;
+    }
+    for (robot, drawn) in shown() {
+        let shape = desk.shapes.get(robot.fleet.index()).copied().unwrap_or(0);
+        fleet::draw(brush, robot, drawn.at, shape, desk.theme, eye.m_per_px);
     }
 }
 
@@ -178,7 +256,7 @@ fn draw_chosen(brush: &mut Brush, desk: &Desk, m_per_px: f64) {
 
 /// The way that a driving robot still has before it.
 fn way_ahead(desk: &Desk, id: crate::base::ids::RobotId) -> Option<Vec<Point>> {
-    let sight = desk.robots.get(id.index())?;
+    let sight = desk.robots().get(id.index())?;
     if sight.berth != Berth::OnTheWay {
         return None;
     }

@@ -7,8 +7,8 @@ use bevy::mesh::{Indices, PrimitiveTopology};
 use bevy::prelude::*;
 use bevy::sprite_render::AlphaMode2d;
 
-/// A brush's triangles as a mesh.
-pub(super) fn mesh_of(brush: &Brush) -> Mesh {
+/// A brush's triangles as a mesh; the brush is left empty.
+pub(super) fn mesh_of(brush: &mut Brush) -> Mesh {
     let usage = RenderAssetUsages::RENDER_WORLD;
     let mesh = Mesh::new(PrimitiveTopology::TriangleList, usage);
     if brush.triangles.is_empty() {
@@ -19,9 +19,10 @@ pub(super) fn mesh_of(brush: &Brush) -> Mesh {
             .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, clear)
             .with_inserted_indices(Indices::U32(vec![0, 1, 2]));
     }
-    mesh.with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, brush.corners.clone())
-        .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, brush.colours.clone())
-        .with_inserted_indices(Indices::U32(brush.triangles.clone()))
+    let Brush { corners, colours, triangles } = brush.take();
+    mesh.with_inserted_attribute(Mesh::ATTRIBUTE_POSITION, corners)
+        .with_inserted_attribute(Mesh::ATTRIBUTE_COLOR, colours)
+        .with_inserted_indices(Indices::U32(triangles))
 }
 
 /// Adds an entity that shows a mesh at a height above the ground.
@@ -31,7 +32,7 @@ pub(super) fn show(
     materials: &mut Assets<ColorMaterial>,
     height: f32,
 ) -> Handle<Mesh> {
-    let mesh = meshes.add(mesh_of(&Brush::default()));
+    let mesh = meshes.add(mesh_of(&mut Brush::default()));
     let material = ColorMaterial { alpha_mode: AlphaMode2d::Blend, ..ColorMaterial::default() };
     commands.spawn((
         Mesh2d(mesh.clone()),

@@ -32,7 +32,12 @@ pub(super) fn now() -> Instant {
 }
 
 fn since(begun: Option<Instant>) -> Option<f64> {
-    begun.map(|begun| 1e3 * now().duration_since(begun).as_secs_f64())
+    begun.map(ms_since)
+}
+
+/// Milliseconds since then.
+pub(super) fn ms_since(begun: Instant) -> f64 {
+    1e3 * now().duration_since(begun).as_secs_f64()
 }
 
 impl Meter {

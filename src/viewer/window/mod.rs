@@ -10,11 +10,14 @@ mod check;
 mod desk;
 mod hands;
 mod layers;
+mod marks;
 mod meshes;
 mod meter;
 mod overlay;
 mod panels;
+mod passing;
 mod player;
+mod reading;
 mod shots;
 mod style;
 

@@ -47,14 +47,7 @@ fn places(painter: &Painter, desk: &Desk, eye: &Eye) {
     for (index, (merchant, at)) in
         ground.scenario.merchants.iter().zip(&ground.merchants).enumerate()
     {
-        let ready = desk.pins.iter().filter(|pin| {
-            pin.stage == OrderStage::Ready
-                && desk
-                    .session
-                    .order(pin.order)
-                    .is_some_and(|(spec, _)| spec.merchant.index() == index)
-        });
-        let waiting = ready.count();
+        let waiting = desk.pins.waiting.get(index).copied().unwrap_or(0) as usize;
         painter.circle_filled(spot(*at), 5.5, paint(desk.theme.text()));
         painter.circle_filled(spot(*at), 3.5, paint(desk.theme.ground()));
         if waiting > 0 {
@@ -109,7 +102,7 @@ fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
     let record = desk.session.record();
     let rect = painter.clip_rect();
     let holds = |robot: &&RobotSight| robot.operator.is_some();
-    let held: Vec<&RobotSight> = desk.robots.iter().filter(holds).collect();
+    let held: Vec<&RobotSight> = desk.robots().iter().filter(holds).collect();
     let mut shown: Vec<_> = if record.operators.len() <= MOST_CHIPS {
         record.operators.iter().map(|operator| operator.operator).collect()
     } else {

@@ -45,8 +45,8 @@ pub(super) fn play(
     let mut send = |event| _ = input.write(EguiInputEvent { context, event });
     desk.script_stop = player.stop();
     let Some(line) = player.lines.get(player.next).cloned() else { return };
-    if line.at > desk.session.now() {
-        if !desk.clock.playing {
+    if line.at > desk.session.now() || desk.goal.is_some() {
+        if !desk.clock.playing && desk.goal.is_none() {
             fail(&mut desk, &line, "the day stands still before it");
         }
         return;
@@ -104,12 +104,8 @@ fn place(desk: &Desk, act: &Act) -> Option<egui::Pos2> {
     };
     match act {
         Act::ClickAt(x, y) => Some(egui::pos2(*x, *y)),
-        Act::ClickRobot(id) => {
-            desk.drawn.iter().find(|it| it.id == *id).and_then(|it| on_map(it.at))
-        }
-        Act::ClickOrder(id) => {
-            desk.pins.iter().find(|pin| pin.order == *id).and_then(|pin| on_map(pin.at))
-        }
+        Act::ClickRobot(id) => desk.drawn.get(id.index()).and_then(|it| on_map(it.at)),
+        Act::ClickOrder(id) => desk.pins.of(*id).and_then(|pin| on_map(pin.at)),
         Act::Press(name) => desk.named.get(name).map(egui::Rect::center),
         Act::Key(..) => None,
     }

@@ -21,6 +21,8 @@ pub(super) struct Wanted {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Stage {
     Waiting,
+    /// What was read for it is laid and drawn in this frame.
+    Settling,
     Due,
     Asked,
     Done(Result<(), String>),
@@ -31,11 +33,13 @@ impl Wanted {
         Self { file, stage: Stage::Waiting, taken: 0 }
     }
 
-    /// The picture is due.
-    pub(super) fn begin(&mut self) {
-        if self.stage == Stage::Waiting && self.file.is_some() {
-            self.stage = Stage::Due;
+    /// The picture is due; says whether it was not before.
+    pub(super) fn begin(&mut self) -> bool {
+        let begins = self.stage == Stage::Waiting && self.file.is_some();
+        if begins {
+            self.stage = Stage::Settling;
         }
+        begins
     }
 
     /// Whether no picture was asked for on the command line.
@@ -58,14 +62,19 @@ pub(super) fn take(
     mut frames: Local<u32>,
 ) {
     *frames += u32::from(desk.arrived());
-    if !picture.offscreen && *frames > SETTLED {
-        wanted.begin();
+    if !picture.offscreen && *frames > SETTLED && wanted.begin() {
+        desk.settle();
     }
     let target = || match &picture.target {
         Some(image) => Screenshot::image(image.clone()),
         None => Screenshot::primary_window(),
     };
-    if wanted.stage == Stage::Due {
+    if wanted.stage == Stage::Settling {
+        desk.settled += 1;
+        if desk.settled > 2 {
+            wanted.stage = Stage::Due;
+        }
+    } else if wanted.stage == Stage::Due {
         wanted.stage = Stage::Asked;
         commands.spawn(target()).observe(on_command_line);
     }

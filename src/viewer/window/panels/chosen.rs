@@ -9,8 +9,9 @@ use crate::viewer::window::panels::changes::button;
 use crate::viewer::window::style::paint;
 use bevy_egui::egui;
 
-/// Height of the history \[px\].
+/// Height of the history \[px\], and of one of its lines.
 const HISTORY: f32 = 190.0;
+const LINE: f32 = 13.0;
 
 pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     match desk.chosen {
@@ -63,12 +64,13 @@ fn robot(ui: &mut egui::Ui, desk: &mut Desk, id: RobotId) {
         .max_height(HISTORY)
         .auto_shrink([false, false])
         .stick_to_bottom(true)
-        .show(ui, |ui| {
+        .show_rows(ui, LINE, desk.shown.history.len().max(1), |ui, span| {
             if desk.shown.history.is_empty() {
                 ui.weak("Nothing has happened to it yet.");
             }
-            for chapter in &desk.shown.history {
-                ui.label(egui::RichText::new(format!("{}  {}", chapter.at, chapter.text)).small());
+            for chapter in desk.shown.history.get(span).unwrap_or_default() {
+                let text = format!("{}  {}", chapter.at, chapter.text);
+                ui.add(egui::Label::new(egui::RichText::new(text).small()).truncate());
             }
         });
 }

@@ -3,7 +3,7 @@
 use crate::events::Duty;
 use crate::metrics::LeadCause;
 use crate::session::Tally;
-use crate::viewer::pins::{self, OrderStage};
+use crate::viewer::pins::OrderStage;
 use crate::viewer::window::desk::{Chosen, Desk};
 use crate::viewer::window::style::paint;
 use bevy_egui::egui;
@@ -108,7 +108,7 @@ fn moment(ui: &mut egui::Ui, desk: &Desk) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Orders now:");
         for stage in OrderStage::ALL {
-            let (all, late) = pins::count(&desk.pins, stage);
+            let (all, late) = desk.pins.counts[stage as usize];
             let text = if late > 0 {
                 format!("{all} {} ({late} late)", stage.words())
             } else {
@@ -122,21 +122,21 @@ fn moment(ui: &mut egui::Ui, desk: &Desk) {
 
 /// Orders whose promise is broken already.
 fn late(ui: &mut egui::Ui, desk: &mut Desk) {
-    let late: Vec<_> = desk.pins.iter().filter(|pin| pin.late).map(|pin| pin.order).collect();
-    if late.is_empty() {
+    let all: u32 = desk.pins.counts.iter().map(|(_, late)| late).sum();
+    if all == 0 {
         ui.label("No order is late now.");
         return;
     }
     let mut clicked = None;
     ui.horizontal_wrapped(|ui| {
-        ui.colored_label(paint(desk.theme.alarm()), format!("{} late:", late.len()));
-        for order in late.iter().take(14) {
-            if ui.link(format!("#{order}")).clicked() {
-                clicked = Some(*order);
+        ui.colored_label(paint(desk.theme.alarm()), format!("{all} late:"));
+        for pin in desk.pins.pins.iter().filter(|pin| pin.late).take(14) {
+            if ui.link(format!("#{}", pin.order)).clicked() {
+                clicked = Some(pin.order);
             }
         }
-        if late.len() > 14 {
-            ui.weak(format!("and {} more", late.len() - 14));
+        if all > 14 {
+            ui.weak(format!("and {} more", all - 14));
         }
     });
     if let Some(order) = clicked {

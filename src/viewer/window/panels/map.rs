@@ -58,6 +58,6 @@ fn click(desk: &mut Desk, spot: Spot) {
     let at = eye.to_map(&desk.frame, spot);
     let reach = REACH_PX * eye.m_per_px;
     let robot = fleet::pick(&desk.drawn, at, reach).map(Chosen::Robot);
-    let chosen = robot.or_else(|| pins::pick(&desk.pins, at, reach).map(Chosen::Order));
+    let chosen = robot.or_else(|| pins::pick(&desk.pins.pins, at, reach).map(Chosen::Order));
     desk.choose(chosen);
 }

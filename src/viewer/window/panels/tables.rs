@@ -1,6 +1,6 @@
 //! Tables of robots, orders and operators: sorted by a click on a head, chosen by a click on a row.
 
-use crate::viewer::tables::{Cell, OperatorRow, OrderRow, RobotRow, Sorting};
+use crate::viewer::tables::{OperatorRow, OrderRow, RobotRow, Sorting};
 use crate::viewer::window::desk::{Chosen, Desk, Tab};
 use crate::viewer::window::style::paint;
 use bevy_egui::egui;
@@ -10,9 +10,9 @@ const ROW: f32 = 18.0;
 
 pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     ui.horizontal(|ui| {
-        let robots = format!("Robots ({})", desk.shown.robots.len());
-        let orders = format!("Orders ({})", desk.shown.orders.len());
-        let operators = format!("Operators ({})", desk.shown.operators.len());
+        let robots = format!("Robots ({})", desk.robots().len());
+        let orders = format!("Orders ({})", desk.session.folds().open().len());
+        let operators = format!("Operators ({})", desk.session.record().operators.len());
         let changes = format!("Changes ({})", desk.session.touches().len());
         let tabs = [
             (Tab::Robots, "robots", robots),
@@ -41,7 +41,7 @@ enum Click {
 
 /// One row as it is drawn: its cells, whether it is chosen, whether it must stand out.
 struct Drawn {
-    cells: Vec<Cell>,
+    cells: Vec<String>,
     chosen: bool,
     alarm: bool,
 }
@@ -74,10 +74,12 @@ fn robots(ui: &mut egui::Ui, desk: &mut Desk) {
 fn orders(ui: &mut egui::Ui, desk: &mut Desk) {
     let chosen = desk.chosen;
     let rows = &desk.shown.orders;
+    let merchants = &desk.session.ground().scenario.merchants;
     let row = |index: usize| {
         let row = &rows[index];
+        let merchant = merchants.get(row.merchant.index()).map_or("", |it| it.name.as_str());
         Drawn {
-            cells: row.cells().to_vec(),
+            cells: row.cells(merchant).to_vec(),
             chosen: chosen == Some(Chosen::Order(row.id)),
             alarm: row.left_min < 0.0,
         }
@@ -113,7 +115,7 @@ fn operators(ui: &mut egui::Ui, desk: &mut Desk) {
         }
         Some(Click::Row(index)) => {
             let id = desk.shown.operators[index].id;
-            let held = desk.robots.iter().find(|robot| robot.operator == Some(id));
+            let held = desk.robots().iter().find(|robot| robot.operator == Some(id));
             let held = held.map(|robot| Chosen::Robot(robot.id));
             if held.is_some() {
                 desk.choose(held);
@@ -177,7 +179,7 @@ fn line(ui: &mut egui::Ui, desk: &Desk, drawn: &Drawn, widths: &[f32]) -> bool {
     }
     let ink = if drawn.alarm { desk.theme.alarm() } else { desk.theme.text() };
     let mut x = rect.left();
-    for ((text, _), width) in drawn.cells.iter().zip(widths) {
+    for (text, width) in drawn.cells.iter().zip(widths) {
         let cell = egui::Rect::from_min_size(egui::pos2(x, rect.top()), egui::vec2(*width, ROW));
         let font = egui::FontId::proportional(12.0);
         let painter = ui.painter().with_clip_rect(cell.intersect(ui.clip_rect()));

@@ -3,6 +3,7 @@
 use crate::base::time::SimTime;
 use crate::session::{Incident, IncidentKind};
 use crate::viewer::clockwork::SPEEDS;
+use crate::viewer::palette::Theme;
 use crate::viewer::scrub::Bar;
 use crate::viewer::window::desk::{Chosen, Desk};
 use crate::viewer::window::style::{narrow, paint};
@@ -83,9 +84,9 @@ fn bar(ui: &mut egui::Ui, desk: &mut Desk) {
         let at = egui::pos2(x, low + 4.0);
         painter.text(at, egui::Align2::CENTER_TOP, text, font, paint(theme.faint()));
     }
-    for mark in desk.incidents() {
+    for mark in desk.marks.known() {
         let x = narrow(bar.place(mark.at));
-        let (ink, height) = look(desk, &mark);
+        let (ink, height) = look(theme, mark);
         painter.vline(x, top - height..=low, egui::Stroke::new(1.6, ink));
     }
     painter.circle_filled(egui::pos2(now, f32::midpoint(top, low)), 7.0, paint(theme.text()));
@@ -97,7 +98,7 @@ fn bar(ui: &mut egui::Ui, desk: &mut Desk) {
     if let Some(at) = response.hover_pos() {
         let instant = bar.instant(f64::from(at.x));
         let near = |mark: &&Incident| mark.at.0.abs_diff(instant.0) < bar_ms(&bar, 4.0);
-        let found = desk.incidents().iter().find(near).copied();
+        let found = desk.marks.known().iter().find(near).copied();
         response.on_hover_text(found.map_or_else(|| instant.to_string(), |mark| told(&mark)));
         if let (Some(mark), true) = (found, ui.input(|input| input.pointer.secondary_clicked())) {
             desk.go_to(mark.at);
@@ -111,11 +112,11 @@ fn bar_ms(bar: &Bar, pixels: f64) -> u64 {
     bar.instant(bar.left + pixels + 0.5).since(bar.begins).0.max(1_000)
 }
 
-fn look(desk: &Desk, mark: &Incident) -> (egui::Color32, f32) {
+fn look(theme: Theme, mark: &Incident) -> (egui::Color32, f32) {
     match mark.kind {
-        IncidentKind::Rescue => (paint(desk.theme.couriers()), 2.0),
-        IncidentKind::Struck(_) | IncidentKind::OrderLost(_) => (paint(desk.theme.alarm()), 5.0),
-        IncidentKind::Withdrawn(_) => (paint(desk.theme.by_courier()), 1.0),
+        IncidentKind::Rescue => (paint(theme.couriers()), 2.0),
+        IncidentKind::Struck(_) | IncidentKind::OrderLost(_) => (paint(theme.alarm()), 5.0),
+        IncidentKind::Withdrawn(_) => (paint(theme.by_courier()), 1.0),
     }
 }
 
