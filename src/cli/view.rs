@@ -86,17 +86,13 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     use crate::base::ids::RobotId;
     use crate::viewer::palette::Theme;
     use crate::viewer::window::{Ask, open};
-    let (_, session) = arguments.watched.begin()?;
-    let robots: u32 = session.day().robots.iter().sum();
-    if let Some(robot) = arguments.robot.filter(|robot| *robot >= robots) {
-        return Err(CliError::Input(format!("--robot {robot}: this day has {robots} robots")));
-    }
+    let begin = beginning(arguments)?;
     if let Some(shot) = &arguments.shot {
         writable(shot)?;
     }
     let script = arguments.script.as_deref().map(script).transpose()?.unwrap_or_default();
     let ask = Ask {
-        session,
+        begin,
         at: arguments.at,
         until: arguments.until,
         speed: arguments.speed,
@@ -120,6 +116,10 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     if let Some(fault) = left.fault {
         return Err(CliError::Failed(fault));
     }
+    let Some(ground) = &left.ground else {
+        return output.line("Closed; no day was chosen");
+    };
+    let name = if arguments.watched.is_named() { name } else { ground.scenario.name.as_str() };
     output.line(&format!("Closed at {}; day digest {}", left.at, left.digest))?;
     if arguments.pace {
         output.line(&told(left.pace))?;
@@ -135,14 +135,44 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     ))
 }
 
+/// The day that was named, or a choice of which the same is asked.
+#[cfg(feature = "viewer")]
+fn beginning(arguments: &ViewArguments) -> Result<crate::viewer::window::Beginning, CliError> {
+    use crate::viewer::window::Beginning;
+    let (watched, robot) = (arguments.watched.clone(), arguments.robot);
+    if watched.is_named() {
+        let (_, session) = watched.begin()?;
+        has_robot(&session, robot)?;
+        return Ok(Beginning::Day(Box::new(session)));
+    }
+    let choose = move |id: &str| {
+        let (_, session) = watched.begin_of(Some(id)).map_err(|error| error.to_string())?;
+        has_robot(&session, robot).map_err(|error| error.to_string())?;
+        Ok(session)
+    };
+    Ok(Beginning::Choice(Box::new(choose)))
+}
+
+/// Refuses a robot that the day does not have.
+#[cfg(feature = "viewer")]
+fn has_robot(session: &crate::session::Session, robot: Option<u32>) -> Result<(), CliError> {
+    let robots: u32 = session.day().robots.iter().sum();
+    match robot.filter(|robot| *robot >= robots) {
+        Some(robot) => {
+            Err(CliError::Input(format!("--robot {robot}: this day has {robots} robots")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// What frames cost, in words.
 #[cfg(feature = "viewer")]
 fn told(pace: crate::viewer::window::Pace) -> String {
-    let (day, panels) = (pace.day_ms, pace.panels_ms);
+    let (lived, day, panels) = (pace.lived_ms, pace.day_ms, pace.panels_ms);
     format!(
-        "{} frames; median and 90 % [ms]: the day {:.2} {:.2}, panels {:.2} {:.2}; first frame {:.0} \
-         ms after opening",
-        pace.frames, day.0, day.1, panels.0, panels.1, pace.first_frame_ms
+        "{} frames; median and 90 % [ms]: the day lives {:.2} {:.2}, is looked at and laid {:.2} \
+         {:.2}, panels {:.2} {:.2}; first frame {:.0} ms after opening",
+        pace.frames, lived.0, lived.1, day.0, day.1, panels.0, panels.1, pace.first_frame_ms
     )
 }
 

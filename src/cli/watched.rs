@@ -37,9 +37,26 @@ impl WatchedDay {
     /// # Errors
     /// Every fault of the scenario or the record, or an option that the scenario does not have.
     pub(super) fn begin(&self) -> Result<(Arc<Ground>, Session), CliError> {
+        self.begin_of(self.scenario.as_deref())
+    }
+
+    /// Whether a scenario was named, if only by the record of a day.
+    #[cfg(feature = "viewer")]
+    pub(super) fn is_named(&self) -> bool {
+        self.scenario.is_some() || self.touches.is_some()
+    }
+
+    /// As [`begin`](Self::begin), of another scenario.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn begin_of(
+        &self,
+        scenario: Option<&str>,
+    ) -> Result<(Arc<Ground>, Session), CliError> {
         let record = self.touches.as_deref().map(read).transpose()?;
         let asked = self.or_as_in(record.as_ref().map(|(_, record)| record));
-        let found = input::find(self.scenario.as_deref())?;
+        let found = input::find(scenario)?;
         let overrides =
             Overrides { map: self.map.clone(), seed: asked.seed, ..Overrides::default() };
         let ground = input::ground(&found, &overrides)?;

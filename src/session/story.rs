@@ -34,6 +34,8 @@ pub struct News {
     pub robots: Vec<RobotId>,
     /// Whether anything was stated that orders may have to do with.
     pub orders: bool,
+    /// Whether an operator took a robot or let it go.
+    pub operators: bool,
 }
 
 /// The history that was asked for last.
@@ -111,6 +113,8 @@ impl Observer for Story {
             None => {}
         }
         self.news.orders |= !only_about_robots(event);
+        self.news.operators |=
+            matches!(event, SimEvent::OperatorTook { .. } | SimEvent::OperatorReleased { .. });
     }
 }
 

@@ -6,6 +6,7 @@
 //! changes nothing in it.
 
 pub mod brush;
+pub mod choice;
 pub mod clockwork;
 pub mod eye;
 pub mod fleet;

@@ -6,13 +6,16 @@ use crate::base::time::SimTime;
 use crate::scenario::{Problem, Problems};
 
 /// Keys that the window knows, by the names that scripts give them.
-pub const KEYS: [&str; 23] = [
+pub const KEYS: [&str; 27] = [
     "Space",
     "Comma",
     "Period",
     "N",
     "ArrowLeft",
     "ArrowRight",
+    "ArrowUp",
+    "ArrowDown",
+    "Enter",
     "Home",
     "F",
     "C",
@@ -30,6 +33,7 @@ pub const KEYS: [&str; 23] = [
     "Q",
     "Plus",
     "Minus",
+    "O",
 ];
 
 /// Most lines of a script.
@@ -161,7 +165,7 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_told_at_once_with_its_line() {
-        let text = "12:00 key Space\nnoon key Q\n11:00 key Q\n13:00 key Enter\n13:00 click 1 NaN\n\
+        let text = "12:00 key Space\nnoon key Q\n11:00 key Q\n13:00 key Delete\n13:00 click 1 NaN\n\
                     13:00 press\n25:00 key Q\n";
         let told = read(text, "s.txt").unwrap_err().to_string();
         for part in ["s.txt:2: T301", "s.txt:3: T302", "s.txt:4: T303", "s.txt:5: T303"] {

@@ -1,12 +1,14 @@
 //! Puts the window together and runs it: on a display, or off screen into a picture.
 
 use super::check::{Missing, missing};
-use super::desk::{Chosen, Desk};
+use super::chooser::{self, Chooser};
+use super::desk::{Chosen, Desk, Letter};
 use super::meter::{self, Pace};
 use super::player::{self, Player};
 use super::{layers, panels, shots, style};
 use crate::base::time::SimTime;
 use crate::session::{Record, Session};
+use crate::sim::Ground;
 use crate::viewer::clockwork::SPEEDS;
 use crate::viewer::eye::{Eye, Spot};
 use crate::viewer::palette::Theme;
@@ -24,13 +26,22 @@ use bevy::window::{ExitCondition, WindowResolution};
 use bevy::winit::WinitPlugin;
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
 use std::path::PathBuf;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+/// With which day a window begins.
+pub enum Beginning {
+    /// With this one.
+    Day(Box<Session>),
+    /// With a choice among the shipped scenarios: the day of the one of an id, or why it is refused.
+    Choice(Box<dyn Fn(&str) -> Result<Session, String> + Send + Sync>),
+}
+
 /// What is asked of the window.
+#[derive(Resource)]
 pub struct Ask {
     /// The day under watch.
-    pub session: Session,
+    pub begin: Beginning,
     /// Where to begin; `None`: when the hours begin.
     pub at: Option<SimTime>,
     /// Where the day stops, its picture is taken and the window closes; `None`: where one looks.
@@ -58,8 +69,10 @@ pub struct Ask {
 }
 
 /// What a closed window leaves.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Left {
+    /// The scenario on its map; `None` where no day was chosen.
+    pub ground: Option<Arc<Ground>>,
     /// How far the day had come.
     pub at: SimTime,
     /// Digest of what it had stated by then.
@@ -89,6 +102,7 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
     if let Some(missing) = missing(!ask.offscreen) {
         return Err(missing);
     }
+    let letter = Letter::default();
     let mut app = App::new();
     add_plugins(&mut app, &ask);
     let theme = ask.theme;
@@ -97,9 +111,23 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
         .insert_resource(Picture { size, target: None, offscreen })
         .insert_resource(shots::Wanted::new(ask.shot.clone()))
         .insert_resource(Player::new(ask.script.clone()))
-        .insert_resource(desk(ask))
-        .add_plugins(EguiPlugin::default())
-        .add_systems(Startup, (set_up, layers::set_up))
+        .insert_resource(Chooser::new(letter.clone()))
+        .insert_resource(ask)
+        .add_plugins(EguiPlugin::default());
+    add_systems(&mut app);
+    if offscreen {
+        run_off_screen(&mut app);
+    } else {
+        app.run();
+    }
+    drop(app);
+    let left = letter.lock().unwrap_or_else(PoisonError::into_inner).take();
+    Ok(left.unwrap_or_default())
+}
+
+fn add_systems(app: &mut App) {
+    let with_a_day = resource_exists::<Desk>;
+    app.add_systems(Startup, (set_up, layers::set_up, chooser::begin))
         .add_systems(
             Update,
             (
@@ -109,35 +137,24 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
                 layers::lay_live,
                 place_camera,
                 meter::end_day,
-                player::play,
                 shots::take,
                 leave,
             )
-                .chain(),
+                .chain()
+                .run_if(with_a_day),
         )
+        .add_systems(Update, (player::play, shots::take_choice, chooser::leave).chain())
         .add_systems(
             EguiPrimaryContextPass,
-            (meter::begin, panels::draw, meter::end_panels).chain(),
-        );
-    let letter = app.world().resource::<Desk>().letter.clone();
-    if offscreen {
-        run_off_screen(&mut app);
-    } else {
-        app.run();
-    }
-    drop(app);
-    let left = letter.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Ok(left.unwrap_or(Left {
-        at: SimTime::MIDNIGHT,
-        digest: String::new(),
-        touches: None,
-        fault: None,
-        pace: Pace::default(),
-    }))
+            (meter::begin, panels::draw, meter::end_panels).chain().run_if(with_a_day),
+        )
+        .add_systems(EguiPrimaryContextPass, chooser::draw.run_if(not(with_a_day)));
 }
 
-fn desk(ask: Ask) -> Desk {
-    let mut desk = Desk::new(ask.session, ask.theme);
+/// The desk of a day, as it was asked for.
+pub(super) fn desk(session: Session, ask: &Ask, letter: Letter) -> Desk {
+    let mut desk = Desk::new(session, ask.theme);
+    desk.letter = letter;
     if let Some(at) = ask.at {
         desk.go_to(at);
     }
@@ -156,8 +173,12 @@ fn desk(ask: Ask) -> Desk {
 }
 
 fn add_plugins(app: &mut App, ask: &Ask) {
+    let title = match &ask.begin {
+        Beginning::Day(session) => format!("Trundle: {}", session.ground().scenario.name),
+        Beginning::Choice(_) => "Trundle".to_owned(),
+    };
     let window = Window {
-        title: format!("Trundle: {}", ask.session.ground().scenario.name),
+        title,
         resolution: WindowResolution::new(ask.size.0, ask.size.1),
         ..Window::default()
     };
@@ -270,13 +291,20 @@ fn run_off_screen(app: &mut App) {
     let mut frames = 0;
     while frames < MOST_FRAMES {
         app.update();
-        let desk = app.world().resource::<Desk>();
+        let Some(desk) = app.world().get_resource::<Desk>() else {
+            frames += 1;
+            if app.world().resource::<Chooser>().close
+                || app.world().resource::<shots::Wanted>().done_and_alone()
+            {
+                return;
+            }
+            continue;
+        };
         if desk.close {
             return;
         }
         frames += u32::from(desk.arrived());
-        if frames == WARM_UP {
-            app.world_mut().resource_mut::<shots::Wanted>().begin();
+        if frames >= WARM_UP && app.world_mut().resource_mut::<shots::Wanted>().begin() {
             app.world_mut().resource_mut::<Desk>().settle();
         }
         if app.world().resource::<shots::Wanted>().done_and_alone() {

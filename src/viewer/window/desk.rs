@@ -5,7 +5,7 @@ use super::app::Left;
 use super::marks::Marks;
 use super::meter::{self, Meter};
 use super::passing::Stride;
-use crate::base::ids::{EdgeId, OrderId, RobotId};
+use crate::base::ids::{EdgeId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::session::{Chapter, Figures, Session};
 use crate::sim::sight::{CrewSight, RobotSight};
@@ -97,6 +97,10 @@ pub(super) struct Desk {
     pub(super) moved: bool,
     pub(super) drawn: Vec<Drawn>,
     pub(super) crews: Vec<CrewSight>,
+    /// Robots that an operator holds, by operator.
+    pub(super) held: Vec<(OperatorId, RobotId)>,
+    /// Robots on the screen, in the order in which they are drawn.
+    pub(super) on_screen: Vec<RobotId>,
     pub(super) pins: Pins,
     /// Whether something was stated about orders since the pins were laid.
     pub(super) pins_stale: bool,
@@ -158,8 +162,8 @@ impl Drop for Desk {
         let pace = self.meter.pace();
         let fault = self.script_fault.take();
         let touches = Some(self.session.touch_record());
-        let left =
-            Left { at: self.session.now(), digest: self.session.digest(), touches, fault, pace };
+        let (ground, at) = (Some(self.session.ground().clone()), self.session.now());
+        let left = Left { ground, at, digest: self.session.digest(), touches, fault, pace };
         *self.letter.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
     }
 }
@@ -193,6 +197,8 @@ impl Desk {
             moved: true,
             drawn: Vec::new(),
             crews: Vec::new(),
+            held: Vec::new(),
+            on_screen: Vec::new(),
             pins: Pins::default(),
             pins_stale: true,
             pins_age_s: 0.0,

@@ -153,10 +153,15 @@ pub(super) fn lay_live(
 fn place_robots(desk: &mut Desk, m_per_px: f64) {
     desk.yard.clear();
     desk.drawn.clear();
+    desk.on_screen.clear();
+    let Some(eye) = desk.eye else { return };
     let trails = desk.switches.trails && desk.seen.robots().len() <= MOST_TRAILS;
     for robot in desk.seen.robots() {
         let at = desk.yard.place(robot, m_per_px);
         desk.drawn.push(Drawn { id: robot.id, at, duty: robot.duty });
+        if desk.frame.holds(eye.to_screen(&desk.frame, at), 30.0) {
+            desk.on_screen.push(robot.id);
+        }
         if trails {
             leave_trail(&mut desk.trails[robot.id.index()], robot);
         }
@@ -189,7 +194,7 @@ fn draw_pins(brush: &mut Brush, desk: &Desk, eye: &Eye) {
 }
 
 fn draw_trails(brush: &mut Brush, desk: &Desk, eye: &Eye) {
-    if !desk.switches.trails {
+    if !desk.switches.trails || desk.robots().len() > MOST_TRAILS {
         return;
     }
     let near = |robot: &&RobotSight| on_screen(desk, eye, robot.at, 200.0);
@@ -229,17 +234,15 @@ fn draw_errands(brush: &mut Brush, desk: &Desk, eye: &Eye) {
 }
 
 fn draw_robots(brush: &mut Brush, desk: &Desk, eye: &Eye) {
-    let pairs = || desk.robots().iter().zip(&desk.drawn);
-    let shown = || pairs().filter(|(_, drawn)| on_screen(desk, eye, drawn.at, 30.0));
-    if fleet::draws_plainly(desk.drawn.len()) && fleet::draws_plainly(shown().count()) {
-        for (robot, drawn) in shown() {
-            fleet::draw_plainly(brush, robot, drawn.at, desk.theme, eye.m_per_px);
+    let plainly = fleet::draws_plainly(desk.on_screen.len());
+    for id in &desk.on_screen {
+        let (robot, at) = (&desk.robots()[id.index()], desk.drawn[id.index()].at);
+        if plainly {
+            fleet::draw_plainly(brush, robot, at, desk.theme, eye.m_per_px);
+        } else {
+            let shape = desk.shapes.get(robot.fleet.index()).copied().unwrap_or(0);
+            fleet::draw(brush, robot, at, shape, desk.theme, eye.m_per_px);
         }
-        return;
-    }
-    for (robot, drawn) in shown() {
-        let shape = desk.shapes.get(robot.fleet.index()).copied().unwrap_or(0);
-        fleet::draw(brush, robot, drawn.at, shape, desk.theme, eye.m_per_px);
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Instant;
 #[derive(Debug, Default)]
 pub(super) struct Meter {
     begun: Option<Instant>,
+    lived: Vec<f64>,
     day: Vec<f64>,
     panels: Vec<f64>,
     first: Option<f64>,
@@ -18,7 +19,9 @@ pub(super) struct Meter {
 pub struct Pace {
     /// Frames that were measured.
     pub frames: usize,
-    /// The day lives, is looked at, and laid as triangles.
+    /// The day lives.
+    pub lived_ms: (f64, f64),
+    /// It is looked at and laid as triangles.
     pub day_ms: (f64, f64),
     /// Panels and what is written over the map.
     pub panels_ms: (f64, f64),
@@ -51,10 +54,16 @@ impl Meter {
         };
         Pace {
             frames: self.panels.len(),
+            lived_ms: of(&self.lived),
             day_ms: of(&self.day),
             panels_ms: of(&self.panels),
             first_frame_ms: self.first.unwrap_or(0.0),
         }
+    }
+
+    /// The day lived so long in this frame.
+    pub(super) fn lived(&mut self, ms: f64) {
+        self.lived.push(ms);
     }
 
     /// A frame was shown.
@@ -68,7 +77,8 @@ pub(super) fn begin(mut desk: ResMut<Desk>) {
 }
 
 pub(super) fn end_day(mut desk: ResMut<Desk>) {
-    let spent = since(desk.meter.begun);
+    let lived = desk.meter.lived.last().copied().unwrap_or(0.0);
+    let spent = since(desk.meter.begun).map(|spent| spent - lived);
     desk.meter.day.extend(spent);
 }
 

@@ -7,6 +7,7 @@
 
 mod app;
 mod check;
+mod chooser;
 mod desk;
 mod hands;
 mod layers;
@@ -21,6 +22,6 @@ mod reading;
 mod shots;
 mod style;
 
-pub use app::{Ask, Left, open};
+pub use app::{Ask, Beginning, Left, open};
 pub use check::{Missing, missing};
 pub use meter::Pace;

@@ -101,14 +101,11 @@ fn crews(painter: &Painter, desk: &Desk, eye: &Eye) {
 fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
     let record = desk.session.record();
     let rect = painter.clip_rect();
-    let holds = |robot: &&RobotSight| robot.operator.is_some();
-    let held: Vec<&RobotSight> = desk.robots().iter().filter(holds).collect();
     let mut shown: Vec<_> = if record.operators.len() <= MOST_CHIPS {
         record.operators.iter().map(|operator| operator.operator).collect()
     } else {
-        held.iter().filter_map(|robot| robot.operator).collect()
+        desk.held.iter().map(|(operator, _)| *operator).collect()
     };
-    shown.sort_unstable();
     shown.dedup();
     shown.truncate(MOST_CHIPS);
     if record.operators.is_empty() {
@@ -126,8 +123,11 @@ fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
     );
     for operator in shown {
         let chip = Rect::from_min_size(pos2(x, y), vec2(66.0, 18.0));
-        let busy: Vec<&&RobotSight> =
-            held.iter().filter(|robot| robot.operator == Some(operator)).collect();
+        let from = desk.held.partition_point(|(other, _)| *other < operator);
+        let until = desk.held.partition_point(|(other, _)| *other <= operator);
+        let robots = desk.held[from..until].iter();
+        let busy: Vec<&RobotSight> =
+            robots.filter_map(|(_, robot)| desk.robots().get(robot.index())).collect();
         for robot in &busy {
             let Some(drawn) = desk.drawn.get(robot.id.index()) else { continue };
             let ink = if robot.stuck() { desk.theme.alarm() } else { desk.theme.robots() };

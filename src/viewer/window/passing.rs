@@ -67,6 +67,7 @@ impl Desk {
         } else {
             self.play(seconds, budget_ms);
         }
+        self.meter.lived(self.stride.spent_ms);
         self.see();
         self.read_where_due();
     }
@@ -151,6 +152,11 @@ impl Desk {
         let news = self.session.take_news();
         let m_per_px = self.eye.map_or(0.0, |eye| eye.m_per_px);
         self.moved = self.seen.look(&mut self.session, &news, self.clock.us, m_per_px) > 0;
+        if news.operators || news.all {
+            let held = self.seen.robots().iter().filter_map(|it| Some((it.operator?, it.id)));
+            self.held = held.collect();
+            self.held.sort_unstable();
+        }
         self.crews = self.session.lived().living().crews(self.clock.us);
         self.pins_stale |= news.orders || news.all || self.now() >= self.pins.until;
         let rest = self.pins.pins.len() > MANY_PINS && self.pins_age_s < PINS_S && !news.all;

@@ -1,6 +1,7 @@
 //! A script at work: when the day has come to a line, the day stands, its click or key goes to the
 //! panels as if somebody had done it, and the day goes on.
 
+use super::chooser::Chooser;
 use super::desk::Desk;
 use super::style::pos;
 use crate::base::time::SimTime;
@@ -37,12 +38,17 @@ impl Player {
 /// Goes on with the script.
 pub(super) fn play(
     mut player: ResMut<Player>,
-    mut desk: ResMut<Desk>,
+    desk: Option<ResMut<Desk>>,
+    mut chooser: ResMut<Chooser>,
     mut input: MessageWriter<EguiInputEvent>,
     contexts: Query<Entity, With<PrimaryEguiContext>>,
 ) {
     let Some(context) = contexts.iter().next() else { return };
     let mut send = |event| _ = input.write(EguiInputEvent { context, event });
+    let Some(mut desk) = desk else {
+        choose(&mut player, &mut chooser, &mut send);
+        return;
+    };
     desk.script_stop = player.stop();
     let Some(line) = player.lines.get(player.next).cloned() else { return };
     if line.at > desk.session.now() || desk.goal.is_some() {
@@ -52,36 +58,99 @@ pub(super) fn play(
         return;
     }
     player.frames += u32::from(desk.eye.is_some());
-    if let Some(at) = player.down.take() {
-        send(button(at, false));
-    } else if player.frames == PAUSE {
-        match act(&desk, &line.act) {
+    match player.turn() {
+        Turn::Release(at) => send(button(at, false)),
+        Turn::Act => match act(&desk, &line.act) {
             Some((at, events)) => {
                 events.into_iter().for_each(send);
                 player.down = at;
             }
             None => fail(&mut desk, &line, "it is not to be seen"),
-        }
-    } else if player.frames > 2 * PAUSE {
-        player.next += 1;
-        player.frames = 0;
-        desk.script_stop = player.stop();
+        },
+        Turn::Next => desk.script_stop = player.stop(),
+        Turn::Rest => {}
     }
+}
+
+/// What a frame of a script's line is for.
+enum Turn {
+    /// The button of the mouse, which is down, goes up.
+    Release(egui::Pos2),
+    /// It clicks or presses.
+    Act,
+    /// It is done.
+    Next,
+    /// What is to be clicked, or was, is drawn.
+    Rest,
+}
+
+impl Player {
+    fn turn(&mut self) -> Turn {
+        if let Some(at) = self.down.take() {
+            return Turn::Release(at);
+        }
+        if self.frames == PAUSE {
+            return Turn::Act;
+        }
+        if self.frames > 2 * PAUSE {
+            self.next += 1;
+            self.frames = 0;
+            return Turn::Next;
+        }
+        Turn::Rest
+    }
+}
+
+/// Lines before a day is chosen: keys, and rows by their names.
+fn choose(player: &mut Player, chooser: &mut Chooser, send: &mut dyn FnMut(egui::Event)) {
+    let Some(line) = player.lines.get(player.next).cloned() else { return };
+    player.frames += u32::from(!chooser.named.is_empty());
+    match player.turn() {
+        Turn::Release(at) => send(button(at, false)),
+        Turn::Act => {
+            let named = |name: &String| chooser.named.get(name).map(egui::Rect::center);
+            let done = match &line.act {
+                Act::Key(..) => key(&line.act).map(|events| (None, events)),
+                Act::Press(name) => named(name).map(pressed_at),
+                Act::ClickAt(x, y) => Some(pressed_at(egui::pos2(*x, *y))),
+                Act::ClickRobot(_) | Act::ClickOrder(_) => None,
+            };
+            match done {
+                Some((at, events)) => {
+                    events.into_iter().for_each(send);
+                    player.down = at;
+                }
+                None => chooser.fail(told(&line, "it is not to be seen before a day is chosen")),
+            }
+        }
+        Turn::Next | Turn::Rest => {}
+    }
+}
+
+/// A key that goes down and up again.
+fn key(act: &Act) -> Option<Vec<egui::Event>> {
+    let Act::Key(name, shift) = *act else { return None };
+    let key = egui::Key::from_name(name)?;
+    let modifiers = egui::Modifiers { shift, ..egui::Modifiers::NONE };
+    let event = |pressed| {
+        let physical_key = None;
+        egui::Event::Key { key, physical_key, pressed, repeat: false, modifiers }
+    };
+    Some(vec![event(true), event(false)])
+}
+
+/// The mouse goes there, and its button down.
+fn pressed_at(at: egui::Pos2) -> (Option<egui::Pos2>, Vec<egui::Event>) {
+    (Some(at), vec![egui::Event::PointerMoved(at), button(at, true)])
 }
 
 /// What a line tells the panels, and where it leaves the button of the mouse down.
 fn act(desk: &Desk, act: &Act) -> Option<(Option<egui::Pos2>, Vec<egui::Event>)> {
-    if let Act::Key(name, shift) = *act {
-        let key = egui::Key::from_name(name)?;
-        let modifiers = egui::Modifiers { shift, ..egui::Modifiers::NONE };
-        let event = |pressed| {
-            let physical_key = None;
-            egui::Event::Key { key, physical_key, pressed, repeat: false, modifiers }
-        };
-        return Some((None, vec![event(true), event(false)]));
+    if let Some(events) = key(act) {
+        return Some((None, events));
     }
     let at = place(desk, act)?;
-    Some((Some(at), vec![egui::Event::PointerMoved(at), button(at, true)]))
+    Some(pressed_at(at))
 }
 
 fn button(pos: egui::Pos2, pressed: bool) -> egui::Event {
@@ -91,8 +160,12 @@ fn button(pos: egui::Pos2, pressed: bool) -> egui::Event {
 
 /// Ends the script and the window.
 fn fail(desk: &mut Desk, line: &Line, what: &str) {
-    desk.script_fault = Some(format!("line {} of the script, {:?}: {what}", line.number, line.act));
+    desk.script_fault = Some(told(line, what));
     desk.close = true;
+}
+
+fn told(line: &Line, what: &str) -> String {
+    format!("line {} of the script, {:?}: {what}", line.number, line.act)
 }
 
 /// Where a line clicks.

@@ -2,6 +2,7 @@
 
 use super::app::Picture;
 use super::desk::Desk;
+use super::player::Player;
 use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use std::path::{Path, PathBuf};
@@ -53,6 +54,33 @@ impl Wanted {
     }
 }
 
+/// Takes the picture of the choice, where no script chooses.
+pub(super) fn take_choice(
+    mut commands: Commands,
+    mut wanted: ResMut<Wanted>,
+    desk: Option<Res<Desk>>,
+    picture: Res<Picture>,
+    player: Res<Player>,
+    mut frames: Local<u32>,
+) {
+    if desk.is_some() || wanted.file.is_none() || player.stop().is_some() {
+        return;
+    }
+    *frames += 1;
+    if *frames > SETTLED && wanted.stage == Stage::Waiting {
+        wanted.stage = Stage::Asked;
+        commands.spawn(screenshot(&picture)).observe(on_command_line);
+    }
+}
+
+/// Of what pictures are taken.
+fn screenshot(picture: &Picture) -> Screenshot {
+    match &picture.target {
+        Some(image) => Screenshot::image(image.clone()),
+        None => Screenshot::primary_window(),
+    }
+}
+
 /// Takes the picture that is due.
 pub(super) fn take(
     mut commands: Commands,
@@ -65,10 +93,7 @@ pub(super) fn take(
     if !picture.offscreen && *frames > SETTLED && wanted.begin() {
         desk.settle();
     }
-    let target = || match &picture.target {
-        Some(image) => Screenshot::image(image.clone()),
-        None => Screenshot::primary_window(),
-    };
+    let target = || screenshot(&picture);
     if wanted.stage == Stage::Settling {
         desk.settled += 1;
         if desk.settled > 2 {
