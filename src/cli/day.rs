@@ -1,11 +1,13 @@
 //! `trundle day`: one day of one option without a window: its figures and its digest.
 
 use super::watched::{WatchedDay, instant};
-use super::{CliError, Output};
+use super::{CliError, Output, run_folder};
 use crate::base::time::SimTime;
 use crate::metrics::kpi::KPIS;
+use crate::report;
 use crate::session::{Session, Touch};
 use serde_json::json;
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
@@ -19,6 +21,9 @@ pub(super) struct DayArguments {
     /// Stop at this time of the day, as 13:30 [default: when everything is over]
     #[arg(long, value_name = "TIME", value_parser = instant)]
     until: Option<SimTime>,
+    /// Live the day to its end and write the run folder of its scenario with this day in it
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// Print as JSON
     #[arg(long)]
     json: bool,
@@ -26,15 +31,27 @@ pub(super) struct DayArguments {
 
 pub(super) fn execute(arguments: &DayArguments, output: &mut Output) -> Result<(), CliError> {
     let (_, mut session) = arguments.watched.begin()?;
+    if let Some(out) = &arguments.out {
+        report::check_writable(out).map_err(|error| CliError::Input(error.to_string()))?;
+    }
     match arguments.until {
         Some(until) => session.advance(until),
         None => session.finish(),
     }
     arguments.watched.all_done(&session)?;
     if arguments.json {
-        return output.json(&as_json(&mut session));
+        output.json(&as_json(&mut session))?;
+    } else {
+        print(&mut session, output)?;
     }
-    print(&mut session, output)
+    let Some(out) = &arguments.out else { return Ok(()) };
+    session.finish();
+    let scenario = arguments.watched.scenario.as_deref();
+    let folder = run_folder::write(&arguments.watched, scenario, &session.touch_record(), out)?;
+    if arguments.json {
+        return Ok(());
+    }
+    output.line(&format!("Tables and charts of the whole day: {}", folder.display()))
 }
 
 fn as_json(session: &mut Session) -> serde_json::Value {

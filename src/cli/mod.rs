@@ -10,6 +10,7 @@ pub mod orders;
 mod output;
 mod place_hubs;
 mod run;
+mod run_folder;
 mod score;
 mod staffing;
 mod validate;

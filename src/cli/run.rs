@@ -9,7 +9,7 @@ use crate::scenario::Overrides;
 use crate::study::{self, BreakEven, Study};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Figures that every option prints, with the head of their column.
 const SHOWN: [(&str, &str); 7] = [
@@ -65,7 +65,12 @@ pub(super) fn execute(arguments: &RunArguments, output: &mut Output) -> Result<(
     study.digest = report::digest(&study);
     let provenance = Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: command_line(arguments, &found.name),
+        command: command_line(
+            &found.name,
+            arguments.map.as_deref(),
+            arguments.seed,
+            arguments.replications,
+        ),
     };
     let folder = report::write(&study, out, None, &provenance)
         .map_err(|error| CliError::Failed(error.to_string()))?;
@@ -115,18 +120,23 @@ fn run_with_bar(ground: &std::sync::Arc<crate::sim::Ground>, watch: &Watch) -> S
 }
 
 /// The command as it may be repeated, without folders of this machine.
-fn command_line(arguments: &RunArguments, scenario: &str) -> String {
-    let file_name = |path: &str| {
-        let path = std::path::Path::new(path);
-        path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-    };
+pub(super) fn command_line(
+    scenario: &str,
+    map: Option<&Path>,
+    seed: Option<u64>,
+    replications: Option<u32>,
+) -> String {
     let mut words = vec!["trundle run".to_owned(), file_name(scenario)];
-    if let Some(map) = &arguments.map {
-        words.push(format!("--map {}", file_name(&map.to_string_lossy())));
-    }
-    words.extend(arguments.seed.map(|seed| format!("--seed {seed}")));
-    words.extend(arguments.replications.map(|n| format!("--replications {n}")));
+    words.extend(map.map(|map| format!("--map {}", file_name(&map.to_string_lossy()))));
+    words.extend(seed.map(|seed| format!("--seed {seed}")));
+    words.extend(replications.map(|n| format!("--replications {n}")));
     words.join(" ")
+}
+
+/// The name of a file without its folders.
+pub(super) fn file_name(path: &str) -> String {
+    let path = Path::new(path);
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// What is printed: answer, table of options, break-even, remarks.

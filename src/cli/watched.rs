@@ -21,10 +21,10 @@ pub(super) struct WatchedDay {
     day: Option<u32>,
     /// Map file or folder instead of the scenario's own
     #[arg(long, value_name = "FILE")]
-    map: Option<PathBuf>,
+    pub(super) map: Option<PathBuf>,
     /// Seed instead of the scenario's own
     #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    pub(super) seed: Option<u64>,
     /// Change what this record of a watched day says, at its times; option, day and seed are its own
     #[arg(long, value_name = "FILE")]
     touches: Option<PathBuf>,

@@ -29,6 +29,23 @@ pub fn write(
     run_name: Option<&str>,
     provenance: &Provenance,
 ) -> Result<PathBuf, ReportError> {
+    write_with(study, out, run_name, provenance, None)
+}
+
+/// Name of the record of what a watcher changed, in the folder of such a run.
+pub const TOUCHES_FILE: &str = "touches.toml";
+
+/// As [`write`], with the record of what a watcher changed in one of the days.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with(
+    study: &Study,
+    out: &Path,
+    run_name: Option<&str>,
+    provenance: &Provenance,
+    touches: Option<&str>,
+) -> Result<PathBuf, ReportError> {
     let tables = tables(study);
     let digest = digest_of(&tables);
     let default_name = format!("seed{}-{}", study.scenario.run.seed, &digest[..8]);
@@ -36,7 +53,7 @@ pub fn write(
     let parent = out.join(folder_name(&study.scenario.name)?);
     let target = parent.join(run);
     refuse_foreign(&target, &digest)?;
-    let files = render(study, tables, &digest, provenance)?;
+    let files = render(study, tables, &digest, provenance, touches)?;
     check_writable(&parent)?;
     install(&parent, run, &files)
 }
@@ -95,6 +112,7 @@ fn render(
     tables: Vec<Table>,
     digest: &str,
     provenance: &Provenance,
+    touches: Option<&str>,
 ) -> Result<Vec<RunFile>, ReportError> {
     let mut files: Vec<RunFile> = tables
         .into_iter()
@@ -114,6 +132,9 @@ fn render(
     }
     let page = page::page(study, provenance, digest, &shown);
     files.push(file("report.html".to_owned(), page.into_bytes()));
+    if let Some(touches) = touches {
+        files.push(file(TOUCHES_FILE.to_owned(), touches.as_bytes().to_vec()));
+    }
     let page = run_toml(study, provenance, digest, &files)?;
     files.push(file(RUN_FILE.to_owned(), page.into_bytes()));
     Ok(files)

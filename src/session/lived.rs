@@ -38,6 +38,14 @@ impl Lived {
         self.hear(listener);
     }
 
+    /// Lets it live to its end, and to the end of the day at least.
+    pub(super) fn finish(&mut self) {
+        while let Some(next) = self.living.next() {
+            self.advance(next, &mut ());
+        }
+        self.advance(super::DAY_END, &mut ());
+    }
+
     /// Changes something now.
     pub(super) fn touch(
         &mut self,

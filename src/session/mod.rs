@@ -32,6 +32,7 @@ pub use touches::{Refusal, Touch};
 
 use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
+use crate::cost::pricing::price;
 use crate::events::SimEvent;
 use crate::metrics::{OrderRecord, RunRecord};
 use crate::scenario::Scenario;
@@ -39,7 +40,7 @@ use crate::sim::demand::OrderSpec;
 use crate::sim::sight::RobotSight;
 use crate::sim::{DayPlan, Ground};
 use crate::study::cells::{day_plan, own_points};
-use crate::study::{OptionKind, ServiceOption, staffing};
+use crate::study::{LivedDay, OptionKind, ServiceOption, staffing};
 use charted::Chart;
 use kept::Shelf;
 use reader::{Both, Question, Reader};
@@ -297,6 +298,24 @@ impl Session {
         if let Some(reader) = &mut self.reader {
             reader.forget();
         }
+    }
+
+    /// The day, and that of couriers alone, lived to their ends, for a study that does not live them
+    /// again.
+    pub fn whole(&mut self) -> Vec<LivedDay> {
+        self.finish();
+        if let Some(couriers) = &mut self.couriers {
+            couriers.finish();
+        }
+        let last = own_points(&self.ground.scenario).len() - 1;
+        let replication = self.day().replication;
+        let day = |(option, lived): (usize, &Lived)| {
+            let record = lived.folds().as_of(lived.living().now());
+            let ledger = price(&self.priced, &record);
+            LivedDay { option, replication, record, ledger }
+        };
+        let days = std::iter::once((self.place, &self.main));
+        days.chain(self.couriers.as_ref().map(|lived| (last, lived))).map(day).collect()
     }
 
     /// Digest of everything that the day has stated so far.

@@ -16,4 +16,4 @@ mod rules_tour;
 pub mod run;
 
 pub use result::*;
-pub use run::{Progress, run, run_watched, staffing};
+pub use run::{LivedDay, Progress, run, run_watched, run_with, staffing};

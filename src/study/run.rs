@@ -32,6 +32,29 @@ pub fn run(ground: &Arc<Ground>, progress: Progress) -> Study {
 
 /// Runs a scenario on its map under a watch; where the watch finds a violation, the study is void.
 pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> Study {
+    run_with(ground, progress, watch, &[])
+}
+
+/// A day at the scenario's own point that has been lived already.
+#[derive(Debug, Clone)]
+pub struct LivedDay {
+    /// Place of the option in the scenario's list.
+    pub option: usize,
+    /// Which independent day.
+    pub replication: u32,
+    /// Its record.
+    pub record: RunRecord,
+    /// What it cost.
+    pub ledger: Ledger,
+}
+
+/// Runs a scenario on its map, but for days that have been lived already.
+pub fn run_with(
+    ground: &Arc<Ground>,
+    progress: Progress,
+    watch: &Watch,
+    known: &[LivedDay],
+) -> Study {
     let scenario = &ground.scenario;
     let options = options(scenario);
     let mut cells = cells(scenario, &options);
@@ -41,7 +64,7 @@ pub fn run_watched(ground: &Arc<Ground>, progress: Progress, watch: &Watch) -> S
     let all = simulated * scenario.run.replications as usize;
     let done = AtomicUsize::new(0);
     let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
-    let runner = Runner { ground, options: &options, watch, tick: &tick };
+    let runner = Runner { ground, options: &options, watch, tick: &tick, known };
     let days = runner.swept_days(&cells);
     let mut base = Vec::new();
     for (cell, days) in cells.iter_mut().zip(days) {
@@ -105,6 +128,7 @@ struct Runner<'a> {
     options: &'a [ServiceOption],
     watch: &'a Watch,
     tick: &'a (dyn Fn() + Sync),
+    known: &'a [LivedDay],
 }
 
 impl Runner<'_> {
@@ -125,7 +149,17 @@ impl Runner<'_> {
         let option = &self.options[group[0].option];
         let mut first = group[0].clone();
         first.base = group.iter().any(|cell| cell.base);
-        let (record, own) = self.lived(day_plan(scenario, option, &first, replication));
+        let known = self
+            .known
+            .iter()
+            .find(|day| first.base && day.option == first.option && day.replication == replication);
+        let (record, own) = match known {
+            Some(day) => {
+                (self.tick)();
+                (day.record.clone(), day.ledger.clone())
+            }
+            None => self.lived(day_plan(scenario, option, &first, replication)),
+        };
         let priced = group.iter().map(|cell| {
             let apart = priced_apart(scenario, option, cell);
             let ledger = apart.map_or_else(|| own.clone(), |apart| price(&apart, &record));
