@@ -171,8 +171,16 @@ fn told(pace: crate::viewer::window::Pace) -> String {
     let (lived, day, panels) = (pace.lived_ms, pace.day_ms, pace.panels_ms);
     format!(
         "{} frames; median and 90 % [ms]: the day lives {:.2} {:.2}, is looked at and laid {:.2} \
-         {:.2}, panels {:.2} {:.2}; first frame {:.0} ms after opening",
-        pace.frames, lived.0, lived.1, day.0, day.1, panels.0, panels.1, pace.first_frame_ms
+         {:.2}, panels {:.2} {:.2}; first frame {:.0} ms after opening; {:.0} % of the speed kept",
+        pace.frames,
+        lived.0,
+        lived.1,
+        day.0,
+        day.1,
+        panels.0,
+        panels.1,
+        pace.first_frame_ms,
+        100.0 * pace.kept
     )
 }
 

@@ -124,21 +124,49 @@ pub fn point(map: &SidewalkMap, anchor: Anchor) -> Point {
 /// Where a way along an edge \[mm\] leads to, and the direction from its first vertex to its last
 /// there, as a vector of any length.
 pub fn spot(map: &SidewalkMap, edge: EdgeId, offset_mm: f64) -> (Point, Point) {
+    let straight = straight(map, edge, offset_mm);
+    (straight.at, straight.along)
+}
+
+/// A place on an edge and the straight part of the edge around it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Straight {
+    /// The place.
+    pub at: Point,
+    /// Direction from the edge's first vertex to its last there, of any length.
+    pub along: Point,
+    /// Way along the edge from the beginning of the straight part \[mm\].
+    pub behind_mm: f64,
+    /// Way along the edge to its end \[mm\].
+    pub ahead_mm: f64,
+    /// Metres of the plane in a millimetre of the edge's stated length.
+    pub m_per_mm: f64,
+}
+
+/// As [`spot`], with how far the edge goes on straight there.
+pub fn straight(map: &SidewalkMap, edge: EdgeId, offset_mm: f64) -> Straight {
     let edge = map.edge(edge);
     let pairs = || map.shape(edge).windows(2).map(|pair| (pair[0], pair[1]));
     let drawn: f64 = pairs().map(|(one, other)| one.distance(other)).sum();
-    let mut left = drawn * offset_mm / f64::from(edge.length.0.max(1));
+    let m_per_mm = drawn / f64::from(edge.length.0.max(1));
+    let mut left = m_per_mm * offset_mm;
     let mut along = Point { x: 1.0, y: 0.0 };
+    let mm = |metres: f64| if m_per_mm > 0.0 { metres / m_per_mm } else { 0.0 };
+    let mut last = 0.0;
     for (one, other) in pairs() {
         let length = one.distance(other);
         along = Point { x: other.x - one.x, y: other.y - one.y };
         if left < length {
             let share = left / length;
-            return (Point { x: one.x + share * along.x, y: one.y + share * along.y }, along);
+            let at = Point { x: one.x + share * along.x, y: one.y + share * along.y };
+            let (behind_mm, ahead_mm) = (mm(left), mm(length - left));
+            return Straight { at, along, behind_mm, ahead_mm, m_per_mm };
         }
         left -= length;
+        last = length;
     }
-    (map.vertex(edge.to).at, along)
+    let at = map.vertex(edge.to).at;
+    Straight { at, along, behind_mm: mm(last), ahead_mm: 0.0, m_per_mm }
 }
 
 /// Length of a step's edge \[mm\].

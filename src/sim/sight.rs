@@ -13,7 +13,7 @@ use super::motion::Drive;
 use super::rescue::{Crew, CrewRound};
 use super::robot::{DutyState, Robot};
 use super::state::{Roster, SharedGround};
-use crate::base::cast::float64;
+use crate::base::cast::{float64, whole};
 use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::{CallCause, Duty, LegKind};
@@ -61,6 +61,10 @@ pub struct RobotSight {
     pub heading: f64,
     /// Whether it moves.
     pub moves: bool,
+    /// How fast it moves on the plane \[m/s\].
+    pub velocity: Point,
+    /// Until when it moves, or stands, as it does now \[µs\], unless something is stated about it.
+    pub until_us: u64,
     /// Step of its path on which it is.
     pub step: usize,
 }
@@ -141,8 +145,8 @@ fn sight(
 ) -> RobotSight {
     let fleet = &ground.fleets[robot.fleet.index()];
     let berth = berth(fleet, state, drive, charge);
-    let parked = |anchor| (route::point(&ground.map, anchor), 0.0, Spot::default());
-    let (at, heading, spot) = match berth {
+    let parked = |anchor| (route::point(&ground.map, anchor), 0.0, Spot::STANDS, Point::default());
+    let (at, heading, spot, velocity) = match berth {
         Berth::OnTheWay => on_the_way(fleet, today, state, drive, at_us),
         Berth::Hub => parked(fleet.hub),
         Berth::Charger(charger) => parked(fleet.chargers[charger].tree.root()),
@@ -162,6 +166,8 @@ fn sight(
         at,
         heading,
         moves: spot.moves,
+        velocity,
+        until_us: spot.until_us,
         step: spot.step,
     }
 }
@@ -191,18 +197,28 @@ fn on_the_way(
     state: &DutyState,
     drive: &Drive,
     at_us: u64,
-) -> (Point, f64, Spot) {
+) -> (Point, f64, Spot, Point) {
     let map = fleet.network.map();
     let driving = drives(state.duty) && state.under_way;
-    let spot = if driving { drive.spot(fleet, today, at_us) } else { drive.standing() };
+    let mut spot = if driving { drive.spot(fleet, today, at_us) } else { drive.standing() };
     let last = drive.path.steps.len() - 1;
     let step = drive.path.steps[spot.step.min(last)];
     let length = f64::from(map.edge(step.edge()).length.0);
     let into = if spot.step > last { length } else { spot.into_mm };
     let offset = if step.forward() { into } else { length - into };
-    let (at, along) = route::spot(map, step.edge(), offset);
-    let along = if step.forward() { along } else { Point { x: -along.x, y: -along.y } };
-    (at, libm::atan2(along.y, along.x), spot)
+    let straight = route::straight(map, step.edge(), offset);
+    let sign = if step.forward() { 1.0 } else { -1.0 };
+    let along = Point { x: sign * straight.along.x, y: sign * straight.along.y };
+    let heading = libm::atan2(along.y, along.x);
+    let length = along.distance(Point::default());
+    if !spot.moves || length <= 0.0 {
+        return (straight.at, heading, spot, Point::default());
+    }
+    let left_mm = if step.forward() { straight.ahead_mm } else { straight.behind_mm };
+    let left_mm = left_mm.min(spot.left_mm);
+    spot.until_us = spot.until_us.min(at_us + whole(left_mm / spot.mm_per_s * 1e6));
+    let speed = spot.mm_per_s * straight.m_per_mm / length;
+    (straight.at, heading, spot, Point { x: speed * along.x, y: speed * along.y })
 }
 
 /// One crew at one instant.
@@ -246,7 +262,7 @@ pub(super) fn crew_sight<'a>(
 }
 
 /// Where on its path a robot is.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spot {
     /// Step of the path.
     pub step: usize,
@@ -254,12 +270,30 @@ pub struct Spot {
     pub into_mm: f64,
     /// Whether it moves.
     pub moves: bool,
+    /// How fast \[mm/s\].
+    pub mm_per_s: f64,
+    /// Way that it moves so at most \[mm\].
+    pub left_mm: f64,
+    /// Until when it does as it does now \[µs\]; for ever, where the next event decides.
+    pub until_us: u64,
+}
+
+impl Spot {
+    /// Somewhere, until something is stated.
+    const STANDS: Self = Self {
+        step: 0,
+        into_mm: 0.0,
+        moves: false,
+        mm_per_s: 0.0,
+        left_mm: 0.0,
+        until_us: u64::MAX,
+    };
 }
 
 impl Drive {
     /// Where the robot stands between two stretches.
     pub fn standing(&self) -> Spot {
-        Spot { step: self.step, into_mm: f64::from(self.into), moves: false }
+        Spot { step: self.step, into_mm: f64::from(self.into), ..Spot::STANDS }
     }
 
     /// Where the robot is at an instant \[µs\] of the stretch that it drives.
@@ -267,9 +301,13 @@ impl Drive {
         let stretch = &self.stretch;
         if at_us >= stretch.ends.0 * 1000 {
             let into_mm = f64::from(stretch.end_into);
-            return Spot { step: stretch.end_step, into_mm, moves: false };
+            return Spot { step: stretch.end_step, into_mm, ..Spot::STANDS };
         }
-        let Some((step, from, since_us)) = self.on_step(at_us) else { return self.standing() };
+        let next = self.passes.partition_point(|(_, at)| at.0 * 1000 <= at_us);
+        let until_us = self.passes.get(next).map_or(stretch.ends, |(_, at)| *at).0 * 1000;
+        let Some((step, from, since_us)) = self.on_step(at_us) else {
+            return Spot { until_us, ..self.standing() };
+        };
         let Some(at) = self.path.steps.get(step) else { return self.standing() };
         let own = match stretch.guided {
             None => ground.pace(at.edge(), since_us),
@@ -280,7 +318,8 @@ impl Drive {
         let until = if step == stretch.end_step { stretch.end_into } else { pace.length.0 };
         let driven = float64(at_us - since_us) * f64::from(pace.mm_per_s) / 1e6;
         let (into, until) = (f64::from(from) + driven, f64::from(until));
-        Spot { step, into_mm: into.min(until), moves: into < until }
+        let (moves, mm_per_s) = (into < until, f64::from(pace.mm_per_s));
+        Spot { step, into_mm: into.min(until), moves, mm_per_s, left_mm: until - into, until_us }
     }
 
     /// Points of the way behind a step, up to the path's end.

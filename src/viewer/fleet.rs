@@ -197,6 +197,8 @@ mod tests {
             at: Point { x: 10.0, y: 20.0 },
             heading: 0.0,
             moves: false,
+            velocity: Point::default(),
+            until_us: u64::MAX,
             step: 0,
         }
     }

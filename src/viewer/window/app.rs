@@ -236,7 +236,8 @@ fn set_up(
 
 /// The day passes.
 fn live(mut desk: ResMut<Desk>, time: Res<Time<Real>>, mut clear: ResMut<ClearColor>) {
-    desk.live(f64::from(time.delta_secs()));
+    let shown = desk.eye.is_some();
+    desk.live(if shown { f64::from(time.delta_secs()) } else { 0.0 });
     let ground = style::colour(desk.theme.ground());
     if clear.0 != ground {
         clear.0 = ground;

@@ -1,6 +1,7 @@
 //! What a frame costs outside rendering, by the wall clock: nothing of it reaches the day.
 
 use super::desk::Desk;
+use crate::base::cast::float64;
 use bevy::prelude::ResMut;
 use std::time::Instant;
 
@@ -11,6 +12,9 @@ pub(super) struct Meter {
     lived: Vec<f64>,
     day: Vec<f64>,
     panels: Vec<f64>,
+    /// Seconds of the day that were asked for while it played, and that it lived.
+    asked_s: f64,
+    kept_s: f64,
     first: Option<f64>,
 }
 
@@ -27,6 +31,8 @@ pub struct Pace {
     pub panels_ms: (f64, f64),
     /// From opening the window to the end of the first frame that shows the day.
     pub first_frame_ms: f64,
+    /// Share of the speed asked for that the day kept while it played \[0–1\].
+    pub kept: f64,
 }
 
 #[expect(clippy::disallowed_methods, reason = "it measures the window and nothing of the day")]
@@ -58,12 +64,19 @@ impl Meter {
             day_ms: of(&self.day),
             panels_ms: of(&self.panels),
             first_frame_ms: self.first.unwrap_or(0.0),
+            kept: if self.asked_s > 0.0 { self.kept_s / self.asked_s } else { 1.0 },
         }
     }
 
     /// The day lived so long in this frame.
     pub(super) fn lived(&mut self, ms: f64) {
         self.lived.push(ms);
+    }
+
+    /// The day was to pass by so much, and did by so much \[µs\].
+    pub(super) fn passed(&mut self, asked_us: u64, kept_us: u64) {
+        self.asked_s += float64(asked_us) / 1e6;
+        self.kept_s += float64(kept_us) / 1e6;
     }
 
     /// A frame was shown.

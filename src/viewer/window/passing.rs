@@ -79,8 +79,10 @@ impl Desk {
         if until_us <= self.clock.us {
             return;
         }
+        let before = self.clock.us;
         let there = self.run_to(SimTime(until_us / 1000), budget_ms);
         self.clock.us = if there { until_us } else { self.session.now().0 * 1000 };
+        self.meter.passed(until_us - before, self.clock.us - before);
         if self.session.over() {
             self.clock.playing = false;
             self.clock.us = until_us.min(self.session.now().0 * 1000);
@@ -150,8 +152,7 @@ impl Desk {
     /// Looks at the robots that may have changed or moved, and lays the pins where they have.
     fn see(&mut self) {
         let news = self.session.take_news();
-        let m_per_px = self.eye.map_or(0.0, |eye| eye.m_per_px);
-        self.moved = self.seen.look(&mut self.session, &news, self.clock.us, m_per_px) > 0;
+        self.moved = self.seen.look(&mut self.session, &news, self.clock.us).1;
         if news.operators || news.all {
             let held = self.seen.robots().iter().filter_map(|it| Some((it.operator?, it.id)));
             self.held = held.collect();
