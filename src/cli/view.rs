@@ -46,6 +46,12 @@ pub(super) struct ViewArguments {
     /// Write what you change to this file
     #[arg(long, value_name = "FILE", default_value = "touches.toml")]
     record: PathBuf,
+    /// On closing, live the day to its end and write the run folder of its scenario with this day in it
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Film the window into this file, with ffmpeg; without one every frame becomes a picture
+    #[arg(long, value_name = "FILE")]
+    video: Option<PathBuf>,
     /// Clicks and keys with their times, from this file
     #[arg(long, value_name = "FILE")]
     script: Option<PathBuf>,
@@ -90,6 +96,9 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     if let Some(shot) = &arguments.shot {
         writable(shot)?;
     }
+    if let Some(out) = &arguments.out {
+        crate::report::check_writable(out).map_err(|error| CliError::Input(error.to_string()))?;
+    }
     let script = arguments.script.as_deref().map(script).transpose()?.unwrap_or_default();
     let ask = Ask {
         begin,
@@ -107,6 +116,8 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
         heat: arguments.load,
         script,
         shot: arguments.shot.clone(),
+        video: arguments.video.clone(),
+        write_out: write_out(arguments),
         offscreen: arguments.offscreen,
     };
     let name = arguments.watched.scenario.as_deref().unwrap_or(crate::scenario::DEFAULT);
@@ -124,15 +135,33 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     if arguments.pace {
         output.line(&told(left.pace))?;
     }
-    let Some(record) = left.touches.filter(|record| !record.touches.is_empty()) else {
+    left.films.iter().try_for_each(|film| output.line(film))?;
+    let Some(record) = left.touches else { return Ok(()) };
+    if arguments.out.is_some() {
+        let folder = write_out(arguments)(ground, &record).map_err(CliError::Failed)?;
+        output.line(&format!("Tables and charts of the whole day: {}", folder.display()))?;
+    }
+    if record.touches.is_empty() {
         return Ok(());
-    };
+    }
     write(&arguments.record, &record.to_toml())?;
     let until = left.at;
     let file = arguments.record.display();
     output.line(&format!(
         "What you changed is in {file}; trundle day {name} --touches {file} --until {until}"
     ))
+}
+
+/// Writes the run folder of a watched day.
+#[cfg(feature = "viewer")]
+fn write_out(arguments: &ViewArguments) -> crate::viewer::window::WriteOut {
+    let watched = arguments.watched.clone();
+    let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("results"));
+    std::sync::Arc::new(move |ground, record| {
+        let scenario = watched.scenario.as_deref().unwrap_or(&ground.scenario.name);
+        super::run_folder::write(&watched, Some(scenario), record, &out)
+            .map_err(|error| error.to_string())
+    })
 }
 
 /// The day that was named, or a choice of which the same is asked.

@@ -9,6 +9,7 @@ pub mod brush;
 pub mod choice;
 pub mod clockwork;
 pub mod eye;
+pub mod film;
 pub mod fleet;
 pub mod palette;
 pub mod paths;

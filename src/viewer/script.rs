@@ -6,7 +6,7 @@ use crate::base::time::SimTime;
 use crate::scenario::{Problem, Problems};
 
 /// Keys that the window knows, by the names that scripts give them.
-pub const KEYS: [&str; 27] = [
+pub const KEYS: [&str; 28] = [
     "Space",
     "Comma",
     "Period",
@@ -34,6 +34,7 @@ pub const KEYS: [&str; 27] = [
     "Plus",
     "Minus",
     "O",
+    "M",
 ];
 
 /// Most lines of a script.

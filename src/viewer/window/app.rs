@@ -3,6 +3,7 @@
 use super::check::{Missing, missing};
 use super::chooser::{self, Chooser};
 use super::desk::{Chosen, Desk, Letter};
+use super::filming::{self, Studio};
 use super::meter::{self, Pace};
 use super::player::{self, Player};
 use super::{layers, panels, shots, style};
@@ -26,7 +27,8 @@ use bevy::window::{ExitCondition, WindowResolution};
 use bevy::winit::WinitPlugin;
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, EguiPrimaryContextPass, PrimaryEguiContext};
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// With which day a window begins.
@@ -36,6 +38,9 @@ pub enum Beginning {
     /// With a choice among the shipped scenarios: the day of the one of an id, or why it is refused.
     Choice(Box<dyn Fn(&str) -> Result<Session, String> + Send + Sync>),
 }
+
+/// Writes the run folder of a scenario with a watched day in it, and says where it is.
+pub type WriteOut = Arc<dyn Fn(&Ground, &Record) -> Result<PathBuf, String> + Send + Sync>;
 
 /// What is asked of the window.
 #[derive(Resource)]
@@ -64,6 +69,10 @@ pub struct Ask {
     pub script: Vec<Line>,
     /// Pictures: the file of each.
     pub shot: Option<PathBuf>,
+    /// A film from the first frame on.
+    pub video: Option<PathBuf>,
+    /// Writes the run folder of a day with what was changed in it.
+    pub write_out: WriteOut,
     /// Draw into a picture alone, without a display.
     pub offscreen: bool,
 }
@@ -83,6 +92,8 @@ pub struct Left {
     pub fault: Option<String>,
     /// What its frames cost.
     pub pace: Pace,
+    /// What came of its films.
+    pub films: Vec<String>,
 }
 
 /// Width of the step between two frames off screen.
@@ -112,6 +123,8 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
         .insert_resource(shots::Wanted::new(ask.shot.clone()))
         .insert_resource(Player::new(ask.script.clone()))
         .insert_resource(Chooser::new(letter.clone()))
+        .insert_resource(Studio::new(ask.video.clone(), letter.clone()))
+        .insert_resource(Folder::default())
         .insert_resource(ask)
         .add_plugins(EguiPlugin::default());
     add_systems(&mut app);
@@ -138,6 +151,8 @@ fn add_systems(app: &mut App) {
                 place_camera,
                 meter::end_day,
                 shots::take,
+                filming::film,
+                folder,
                 leave,
             )
                 .chain()
@@ -275,10 +290,45 @@ fn place_camera(
 }
 
 /// Closes the window where that is asked for, or the day's pictures are taken.
-fn leave(desk: Res<Desk>, wanted: Res<shots::Wanted>, mut exit: MessageWriter<AppExit>) {
+fn leave(
+    desk: Res<Desk>,
+    wanted: Res<shots::Wanted>,
+    mut studio: ResMut<Studio>,
+    mut exit: MessageWriter<AppExit>,
+) {
     let seen = desk.until.is_some() && desk.arrived() && wanted.none();
     if desk.close || seen || wanted.done_and_alone() {
-        exit.write(AppExit::Success);
+        studio.end();
+        if studio.is_done() {
+            exit.write(AppExit::Success);
+        }
+    }
+}
+
+/// The run folder that is being written, if one is.
+#[derive(Resource, Default)]
+struct Folder(Option<Mutex<Receiver<String>>>);
+
+/// Writes the run folder beside the window where that was asked for, and says where it is.
+fn folder(mut desk: ResMut<Desk>, mut folder: ResMut<Folder>, ask: Res<Ask>) {
+    if std::mem::take(&mut desk.folder) && folder.0.is_none() {
+        let (said, coming) = channel();
+        let ground = desk.session.ground().clone();
+        let (record, write) = (desk.session.touch_record(), ask.write_out.clone());
+        desk.notice = Some("The run folder is being written.".to_owned());
+        std::thread::spawn(move || {
+            let told = match write(&ground, &record) {
+                Ok(path) => format!("Run folder: {}", path.display()),
+                Err(why) => why,
+            };
+            let _ = said.send(told);
+        });
+        folder.0 = Some(Mutex::new(coming));
+    }
+    let Some(coming) = &mut folder.0 else { return };
+    if let Ok(told) = coming.get_mut().unwrap_or_else(PoisonError::into_inner).try_recv() {
+        desk.notice = Some(told);
+        folder.0 = None;
     }
 }
 
@@ -301,14 +351,15 @@ fn run_off_screen(app: &mut App) {
             }
             continue;
         };
-        if desk.close {
+        let filmed = app.world().resource::<Studio>().is_done();
+        if desk.close && filmed {
             return;
         }
         frames += u32::from(desk.arrived());
         if frames >= WARM_UP && app.world_mut().resource_mut::<shots::Wanted>().begin() {
             app.world_mut().resource_mut::<Desk>().settle();
         }
-        if app.world().resource::<shots::Wanted>().done_and_alone() {
+        if app.world().resource::<shots::Wanted>().done_and_alone() && filmed {
             return;
         }
     }

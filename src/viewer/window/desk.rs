@@ -142,6 +142,12 @@ pub(super) struct Desk {
     pub(super) settled: u32,
     /// A picture was asked for.
     pub(super) shoot: bool,
+    /// A film is to be begun or ended.
+    pub(super) film: bool,
+    /// The run folder was asked for.
+    pub(super) folder: bool,
+    /// What came of the last film or run folder.
+    pub(super) notice: Option<String>,
     /// The window is to be closed.
     pub(super) close: bool,
     /// Whether egui has its fonts.
@@ -163,8 +169,10 @@ impl Drop for Desk {
         let fault = self.script_fault.take();
         let touches = Some(self.session.touch_record());
         let (ground, at) = (Some(self.session.ground().clone()), self.session.now());
-        let left = Left { ground, at, digest: self.session.digest(), touches, fault, pace };
-        *self.letter.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
+        let digest = self.session.digest();
+        let mut letter = self.letter.lock().unwrap_or_else(PoisonError::into_inner);
+        let films = letter.take().map_or_else(Vec::new, |left| left.films);
+        *letter = Some(Left { ground, at, digest, touches, fault, pace, films });
     }
 }
 
@@ -223,6 +231,9 @@ impl Desk {
             forked: None,
             settled: 0,
             shoot: false,
+            film: false,
+            folder: false,
+            notice: None,
             close: false,
             dressed: false,
             meter: Meter::default(),

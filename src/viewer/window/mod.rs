@@ -9,6 +9,7 @@ mod app;
 mod check;
 mod chooser;
 mod desk;
+mod filming;
 mod hands;
 mod layers;
 mod marks;
@@ -22,6 +23,6 @@ mod reading;
 mod shots;
 mod style;
 
-pub use app::{Ask, Beginning, Left, open};
+pub use app::{Ask, Beginning, Left, WriteOut, open};
 pub use check::{Missing, missing};
 pub use meter::Pace;

@@ -74,7 +74,7 @@ pub(super) fn take_choice(
 }
 
 /// Of what pictures are taken.
-fn screenshot(picture: &Picture) -> Screenshot {
+pub(super) fn screenshot(picture: &Picture) -> Screenshot {
     match &picture.target {
         Some(image) => Screenshot::image(image.clone()),
         None => Screenshot::primary_window(),

@@ -48,6 +48,12 @@ pub(super) fn listen(ctx: &egui::Context, desk: &mut Desk) {
     if pressed(Key::P) {
         desk.shoot = true;
     }
+    if pressed(Key::M) {
+        desk.film = true;
+    }
+    if pressed(Key::O) {
+        desk.folder = true;
+    }
     if pressed(Key::Escape) {
         desk.choose(None);
     }

@@ -14,7 +14,7 @@ const HEIGHT: f32 = 34.0;
 
 /// Keys, as the hint line has them.
 const HINTS: &str = "Space play   , . slower faster   N next event   ← → 1 min   Shift ← → 10 min   \
-                     F fit   C find   V follow   Z undo   K fork   H load   T theme   Tab panels   P picture   Q close";
+                     F fit   C find   V follow   Z undo   K fork   H load   T theme   Tab panels   P picture   M film   O folder   Q close";
 
 pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     ui.horizontal(|ui| {

@@ -26,7 +26,9 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
             ui.toggle_value(&mut desk.switches.heat, "Load (H)");
         });
     });
-    if !desk.session.ground().scenario.question.is_empty() {
+    if let Some(notice) = &desk.notice {
+        ui.strong(notice);
+    } else if !desk.session.ground().scenario.question.is_empty() {
         ui.weak(desk.session.ground().scenario.question.clone());
     }
 }
