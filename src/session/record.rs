@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::record_read::Reader;
-use super::touches::Touch;
+use super::touches::{Touch, policy_name};
 use crate::base::time::SimTime;
 use crate::scenario::Problems;
 use std::fmt::Write as _;
@@ -101,6 +101,9 @@ fn lines(touch: &Touch) -> String {
         Touch::Order { merchant, customer } => {
             format!("do = \"order\"\nmerchant = {merchant}\ncustomer = {customer}\n")
         }
+        Touch::Policy { policy } => {
+            format!("do = \"policy\"\npolicy = \"{}\"\n", policy_name(*policy))
+        }
         Touch::Price { fleet, price, value } => format!(
             "do = \"price\"\nfleet = {fleet}\nprice = \"{}\"\nvalue = {}\n",
             price.name(),
@@ -125,6 +128,7 @@ mod tests {
             (at(12.1), Touch::RobotOut { robot: RobotId(3) }),
             (at(12.2), Touch::RobotBack { robot: RobotId(3) }),
             (at(12.3), Touch::Order { merchant: MerchantId(0), customer: 9 }),
+            (at(12.35), Touch::Policy { policy: 2 }),
             (at(12.4), Touch::Price { fleet: 0, price: Price::Commission, value: 0.1 + 0.2 }),
             (at(12.5), Touch::Price { fleet: 1, price: Price::FeePerOrder, value: 2.0 }),
         ];
@@ -153,7 +157,7 @@ mod tests {
             "T104 touch[0].until",
             "T104 touch[1].until",
             "T102 touch[3].do = \"robot-away\"",
-            "T104 touch[7].value = -1",
+            "T104 touch[8].value = -1",
             "Known: rain, close-path",
         ] {
             assert!(problems.contains(part), "{part} in\n{problems}");

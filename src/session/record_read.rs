@@ -6,6 +6,7 @@ use super::touches::Touch;
 use crate::base::ids::{EdgeId, MerchantId, OperatorId, RobotId};
 use crate::base::time::SimTime;
 use crate::scenario::{Problem, problem_at};
+use crate::sim::touch::POLICIES;
 use toml::{Table, Value};
 
 /// Most touches of a record.
@@ -22,13 +23,14 @@ fn instant(text: &str) -> Option<SimTime> {
 }
 
 /// Keys of each kind of touch beside `at` and `do`.
-const KINDS: [(&str, &[&str]); 7] = [
+const KINDS: [(&str, &[&str]); 8] = [
     ("rain", &["until"]),
     ("close-path", &["path", "until"]),
     ("operator-break", &["operator", "until"]),
     ("robot-out", &["robot"]),
     ("robot-back", &["robot"]),
     ("order", &["merchant", "customer"]),
+    ("policy", &["policy"]),
     ("price", &["fleet", "price", "value"]),
 ];
 
@@ -104,9 +106,26 @@ impl Reader<'_> {
                 merchant: MerchantId(self.whole32(line, place, "merchant")),
                 customer: self.whole32(line, place, "customer"),
             },
+            "policy" => self.policy(line, place)?,
             _ => self.price(line, place)?,
         };
         (self.problems.len() == before).then_some((at, touch))
+    }
+
+    fn policy(&mut self, line: &Table, place: &str) -> Option<Touch> {
+        let name = self.word(line, place, "policy");
+        let found = POLICIES.iter().position(|(known, _)| *known == name);
+        if found.is_none() {
+            let known: Vec<&str> = POLICIES.iter().map(|(known, _)| *known).collect();
+            let remedy = format!("Known: {}.", known.join(", "));
+            self.refuse(
+                "T102",
+                &key(place, "policy"),
+                "there is no such policy to change to",
+                &remedy,
+            );
+        }
+        found.map(|policy| Touch::Policy { policy })
     }
 
     fn price(&mut self, line: &Table, place: &str) -> Option<Touch> {

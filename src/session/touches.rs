@@ -9,7 +9,7 @@ use crate::base::units::{Kilograms, Litres};
 use crate::scenario::Scenario;
 use crate::sim::Ground;
 use crate::sim::demand::OrderSpec;
-use crate::sim::touch::TouchFault;
+use crate::sim::touch::{POLICIES, TouchFault};
 use std::fmt;
 
 /// One change.
@@ -51,6 +51,11 @@ pub enum Touch {
         /// Who, as the scenario's places count them.
         customer: u32,
     },
+    /// Robots are sent by another policy.
+    Policy {
+        /// Place in [`POLICIES`].
+        policy: usize,
+    },
     /// A price of the whole day is another one.
     Price {
         /// Which fleet, where it is a fleet's.
@@ -75,11 +80,17 @@ impl fmt::Display for Touch {
             Self::Order { merchant, customer } => {
                 write!(f, "an order from merchant {merchant} to customer {customer}")
             }
+            Self::Policy { policy } => write!(f, "robots sent by {}", policy_name(*policy)),
             Self::Price { fleet, price, value } => {
                 write!(f, "{} of fleet {fleet} set to {value}", price.name())
             }
         }
     }
+}
+
+/// Name of a policy by its place in [`POLICIES`].
+pub(super) fn policy_name(place: usize) -> &'static str {
+    POLICIES.get(place).map_or("", |(name, _)| *name)
 }
 
 /// Why a touch is refused.
@@ -146,6 +157,9 @@ pub(super) fn apply(
         Touch::ClosePath { path, until } => main.touch(|living| living.close_path(path, until))?,
         Touch::OperatorBreak { operator, until } => {
             main.touch(|living| living.lunch(operator, until))?;
+        }
+        Touch::Policy { policy } => {
+            main.touch(|living| living.policy(policy_name(policy)))?;
         }
         Touch::RobotOut { robot } => main.touch(|living| living.take_out(robot))?,
         Touch::RobotBack { robot } => main.touch(|living| living.put_back(robot))?,

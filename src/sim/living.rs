@@ -6,6 +6,7 @@ use super::columns::SimColumns;
 use super::demand::OrderSpec;
 use super::ground::Ground;
 use super::log::EventLog;
+use super::looks;
 use super::motion::Drive;
 use super::rescue::Crew;
 use super::sight::{CrewSight, RobotSight, Sights, crew_sight};
@@ -100,6 +101,18 @@ impl Living {
     /// As [`TouchFault`] has them.
     pub fn lunch(&mut self, operator: OperatorId, until: SimTime) -> Result<(), TouchFault> {
         self.act(|sim| touch::lunch(sim, operator, until))
+    }
+
+    /// Sends robots by another policy from now on.
+    ///
+    /// # Errors
+    /// As [`touch::policy`].
+    pub fn policy(&mut self, id: &str) -> Result<(), TouchFault> {
+        touch::policy(&mut self.world, id)?;
+        self.act(|sim| {
+            looks::begin(sim);
+            Ok(())
+        })
     }
 
     /// Takes a robot out of service, once it stands at its hub.

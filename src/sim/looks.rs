@@ -36,10 +36,26 @@ fn schedule(sim: &mut Sim, at: SimTime) {
     sim.calendar.schedule_last(at, Notice::RobotsLook);
 }
 
+/// Another policy sends the robots from now on: one that looks does so at its next time, one that
+/// gives orders out at once finds those that wait and the robots that stand ready.
+pub(super) fn begin(sim: &mut Sim) {
+    sim.waiting.planned.clear();
+    if plans(sim) {
+        return ask(sim);
+    }
+    for index in 0..sim.day.robots.len() {
+        let fleet = FleetId::from_index(index);
+        let idle: Vec<RobotId> = sim.station(fleet).idle.iter().copied().collect();
+        for robot in idle {
+            orders::robot_free(sim, fleet, robot);
+        }
+    }
+}
+
 /// The policy looks and decides.
 pub(super) fn look(sim: &mut Sim) {
     sim.waiting.look_at = None;
-    if sim.waiting.orders.is_empty() {
+    if sim.waiting.orders.is_empty() || !plans(sim) {
         return;
     }
     let decision = decide(sim);

@@ -6,12 +6,13 @@
 use super::assist::{self, Seat};
 use super::calendar::Notice;
 use super::conditions::Today;
+use super::dispatch;
 use super::intake::{self, OrderFault};
 use super::state::{Clock, DayPlan, Roster, SharedGround, Sim};
 use super::station;
 use super::trip::turn;
 use crate::base::ids::{EdgeId, OperatorId, RobotId};
-use crate::base::time::SimTime;
+use crate::base::time::{SimDuration, SimTime};
 use crate::events::Duty;
 use crate::sim::demand::OrderSpec;
 use bevy_ecs::prelude::{Resource, World};
@@ -47,6 +48,10 @@ pub enum TouchFault {
     IsOut(RobotId),
     /// The robot is in service already.
     IsIn(RobotId),
+    /// Robots cannot be sent by such a policy from an instant on.
+    NoPolicy,
+    /// Robots are sent by this policy already.
+    SamePolicy(&'static str),
     /// The map has no such path.
     NoPath(EdgeId),
     /// It ends before it begins, or after the day.
@@ -63,6 +68,11 @@ impl fmt::Display for TouchFault {
             Self::NoRobot(id) => write!(f, "the day has no robot {id}"),
             Self::IsOut(id) => write!(f, "robot {id} is out of service already"),
             Self::IsIn(id) => write!(f, "robot {id} is in service already"),
+            Self::NoPolicy => {
+                let known: Vec<&str> = POLICIES.iter().map(|(id, _)| *id).collect();
+                write!(f, "no such policy to change to; known: {}", known.join(", "))
+            }
+            Self::SamePolicy(id) => write!(f, "robots are sent by {id} already"),
             Self::NoPath(id) => write!(f, "the map has no path {id}"),
             Self::Ends(at) => write!(f, "{at} is no end for it: later than now, up to midnight"),
             Self::Order(fault) => write!(f, "the order cannot be added: {fault}"),
@@ -135,6 +145,34 @@ pub fn order(world: &mut World, order: OrderSpec) -> Result<(), TouchFault> {
         let fault = first(faults).map(|(_, fault)| fault);
         TouchFault::Order(fault.unwrap_or(OrderFault::NoCustomer(order.customer)))
     })
+}
+
+/// Policies by which robots may be sent from an instant on, with the time between two looks of each
+/// \[ms\].
+///
+/// Assumption: as in scenarios that do not write it, 30 s for one that looks now and then.
+pub const POLICIES: [(&str, u64); 4] = [
+    ("nearest-idle", 0),
+    ("oldest-first", 0),
+    ("batched-matching", 30_000),
+    ("reassigning", 30_000),
+];
+
+/// Sends robots by another policy from now on; how far they go at most stays as it was.
+///
+/// # Errors
+/// When there is no such policy, or it holds already.
+pub fn policy(world: &mut World, id: &str) -> Result<(), TouchFault> {
+    let found = POLICIES.iter().find(|(known, _)| *known == id);
+    let (known, every) = *found.ok_or(TouchFault::NoPolicy)?;
+    let mut day = world.resource_mut::<DayPlan>();
+    if day.policy.id == known {
+        return Err(TouchFault::SamePolicy(known));
+    }
+    day.rule.policy = known.to_owned();
+    day.rule.every = SimDuration(every);
+    day.policy = dispatch::chosen(&day.rule);
+    Ok(())
 }
 
 /// Sends an operator on a break; she finishes what she holds.

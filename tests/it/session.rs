@@ -2,18 +2,24 @@
 
 use crate::audit::random::drawn;
 use crate::worlds;
+use std::path::Path;
 use std::sync::Arc;
+use trundle::audit::Watch;
 use trundle::base::ids::RobotId;
+use trundle::base::interval::DayValue;
 use trundle::base::stream::{below, stream};
 use trundle::base::time::SimTime;
+use trundle::cli::input;
 use trundle::cost::pricing::price;
 use trundle::events::Duty;
 use trundle::metrics::RunFold;
-use trundle::session::{DayDigest, Session, digest_of_day};
+use trundle::report::{self, Provenance};
+use trundle::scenario::Overrides;
+use trundle::session::{DayDigest, Session, Touch, digest_of_day};
 use trundle::sim::sight::drives;
 use trundle::sim::{Ground, Living, run_day};
 use trundle::study::figures::day_figures;
-use trundle::study::staffing;
+use trundle::study::{self, staffing};
 
 const END: SimTime = SimTime(u64::MAX);
 
@@ -76,7 +82,7 @@ fn the_figures_of_a_finished_session_are_those_of_the_study() {
     let noon = session.figures();
     session.finish();
     let found = session.figures();
-    let bits = |values: &[trundle::base::interval::DayValue]| -> Vec<[u64; 2]> {
+    let bits = |values: &[DayValue]| -> Vec<[u64; 2]> {
         values.iter().map(|value| [value.part.to_bits(), value.whole.to_bits()]).collect()
     };
     assert_eq!(bits(&found.own), bits(&figures));
@@ -157,4 +163,60 @@ fn the_digest_of_a_day_tells_one_event_from_another() {
     other.seed += 1;
     assert_ne!(whole, digest_of_day(&ground, other, END));
     assert_ne!(whole, DayDigest::default().finish());
+}
+
+#[test]
+fn figures_worked_out_beside_the_day_are_those_of_the_day() {
+    let ground = worlds::ground(worlds::scenario("starship-campus"));
+    let mut session = Session::begin(&ground, 0, 0).unwrap();
+    let check = |session: &mut Session, hours: f64| {
+        session.seek(SimTime::from_hours(hours));
+        session.ask_figures();
+        session.await_figures();
+        let (at, found) = session.latest_figures().cloned().unwrap();
+        assert_eq!(at, session.now());
+        let plain = session.figures();
+        let bits = |values: &[DayValue]| -> Vec<(u64, u64)> {
+            values.iter().map(|it| (it.part.to_bits(), it.whole.to_bits())).collect()
+        };
+        assert_eq!(bits(&found.own), bits(&plain.own), "at {hours}");
+        assert_eq!(bits(&found.couriers), bits(&plain.couriers), "at {hours}");
+    };
+    for hours in [10.0, 12.0, 13.5, 11.0, 12.5] {
+        check(&mut session, hours);
+    }
+    session.touch(Touch::Rain { until: SimTime::from_hours(18.0) }).unwrap();
+    check(&mut session, 15.0);
+    session.undo().unwrap();
+    check(&mut session, 24.0);
+    assert!(session.samples().iter().skip(30).any(|sample| sample.cost.is_some()));
+}
+
+#[test]
+fn the_run_folder_of_a_day_that_was_only_watched_is_that_of_a_run() {
+    let found = input::find(Some("starship-campus")).unwrap();
+    let one = Overrides { replications: Some(1), ..Overrides::default() };
+    let ground = input::ground(&found, &one).unwrap();
+    let mut session = Session::begin(&ground, 0, 0).unwrap();
+    session.seek(SimTime::from_hours(12.0));
+    session.seek(SimTime::from_hours(11.0));
+    let _ = session.figures();
+    let known = session.whole();
+    assert_eq!(known.len(), 2, "the day and that of couriers alone");
+    let watch = Watch::new(false);
+    let (run, seen) =
+        (study::run(&ground, &|_, _| ()), study::run_with(&ground, &|_, _| (), &watch, &known));
+    let provenance = Provenance { version: "1".to_owned(), command: "x".to_owned() };
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let files = |study: &study::Study, out: &Path| {
+        let folder = report::write(study, out, None, &provenance).unwrap();
+        std::fs::read_to_string(folder.join("run.toml")).unwrap()
+    };
+    assert_eq!(files(&run, one.path()), files(&seen, other.path()), "every file by its digest");
+    let mut touched = Session::begin(&ground, 0, 0).unwrap();
+    touched.seek(SimTime::from_hours(11.0));
+    touched.touch(Touch::Rain { until: SimTime::from_hours(20.0) }).unwrap();
+    let known = touched.whole();
+    let wet = study::run_with(&ground, &|_, _| (), &watch, &known);
+    assert_ne!(report::digest(&wet), report::digest(&run));
 }

@@ -10,6 +10,7 @@ use trundle::base::time::SimTime;
 use trundle::events::Duty;
 use trundle::session::{Price, Record, Refusal, Session, Touch};
 use trundle::sim::Ground;
+use trundle::sim::touch::POLICIES;
 
 const COST: &str = "merchant_cost_usd_per_order";
 
@@ -51,7 +52,7 @@ fn any(rng: &mut StreamRng, session: &Session) -> Touch {
     let ground = session.ground();
     let robots: u32 = session.day().robots.iter().sum();
     let pick = |rng: &mut StreamRng, of: usize| u32::try_from(below(rng, of.max(1))).unwrap();
-    match below(rng, 7) {
+    match below(rng, 8) {
         0 => Touch::Rain { until },
         1 => Touch::ClosePath { path: EdgeId(pick(rng, ground.map.edges.len())), until },
         2 => {
@@ -64,6 +65,7 @@ fn any(rng: &mut StreamRng, session: &Session) -> Touch {
             merchant: MerchantId(pick(rng, ground.scenario.merchants.len())),
             customer: pick(rng, ground.customers.len()),
         },
+        6 => Touch::Policy { policy: below(rng, POLICIES.len()) },
         _ => {
             let price = Price::ALL[below(rng, Price::ALL.len())];
             Touch::Price { fleet: 0, price, value: price.most() / 4.0 }
@@ -73,7 +75,7 @@ fn any(rng: &mut StreamRng, session: &Session) -> Touch {
 
 #[test]
 fn a_touched_day_is_done_again_from_its_record_and_undone_to_the_day_as_it_was() {
-    let mut done = [0; 7];
+    let mut done = [0; 8];
     for case in 0..24 {
         let ground = worlds::ground(drawn(case));
         let whole = untouched(&ground);
@@ -116,7 +118,8 @@ fn kind(touch: &Touch) -> usize {
         Touch::RobotOut { .. } => 3,
         Touch::RobotBack { .. } => 4,
         Touch::Order { .. } => 5,
-        Touch::Price { .. } => 6,
+        Touch::Policy { .. } => 6,
+        Touch::Price { .. } => 7,
     }
 }
 
@@ -242,6 +245,8 @@ fn what_cannot_be_done_is_refused_in_words() {
         (Touch::RobotBack { robot: RobotId(1) }, "in service already"),
         (Touch::Order { merchant: MerchantId(9), customer: 0 }, "no such merchant"),
         (Touch::Order { merchant: MerchantId(0), customer: u32::MAX }, "no such merchant"),
+        (Touch::Policy { policy: 9 }, "no such policy"),
+        (Touch::Policy { policy: 0 }, "already"),
         (Touch::Price { fleet: 0, price: Price::Commission, value: 1.5 }, "give 0 to 1"),
         (Touch::Price { fleet: 7, price: Price::FeePerOrder, value: 1.0 }, "no plan"),
     ];
@@ -271,4 +276,27 @@ fn a_fork_goes_its_own_way_from_the_same_instant() {
         session.digest()
     };
     assert_ne!(whole(&mut fork), whole(&mut session));
+}
+
+#[test]
+fn another_policy_changes_who_is_sent_from_then_on_and_orders_still_arrive() {
+    let ground = campus();
+    let plain = untouched(&ground);
+    for policy in 1..POLICIES.len() {
+        let mut session = begin(&ground);
+        session.seek(at(12.0));
+        let before = session.digest();
+        session.touch(Touch::Policy { policy }).unwrap();
+        assert_eq!(session.day().policy.id, POLICIES[policy].0);
+        session.seek(at(13.0));
+        session.touch(Touch::Policy { policy: 0 }).unwrap();
+        session.finish();
+        let open = session.open_orders().count();
+        assert_eq!(open, 0, "{}", POLICIES[policy].0);
+        let (digest, _) = again(&ground, &session);
+        assert_eq!(digest, session.digest());
+        assert!(policy == 1 || digest != plain, "{}", POLICIES[policy].0);
+        session.seek(at(12.0));
+        assert_eq!(session.digest(), before, "and wound back it is as it was");
+    }
 }

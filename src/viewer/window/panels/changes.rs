@@ -4,6 +4,7 @@
 use crate::base::ids::{MerchantId, OperatorId};
 use crate::base::time::SimTime;
 use crate::session::{Price, Touch};
+use crate::sim::touch::POLICIES;
 use crate::viewer::reach;
 use crate::viewer::window::desk::Desk;
 use crate::viewer::window::style::paint;
@@ -50,6 +51,8 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     ui.separator();
     prices(ui, desk);
     ui.separator();
+    policies(ui, desk);
+    ui.separator();
     let operators = desk.session.record().operators.len().min(MOST);
     ui.horizontal_wrapped(|ui| {
         ui.label("Half an hour's break for operator");
@@ -95,6 +98,21 @@ fn row(ui: &mut egui::Ui, desk: &mut Desk, fleet: usize, price: Price) {
         }
     }
     ui.end_row();
+}
+
+/// Policies by which robots may be sent from now on.
+fn policies(ui: &mut egui::Ui, desk: &mut Desk) {
+    let holds = desk.session.day().policy.id;
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Robots sent by");
+        ui.strong(holds);
+        ui.label("; from now on by");
+        for (policy, (id, _)) in POLICIES.iter().enumerate().filter(|(_, (id, _))| *id != holds) {
+            if button(ui, desk, &format!("policy {id}"), id) {
+                desk.touch(Touch::Policy { policy });
+            }
+        }
+    });
 }
 
 /// What can be done where the map was pointed at.
