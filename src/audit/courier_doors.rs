@@ -78,7 +78,7 @@ impl Audit<'_> {
                 (*at + self.half_dropoff(*last), ride)
             }
         };
-        let weather = self.today.courier_factor(from);
+        let weather = self.known_at(from).courier_factor(from);
         (from, ride.map_or(nothing, |ride| self.ground.courier_slowed(ride, weather)))
     }
 }

@@ -38,8 +38,9 @@ struct Led {
 impl<'a> Outlook<'a> {
     /// An outlook; `None` where a day has no conditions.
     pub(super) fn of(ground: &'a Ground, today: &'a Today, fleet: FleetId) -> Option<Self> {
-        let conditions = ground.conditions.as_deref()?;
-        Some(Self { ground: &ground.fleets[fleet.index()], conditions, today: today.0.as_ref()? })
+        let today = today.0.as_ref()?;
+        let conditions = today.conditions();
+        Some(Self { ground: &ground.fleets[fleet.index()], conditions, today })
     }
 
     /// Whether robots are kept off an edge at an instant \[µs\].

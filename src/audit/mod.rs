@@ -8,6 +8,7 @@
 
 mod areas;
 mod books;
+mod changes;
 mod courier_doors;
 mod couriers;
 mod crews;
@@ -28,6 +29,7 @@ mod trail;
 mod watch;
 mod ways;
 
+pub use changes::Change;
 pub use queues::{Little, Queue, Queues};
 pub use seen::{Seen, Sight};
 pub use watch::{Violation, Watch};
@@ -37,6 +39,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::map::Path;
 use crate::scenario::{Fleet, RulePack};
 use crate::sim::conditions::Today;
+use crate::sim::touch::Touched;
 use crate::sim::{DayPlan, Ground, run_day};
 use areas::AreaBook;
 use couriers::CourierBook;
@@ -85,8 +88,13 @@ pub struct Audited {
 /// The checker's own view of a day: a fold over events.
 pub struct Audit<'a> {
     ground: &'a Ground,
-    /// The day's people and weather, as they were drawn.
+    /// The day's people and weather, as they were drawn, with what was changed in them so far.
     today: Today,
+    /// As they were before each change, and until when.
+    past: Vec<(SimTime, Today)>,
+    /// What was changed in them.
+    touched_by: Touched,
+    plan: DayPlan,
     now: SimTime,
     orders: OrderBook,
     /// Whether a policy may let orders wait beside idle robots.
@@ -121,6 +129,9 @@ impl<'a> Audit<'a> {
         Self {
             orders: OrderBook::new(ground, plan, &today),
             plans_robots: !plan.policy.at_once,
+            past: Vec::new(),
+            touched_by: Touched::default(),
+            plan: plan.clone(),
             today,
             couriers: CourierBook::new(ground, plan),
             kitchens: kitchens::books(ground),

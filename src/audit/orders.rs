@@ -73,39 +73,82 @@ impl OrderBook {
     pub(super) fn new(ground: &Ground, plan: &DayPlan, today: &Today) -> Self {
         let specs = orders(ground, plan.seed, plan.replication, plan.orders_per_day);
         let seen = seen_when_placed(ground, plan);
-        let view = |spec: OrderSpec| {
-            let round = |fleet: usize| {
-                Outlook::of(ground, today, FleetId::from_index(fleet))
-                    .map_or(Ok(None), |outlook| outlook.trip_m(&spec.as_carried()))
-            };
-            let rounds: Vec<Result<Option<f64>, ()>> = (0..plan.robots.len()).map(round).collect();
-            let open = |fleet: usize| {
-                rounds[fleet].is_ok_and(|round| {
-                    fits(ground, plan, fleet, &spec, None)
-                        && fits(ground, plan, fleet, &spec, round)
-                })
-            };
-            let fits: Vec<usize> = (0..plan.robots.len()).filter(|fleet| open(*fleet)).collect();
-            let (due, held) = due((ground, seen), &fits, &spec, (spec.ready, spec.placed));
-            let cooked = cooked(ground, &fits, &spec);
-            OrderView {
-                stage: Stage::NotPlaced,
-                ready: spec.ready,
-                due: if cooked { SimTime(u64::MAX) } else { due },
-                hold_untold: held.filter(|_| !cooked),
-                for_courier: None,
-                given_back: Vec::new(),
-                fits,
-                round_m: rounds.into_iter().map(|round| round.ok().flatten()).collect(),
-                arrived: SimTime::MIDNIGHT,
-                since: SimTime::MIDNIGHT,
-                spec,
-            }
-        };
+        let view = |spec: OrderSpec| view_of(ground, plan, today, seen, spec);
         let views = specs.into_iter().map(view).collect();
         let robots = plan.robots.iter().sum::<u32>() as usize;
         let to_come = vec![Vec::new(); robots];
         Self { views, open: BTreeSet::new(), next: 0, to_come, untold: None }
+    }
+
+    /// A customer orders now: the next order, and those still to come are numbered anew.
+    pub(super) fn add(&mut self, ground: &Ground, plan: &DayPlan, today: &Today, spec: OrderSpec) {
+        let seen = seen_when_placed(ground, plan);
+        let next = self.next as usize;
+        self.views.insert(next, view_of(ground, plan, today, seen, spec));
+        for (id, view) in self.views.iter_mut().enumerate().skip(next) {
+            view.spec.id = OrderId::from_index(id);
+        }
+    }
+}
+
+/// The surroundings are others: who could carry an order that is still to come, and by which way, is
+/// found anew, and the way of those that wait.
+pub(super) fn look_again(book: &mut OrderBook, ground: &Ground, plan: &DayPlan, today: &Today) {
+    let seen = seen_when_placed(ground, plan);
+    let next = book.next as usize;
+    for (index, view) in book.views.iter_mut().enumerate() {
+        if index >= next {
+            *view = view_of(ground, plan, today, seen, view.spec);
+        } else {
+            let rounds = rounds(ground, plan, today, &view.spec);
+            view.round_m = rounds.into_iter().map(|round| round.ok().flatten()).collect();
+        }
+    }
+}
+
+/// By fleet, the way of an order's trip where it leads round something \[m\].
+fn rounds(
+    ground: &Ground,
+    plan: &DayPlan,
+    today: &Today,
+    spec: &OrderSpec,
+) -> Vec<Result<Option<f64>, ()>> {
+    let round = |fleet: usize| {
+        Outlook::of(ground, today, FleetId::from_index(fleet))
+            .map_or(Ok(None), |outlook| outlook.trip_m(&spec.as_carried()))
+    };
+    (0..plan.robots.len()).map(round).collect()
+}
+
+/// An order before it is placed.
+fn view_of(
+    ground: &Ground,
+    plan: &DayPlan,
+    today: &Today,
+    seen: bool,
+    spec: OrderSpec,
+) -> OrderView {
+    let rounds = rounds(ground, plan, today, &spec);
+    let open = |fleet: usize| {
+        rounds[fleet].is_ok_and(|round| {
+            fits(ground, plan, fleet, &spec, None) && fits(ground, plan, fleet, &spec, round)
+        })
+    };
+    let fits: Vec<usize> = (0..plan.robots.len()).filter(|fleet| open(*fleet)).collect();
+    let (due, held) = due((ground, seen), &fits, &spec, (spec.ready, spec.placed));
+    let cooked = cooked(ground, &fits, &spec);
+    OrderView {
+        stage: Stage::NotPlaced,
+        ready: spec.ready,
+        due: if cooked { SimTime(u64::MAX) } else { due },
+        hold_untold: held.filter(|_| !cooked),
+        for_courier: None,
+        given_back: Vec::new(),
+        fits,
+        round_m: rounds.into_iter().map(|round| round.ok().flatten()).collect(),
+        arrived: SimTime::MIDNIGHT,
+        since: SimTime::MIDNIGHT,
+        spec,
     }
 }
 

@@ -31,6 +31,10 @@ pub(super) struct RobotView {
     plug_since: SimTime,
     /// When it asked for a crew last.
     pub(super) rescue_since: SimTime,
+    /// Whether somebody took it out of service.
+    pub(super) out: bool,
+    /// Under which of the day's surroundings its stretch was planned.
+    pub(super) planned: usize,
     /// Charger at which it stands, or to which it drives.
     pub(super) charger: Option<usize>,
     /// Where it stands between two trips.
@@ -103,6 +107,8 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             back: None,
             struck: None,
             rescue_since: SimTime::MIDNIGHT,
+            out: false,
+            planned: 0,
         }
     };
     robots.map(view).collect()
@@ -194,6 +200,9 @@ impl Audit<'_> {
             self.check_leg_end(robot, from, to);
         }
         let now = self.now;
+        self.plans_on(robot);
+        let serves = !view.out || to != Duty::Idle;
+        self.hold(serves, || format!("robot {robot} stands ready, though it was taken out"));
         if let Some(leg) = view.leg_of(to).filter(|leg| self.begins(robot, *leg)) {
             self.lay_way(robot, leg);
             let view = &mut self.robots[robot.index()];
@@ -304,6 +313,7 @@ impl Audit<'_> {
         self.draw_wheels(robot, distance, energy);
         self.robots[robot.index()].leg_mm += u64::from(distance.0);
         self.check_passes(robot, view.since);
+        self.plans_on(robot);
     }
 
     /// Who must be held is held, who must not be is not.

@@ -90,6 +90,18 @@ pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
 }
 
 impl Audit<'_> {
+    /// A person rests.
+    pub(super) fn rests(&mut self, operator: OperatorId, rest: (SimTime, SimTime)) {
+        let found = self.desks.iter_mut().find_map(|desk| {
+            let place = operator.0.checked_sub(desk.first_operator)?;
+            desk.people.get_mut(place as usize)
+        });
+        match found {
+            Some(person) => person.seat.rest = Some(rest),
+            None => self.hold(false, || format!("there is no operator {operator}")),
+        }
+    }
+
     fn desk(&mut self, robot: RobotId) -> &mut FleetDesk {
         &mut self.desks[self.robots[robot.index()].fleet]
     }

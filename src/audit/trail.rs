@@ -68,12 +68,11 @@ impl Audit<'_> {
 
     /// Nobody enters what is closed, and nobody beyond a minute's quota.
     fn check_admission(&mut self, robot: RobotId, edge: EdgeId, entered: SimTime) {
-        let ground = self.ground;
-        let Some(conditions) = &ground.conditions else { return };
-        let closed = conditions.closed(edge, entered);
+        let Some(today) = self.planned_under(robot).0.as_ref() else { return };
+        let closed = today.conditions().closed(edge, entered);
+        let quota = today.quota(edge, entered);
         self.hold(!closed, || format!("robot {robot} enters edge {edge}, closed at {entered}"));
-        let today = self.today.0.as_ref();
-        if let Some(quota) = today.and_then(|today| today.quota(edge, entered)) {
+        if let Some(quota) = quota {
             let robots = self.slots.entry((edge, entered.0 / 60_000)).or_default();
             *robots += 1;
             let robots = *robots;

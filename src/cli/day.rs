@@ -1,7 +1,7 @@
 //! `trundle day`: one day of one option without a window: its figures and its digest.
 
 use super::watched::{WatchedDay, instant};
-use super::{CliError, Output, run_folder};
+use super::{CliError, Output, audited, run_folder};
 use crate::base::time::SimTime;
 use crate::metrics::kpi::KPIS;
 use crate::report;
@@ -24,6 +24,10 @@ pub(super) struct DayArguments {
     /// Live the day to its end and write the run folder of its scenario with this day in it
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Live the day again to its end before the independent checker, with what was changed in it; end
+    /// with exit code 1 at what cannot have happened
+    #[arg(long)]
+    audit: bool,
     /// Print as JSON
     #[arg(long)]
     json: bool,
@@ -39,10 +43,14 @@ pub(super) fn execute(arguments: &DayArguments, output: &mut Output) -> Result<(
         None => session.finish(),
     }
     arguments.watched.all_done(&session)?;
+    let audited = if arguments.audit { Some(audit(&session)?) } else { None };
     if arguments.json {
         output.json(&as_json(&mut session))?;
     } else {
         print(&mut session, output)?;
+    }
+    if let (Some(events), false) = (audited, arguments.json) {
+        output.line(&format!("Audited {events} events: all could have happened"))?;
     }
     let Some(out) = &arguments.out else { return Ok(()) };
     session.finish();
@@ -52,6 +60,18 @@ pub(super) fn execute(arguments: &DayArguments, output: &mut Output) -> Result<(
         return Ok(());
     }
     output.line(&format!("Tables and charts of the whole day: {}", folder.display()))
+}
+
+/// Follows the whole day with the checker; says how many events it had.
+fn audit(session: &Session) -> Result<u64, CliError> {
+    let day = (session.place(), session.day().replication);
+    let found = audited::day(session.ground(), day, session.touches())
+        .map_err(|(_, refusal)| CliError::Failed(refusal.to_string()))?;
+    let Some(found) = found else { return Ok(0) };
+    match found.faults.first() {
+        Some(fault) => Err(CliError::Failed(format!("the day is not sound: at {fault}"))),
+        None => Ok(found.events),
+    }
 }
 
 fn as_json(session: &mut Session) -> serde_json::Value {

@@ -1,5 +1,6 @@
 //! The command line: one file a command; says what went wrong and which exit code it means.
 
+pub mod audited;
 mod check_theory;
 mod day;
 mod fit;

@@ -4,6 +4,7 @@
 //! Winding back is a snapshot and the way from there; so whatever is watched, paused or wound back,
 //! the day has the digest of the same day run straight through. Nothing in here knows of windows.
 
+mod again;
 mod charted;
 mod day_digest;
 mod figures;
@@ -19,6 +20,7 @@ mod story;
 mod touched;
 mod touches;
 
+pub use again::{Witness, live_again, plan_of};
 pub use charted::Sample;
 pub use day_digest::{DayDigest, digest_of_day};
 pub use figures::{Figures, longest_wait};
@@ -28,7 +30,7 @@ pub use lived::Lived;
 pub use prices::Price;
 pub use record::Record;
 pub use story::{Chapter, News, words};
-pub use touches::{Refusal, Touch};
+pub use touches::{Refusal, Touch, policy_name};
 
 use crate::base::ids::{OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};

@@ -89,7 +89,7 @@ impl fmt::Display for Touch {
 }
 
 /// Name of a policy by its place in [`POLICIES`].
-pub(super) fn policy_name(place: usize) -> &'static str {
+pub fn policy_name(place: usize) -> &'static str {
     POLICIES.get(place).map_or("", |(name, _)| *name)
 }
 
@@ -163,10 +163,10 @@ pub(super) fn apply(
         }
         Touch::RobotOut { robot } => main.touch(|living| living.take_out(robot))?,
         Touch::RobotBack { robot } => main.touch(|living| living.put_back(robot))?,
-        Touch::Order { merchant, customer } => {
+        Touch::Order { .. } => {
             let ground = main.living().ground().clone();
             let now = main.living().now();
-            let order = wanted(&ground, (merchant, customer), now, number);
+            let order = wanted_by(touch, &ground, now, number);
             let order = order.ok_or(Refusal::NoPlace)?;
             main.touch(|living| living.order_now(order))?;
             couriers.map_or(Ok(()), |lived| lived.touch(|living| living.order_now(order)))?;
@@ -181,6 +181,17 @@ pub(super) fn apply(
         }
     }
     Ok(())
+}
+
+/// The order that a touch brings, if it brings one that the scenario can have.
+pub(super) fn wanted_by(
+    touch: &Touch,
+    ground: &Ground,
+    now: SimTime,
+    number: usize,
+) -> Option<OrderSpec> {
+    let Touch::Order { merchant, customer } = *touch else { return None };
+    wanted(ground, (merchant, customer), now, number)
 }
 
 /// An order of a merchant's usual basket, placed now.

@@ -8,7 +8,7 @@ use super::ground::Ground;
 use super::log::EventLog;
 use super::looks;
 use super::motion::Drive;
-use super::rescue::Crew;
+use super::rescue::{Crew, CrewRound};
 use super::sight::{CrewSight, RobotSight, Sights, crew_sight};
 use super::snapshot::{Snapshot, SnapshotError};
 use super::state::{Clock, DayPlan, Roster, Sim};
@@ -212,11 +212,12 @@ impl Living {
         self.sights.some(&self.world, which, at_us, see);
     }
 
-    /// Every crew as it is at an instant \[µs\], in the order of their ids.
+    /// Every crew that is away from its base, as it is at an instant \[µs\], in the order of their ids.
     pub fn crews(&self, at_us: u64) -> Vec<CrewSight> {
         let roster = self.world.resource::<Roster>();
         let robot = |id: RobotId| self.world.get::<Drive>(*roster.robots.get(id.index())?);
         let crews = roster.crews.iter().filter_map(|entity| self.world.get::<Crew>(*entity));
+        let crews = crews.filter(|crew| crew.round != CrewRound::AtBase);
         crews.map(|crew| crew_sight(&self.ground, crew, robot, at_us)).collect()
     }
 

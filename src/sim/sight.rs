@@ -57,8 +57,8 @@ pub struct RobotSight {
     pub berth: Berth,
     /// Where it is on the plane.
     pub at: Point,
-    /// The way it looks, counterclockwise from east \[rad\].
-    pub heading: f64,
+    /// The way it looks, as a vector of length 1.
+    pub facing: Point,
     /// Whether it moves.
     pub moves: bool,
     /// How fast it moves on the plane \[m/s\].
@@ -145,8 +145,9 @@ fn sight(
 ) -> RobotSight {
     let fleet = &ground.fleets[robot.fleet.index()];
     let berth = berth(fleet, state, drive, charge);
-    let parked = |anchor| (route::point(&ground.map, anchor), 0.0, Spot::STANDS, Point::default());
-    let (at, heading, spot, velocity) = match berth {
+    let east = Point { x: 1.0, y: 0.0 };
+    let parked = |anchor| (route::point(&ground.map, anchor), east, Spot::STANDS, Point::default());
+    let (at, facing, spot, velocity) = match berth {
         Berth::OnTheWay => on_the_way(fleet, today, state, drive, at_us),
         Berth::Hub => parked(fleet.hub),
         Berth::Charger(charger) => parked(fleet.chargers[charger].tree.root()),
@@ -164,7 +165,7 @@ fn sight(
         charge: charge.energy.0 / full,
         berth,
         at,
-        heading,
+        facing,
         moves: spot.moves,
         velocity,
         until_us: spot.until_us,
@@ -197,7 +198,7 @@ fn on_the_way(
     state: &DutyState,
     drive: &Drive,
     at_us: u64,
-) -> (Point, f64, Spot, Point) {
+) -> (Point, Point, Spot, Point) {
     let map = fleet.network.map();
     let driving = drives(state.duty) && state.under_way;
     let mut spot = if driving { drive.spot(fleet, today, at_us) } else { drive.standing() };
@@ -209,16 +210,19 @@ fn on_the_way(
     let straight = route::straight(map, step.edge(), offset);
     let sign = if step.forward() { 1.0 } else { -1.0 };
     let along = Point { x: sign * straight.along.x, y: sign * straight.along.y };
-    let heading = libm::atan2(along.y, along.x);
     let length = along.distance(Point::default());
-    if !spot.moves || length <= 0.0 {
-        return (straight.at, heading, spot, Point::default());
+    if length <= 0.0 {
+        return (straight.at, Point { x: 1.0, y: 0.0 }, spot, Point::default());
+    }
+    let facing = Point { x: along.x / length, y: along.y / length };
+    if !spot.moves {
+        return (straight.at, facing, spot, Point::default());
     }
     let left_mm = if step.forward() { straight.ahead_mm } else { straight.behind_mm };
     let left_mm = left_mm.min(spot.left_mm);
     spot.until_us = spot.until_us.min(at_us + whole(left_mm / spot.mm_per_s * 1e6));
-    let speed = spot.mm_per_s * straight.m_per_mm / length;
-    (straight.at, heading, spot, Point { x: speed * along.x, y: speed * along.y })
+    let speed = spot.mm_per_s * straight.m_per_mm;
+    (straight.at, facing, spot, Point { x: speed * facing.x, y: speed * facing.y })
 }
 
 /// One crew at one instant.
@@ -232,8 +236,6 @@ pub struct CrewSight {
     pub at: Point,
     /// The robot that it goes to, works on or carries.
     pub robot: Option<RobotId>,
-    /// Whether it is away from its base.
-    pub away: bool,
 }
 
 /// A crew as it is at an instant \[µs\].
@@ -257,8 +259,7 @@ pub(super) fn crew_sight<'a>(
     let whole = float64(crew.until.since(crew.since).0.max(1)) * 1000.0;
     let share = (float64(at_us.saturating_sub(crew.since.0 * 1000)) / whole).clamp(0.0, 1.0);
     let at = Point { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
-    let away = crew.round != CrewRound::AtBase;
-    CrewSight { id: crew.id, fleet: crew.fleet, at, robot, away }
+    CrewSight { id: crew.id, fleet: crew.fleet, at, robot }
 }
 
 /// Where on its path a robot is.

@@ -116,7 +116,7 @@ pub fn draw_plainly(brush: &mut Brush, robot: &RobotSight, at: Point, theme: The
     if robot.stuck() {
         brush.ring(at, 2.1 * half, 0.5 * half, theme.alarm());
     }
-    let turn = (libm::cos(robot.heading), libm::sin(robot.heading));
+    let turn = (robot.facing.x, robot.facing.y);
     brush.shape(PLAIN, at, turn, half, theme.duty(robot.duty));
 }
 
@@ -133,7 +133,7 @@ pub fn draw(
     m_per_px: f64,
 ) {
     let half = half_m(m_per_px);
-    let turn = (libm::cos(robot.heading), libm::sin(robot.heading));
+    let turn = (robot.facing.x, robot.facing.y);
     let outline = SHAPES[shape.min(SHAPES.len() - 1)];
     let ink = theme.duty(robot.duty);
     if robot.stuck() {
@@ -195,7 +195,7 @@ mod tests {
             charge: 1.0,
             berth,
             at: Point { x: 10.0, y: 20.0 },
-            heading: 0.0,
+            facing: Point { x: 1.0, y: 0.0 },
             moves: false,
             velocity: Point::default(),
             until_us: u64::MAX,

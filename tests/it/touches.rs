@@ -4,12 +4,15 @@
 use crate::audit::random::drawn;
 use crate::worlds;
 use std::sync::Arc;
+use trundle::audit::Audit;
 use trundle::base::ids::{EdgeId, MerchantId, OperatorId, RobotId};
 use trundle::base::stream::{StreamRng, below, stream};
 use trundle::base::time::SimTime;
-use trundle::events::Duty;
-use trundle::session::{Price, Record, Refusal, Session, Touch};
+use trundle::cli::audited;
+use trundle::events::{Duty, Observer, SimEvent};
+use trundle::session::{Price, Record, Refusal, Session, Touch, Witness, live_again};
 use trundle::sim::Ground;
+use trundle::sim::demand::OrderSpec;
 use trundle::sim::touch::POLICIES;
 
 const COST: &str = "merchant_cost_usd_per_order";
@@ -102,6 +105,8 @@ fn a_touched_day_is_done_again_from_its_record_and_undone_to_the_day_as_it_was()
         session.finish();
         let (digest, cost) = again(&ground, &session);
         assert_eq!(digest, session.digest(), "case {case}");
+        let audited = audited::day(&ground, (0, 0), session.touches()).unwrap().unwrap();
+        assert_eq!(audited.faults, [], "case {case}: {:?}", session.touches());
         assert_eq!(cost, session.figures().own(COST), "case {case}");
         while session.undo().is_some() {}
         session.finish();
@@ -299,4 +304,41 @@ fn another_policy_changes_who_is_sent_from_then_on_and_orders_still_arrive() {
         session.seek(at(12.0));
         assert_eq!(session.digest(), before, "and wound back it is as it was");
     }
+}
+
+#[test]
+fn the_checker_must_be_told_of_a_change_to_find_it_lawful() {
+    let ground = campus();
+    let mut session = begin(&ground);
+    session.seek(at(11.0));
+    let busiest = session.record().passes.iter().max_by_key(|(_, passes)| **passes);
+    let path = busiest.unwrap().0.0;
+    let touches = [
+        (Touch::ClosePath { path, until: at(16.0) }, true),
+        (Touch::OperatorBreak { operator: OperatorId(0), until: at(20.0) }, true),
+        (Touch::Order { merchant: MerchantId(0), customer: 7 }, true),
+        (Touch::RobotOut { robot: RobotId(3) }, false),
+        (Touch::Policy { policy: 2 }, true),
+    ];
+    for (touch, tells) in touches {
+        let told = [(at(11.0), touch)];
+        let sound = audited::day(&ground, (0, 0), &told).unwrap().unwrap();
+        assert_eq!(sound.faults, [], "{touch}");
+        let mut silent = Deaf(Audit::new(&ground, session.day()));
+        live_again(&ground, session.day().clone(), &told, &mut silent).unwrap();
+        assert!(!tells || !silent.0.finish().faults.is_empty(), "{touch}");
+    }
+}
+
+/// A checker to whom nobody tells what was changed.
+struct Deaf<'a>(Audit<'a>);
+
+impl Observer for Deaf<'_> {
+    fn observe(&mut self, at: SimTime, event: &SimEvent) {
+        self.0.observe(at, event);
+    }
+}
+
+impl Witness for Deaf<'_> {
+    fn changed(&mut self, _: SimTime, _: &Touch, _: Option<OrderSpec>) {}
 }

@@ -27,12 +27,7 @@ impl Today {
     }
 
     /// The day of a replication with what was changed in it.
-    pub(in crate::sim) fn touched(
-        ground: &Ground,
-        touched: &Touched,
-        seed: u64,
-        replication: u32,
-    ) -> Self {
+    pub fn touched(ground: &Ground, touched: &Touched, seed: u64, replication: u32) -> Self {
         if touched.is_empty() {
             return Self::new(ground.conditions.as_ref(), seed, replication);
         }
@@ -189,6 +184,11 @@ impl DayConditions {
     /// The day's weather.
     pub fn sky(&self) -> &Sky {
         &self.sky
+    }
+
+    /// What holds on every day.
+    pub fn conditions(&self) -> &Conditions {
+        &self.conditions
     }
 
     /// The slice of an instant \[µs\].

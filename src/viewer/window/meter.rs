@@ -92,7 +92,10 @@ pub(super) fn begin(mut desk: ResMut<Desk>) {
 pub(super) fn end_day(mut desk: ResMut<Desk>) {
     let lived = desk.meter.lived.last().copied().unwrap_or(0.0);
     let spent = since(desk.meter.begun).map(|spent| spent - lived);
-    desk.meter.day.extend(spent);
+    // Frames on the way to an instant show a day that nobody plays.
+    if desk.goal.is_none() {
+        desk.meter.day.extend(spent);
+    }
 }
 
 pub(super) fn end_panels(mut desk: ResMut<Desk>) {

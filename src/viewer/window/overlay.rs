@@ -83,7 +83,7 @@ fn ring(painter: &Painter, at: egui::Pos2, waiting: usize, ink: Ink) {
 /// Crews that are out: a cross, with a line to the robot that they go to or work on.
 fn crews(painter: &Painter, desk: &Desk, eye: &Eye) {
     let ink = desk.theme.duty(Duty::Rescue);
-    for crew in desk.crews.iter().filter(|crew| crew.away) {
+    for crew in &desk.crews {
         let at = pos(eye.to_screen(&desk.frame, crew.at));
         if let Some(drawn) = crew.robot.and_then(|robot| desk.drawn.get(robot.index())) {
             let to = pos(eye.to_screen(&desk.frame, drawn.at));

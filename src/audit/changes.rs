@@ -1,0 +1,85 @@
+//! What somebody changed in a day: told to the checker at its instant, after everything else of it, so
+//! that what follows is held against the day as it is from then on.
+//!
+//! A stretch that was begun before is held against the day as it was when it was planned.
+
+use super::{Audit, orders};
+use crate::base::ids::{EdgeId, OperatorId, RobotId};
+use crate::base::time::SimTime;
+use crate::sim::conditions::Today;
+use crate::sim::demand::OrderSpec;
+use crate::sim::dispatch;
+
+/// One change, as the checker has to know it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Change {
+    /// It rains until then.
+    Rain(SimTime),
+    /// A path is closed until then.
+    Closed(EdgeId, SimTime),
+    /// An operator takes nobody until then.
+    Break(OperatorId, SimTime),
+    /// A robot is taken out of service, once it stands at its hub.
+    Out(RobotId),
+    /// It may be in service again.
+    Back(RobotId),
+    /// A customer orders.
+    Order(OrderSpec),
+    /// Robots are sent by the policy of this name.
+    Policy(&'static str),
+}
+
+impl Audit<'_> {
+    /// Something was changed at an instant up to which everything was followed.
+    pub fn changed(&mut self, at: SimTime, change: Change) {
+        let forward = at >= self.now;
+        self.hold(forward, || format!("time runs back to {at}"));
+        self.settle();
+        self.now = self.now.max(at);
+        match change {
+            Change::Rain(until) => {
+                self.touched_by.rain.push((at, until));
+                self.other_day();
+            }
+            Change::Closed(edge, until) => {
+                self.touched_by.closed.push((edge, at, until));
+                self.other_day();
+            }
+            Change::Break(operator, until) => self.rests(operator, (at, until)),
+            Change::Out(robot) => self.robots[robot.index()].out = true,
+            Change::Back(robot) => self.robots[robot.index()].out = false,
+            Change::Order(spec) => self.orders.add(self.ground, &self.plan, &self.today, spec),
+            Change::Policy(id) => {
+                self.plan.rule.policy = id.to_owned();
+                self.plan.policy = dispatch::policy(id).unwrap_or(self.plan.policy);
+                self.plans_robots = !self.plan.policy.at_once;
+            }
+        }
+    }
+
+    /// From now on the surroundings are others.
+    fn other_day(&mut self) {
+        let (seed, replication) = (self.plan.seed, self.plan.replication);
+        let today = Today::touched(self.ground, &self.touched_by, seed, replication);
+        let past = std::mem::replace(&mut self.today, today);
+        self.past.push((self.now, past));
+        orders::look_again(&mut self.orders, self.ground, &self.plan, &self.today);
+    }
+
+    /// The surroundings that were known at an instant.
+    pub(super) fn known_at(&self, at: SimTime) -> &Today {
+        let past = self.past.iter().find(|(until, _)| at < *until);
+        past.map_or(&self.today, |(_, today)| today)
+    }
+
+    /// The surroundings under which a robot's stretch was planned.
+    pub(super) fn planned_under(&self, robot: RobotId) -> &Today {
+        let version = self.robots[robot.index()].planned;
+        self.past.get(version).map_or(&self.today, |(_, today)| today)
+    }
+
+    /// A robot plans its next stretch, under what is known now.
+    pub(super) fn plans_on(&mut self, robot: RobotId) {
+        self.robots[robot.index()].planned = self.past.len();
+    }
+}
