@@ -131,3 +131,53 @@ fn a_script_replayed_is_the_same_day_and_so_is_its_record_without_a_window() {
     let plain = trundle(&["day", "starship-campus", "--until", "13:00"]);
     assert_ne!(digest, self::digest(&plain));
 }
+
+/// From the choice to the end: a scenario is chosen, robots are sent by another policy, one is taken
+/// out.
+const FROM_THE_CHOICE: &str = "\
+00:00 key ArrowDown
+00:00 press scenario starship-campus
+11:00 press changes
+11:00 press policy batched-matching
+11:30 press robots
+11:30 click robot 3
+11:30 press take out
+12:00 press changes
+";
+
+#[test]
+fn a_day_chosen_in_the_window_is_filmed_and_leaves_its_run_folder() {
+    if !has_display() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (script, record) = (path("script.txt"), path("touches.toml"));
+    let (film, out, again) = (path("film.mp4"), path("out"), path("again"));
+    std::fs::write(&script, FROM_THE_CHOICE).unwrap();
+    let shown = ["view", "--play", "--until", "12:30", "--size", "900x600", "--speed", "20000"];
+    let files = ["--script", &script, "--record", &record, "--video", &film, "--out", &out];
+    let told = trundle(&[&shown[..], &files[..]].concat());
+    let frames = folder.path().join("film-frames");
+    let filmed = std::fs::metadata(&film).map(|file| file.len()).unwrap_or(0) > 0;
+    let pictures = std::fs::read_dir(&frames).map(Iterator::count).unwrap_or(0);
+    assert!(filmed || pictures >= 3, "{told}");
+    if pictures > 0 {
+        let (size, most, many) = facts(&frames.join(format!("{:05}.png", pictures - 1)));
+        assert_eq!(size, (900, 600));
+        assert!((0.1..0.9).contains(&most) && many >= 8, "{most} of one colour, {many} colours");
+    }
+    let changed = std::fs::read_to_string(&record).unwrap();
+    let done: Vec<&str> = changed.lines().filter(|line| line.starts_with("do = ")).collect();
+    assert_eq!(done, ["do = \"policy\"", "do = \"robot-out\""], "{changed}");
+    let day = ["day", "starship-campus", "--touches", &record, "--audit", "--out", &again];
+    let day = trundle(&day);
+    assert!(day.contains("all could have happened"), "{day}");
+    let run = |out: &str| {
+        let runs = std::fs::read_dir(Path::new(out).join("starship-campus")).unwrap();
+        let run = runs.map(|entry| entry.unwrap().path()).next().unwrap();
+        assert!(run.join("touches.toml").is_file());
+        std::fs::read_to_string(run.join("run.toml")).unwrap()
+    };
+    assert_eq!(run(&out), run(&again), "every file by its digest");
+}

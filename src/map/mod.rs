@@ -17,6 +17,7 @@ pub mod picture;
 pub mod profile;
 pub mod projection;
 pub mod route;
+pub mod scenery;
 pub mod snap;
 pub mod tree;
 

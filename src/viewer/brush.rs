@@ -63,6 +63,17 @@ impl Brush {
         }
     }
 
+    /// A polygon of any shape, as triangles of its corners.
+    pub fn area(&mut self, outline: &[Point], triangles: &[[usize; 3]], ink: Ink) {
+        let colour = ink.linear();
+        let first = cast::index32(self.corners.len());
+        for at in outline {
+            self.corner(*at, colour);
+        }
+        let places = triangles.iter().flatten().map(|corner| first + cast::index32(*corner));
+        self.triangles.extend(places);
+    }
+
     /// A shape given around its own middle, pointing east, turned and scaled.
     pub fn shape(
         &mut self,

@@ -74,6 +74,16 @@ impl Theme {
         self.pick(0x00f6_f4ee, 0x0016_191d)
     }
 
+    /// Lakes and rivers.
+    pub fn water(self) -> Ink {
+        self.pick(0x00b5_d0e0, 0x0020_3a4d)
+    }
+
+    /// Parks, grass, woods.
+    pub fn green(self) -> Ink {
+        self.pick(0x00da_e6c8, 0x001d_2c22)
+    }
+
     /// Buildings.
     pub fn building(self) -> Ink {
         self.pick(0x00df_d9cd, 0x002a_2f36)

@@ -4,6 +4,7 @@
 use super::brush::{Brush, towards};
 use super::palette::{Ink, Theme};
 use crate::base::ids::EdgeId;
+use crate::map::scenery::{Ground, Scenery, triangles};
 use crate::map::{Edge, EdgeKind, Kerb, PlaceKind, Point, SidewalkMap};
 
 /// Kinds of paths in the order in which they are drawn.
@@ -18,7 +19,7 @@ pub const KINDS: [EdgeKind; 7] = [
 ];
 
 /// Scale below which kerbs and signals are drawn \[m/px\].
-const NEAR: f64 = 0.6;
+pub const NEAR: f64 = 0.6;
 
 /// Side of a building whose outline is not known \[m\].
 const BUILDING_M: f64 = 14.0;
@@ -45,15 +46,34 @@ pub fn width_m(kind: EdgeKind, m_per_px: f64) -> f64 {
     metres.max(pixels * m_per_px)
 }
 
-/// Draws what stands still.
+/// Draws what lies around the paths.
+pub fn draw_scenery(brush: &mut Brush, scenery: &Scenery, theme: Theme) {
+    for area in &scenery.areas {
+        brush.area(&area.outline, &triangles(&area.outline), ground_ink(area.ground, theme));
+    }
+}
+
+/// What an area is drawn in.
+pub fn ground_ink(ground: Ground, theme: Theme) -> Ink {
+    match ground {
+        Ground::Green => theme.green(),
+        Ground::Water => theme.water(),
+        Ground::Building => theme.building(),
+    }
+}
+
+/// Draws what stands still; where the outlines of buildings are known, without squares for them.
 pub fn draw(
     brush: &mut Brush,
     map: &SidewalkMap,
     open: impl Fn(EdgeId) -> bool,
     theme: Theme,
     m_per_px: f64,
+    outlined: bool,
 ) {
-    buildings(brush, map, theme, m_per_px);
+    if !outlined {
+        buildings(brush, map, theme, m_per_px);
+    }
     for kind in KINDS {
         for (index, edge) in map.edges.iter().enumerate().filter(|(_, edge)| edge.kind == kind) {
             let ink = theme.path(kind);
@@ -167,7 +187,7 @@ mod tests {
         let map = campus();
         let drawn = |m_per_px| {
             let mut brush = Brush::default();
-            draw(&mut brush, &map, |_| true, Theme::Light, m_per_px);
+            draw(&mut brush, &map, |_| true, Theme::Light, m_per_px, false);
             brush.triangles.len()
         };
         assert!(drawn(2.0) > 2 * map.edges.len(), "{}", drawn(2.0));
@@ -182,7 +202,7 @@ mod tests {
     fn closed_paths_are_paler() {
         let map = campus();
         let mut brush = Brush::default();
-        draw(&mut brush, &map, |_| false, Theme::Dark, 5.0);
+        draw(&mut brush, &map, |_| false, Theme::Dark, 5.0, false);
         let pale = brush.colours.iter().filter(|colour| colour[3] < 0.9).count();
         let buildings = map.places.iter().filter(|place| place.kind == PlaceKind::Building).count();
         assert_eq!(pale, brush.colours.len() - 4 * buildings);

@@ -19,6 +19,7 @@ mod osm;
 mod pbf;
 mod places;
 mod quiet;
+mod scenery;
 mod tags;
 mod unpack;
 mod walk;
@@ -28,6 +29,7 @@ mod xml;
 pub use error::MapError;
 
 use super::model::SidewalkMap;
+use super::scenery::Scenery;
 use osm::OsmData;
 use std::path::Path;
 
@@ -65,6 +67,19 @@ pub const IMPORTERS: &[Importer] = &[
 /// ```
 pub fn read(path: &Path) -> Result<SidewalkMap, MapError> {
     read_data(path).and_then(|data| build::build(&data, name(path))).map_err(|e| e.in_file(path))
+}
+
+/// Reads what lies around the footpaths of a map, from the file that it came from; nothing of a format
+/// that knows no areas.
+///
+/// # Errors
+/// As [`read`].
+pub fn scenery(path: &Path, map: &SidewalkMap) -> Result<Scenery, MapError> {
+    if path.is_dir() {
+        return Ok(Scenery::default());
+    }
+    let data = read_data(path).map_err(|error| error.in_file(path))?;
+    Ok(scenery::find(&data, map))
 }
 
 /// File or folder name without the folders above it.

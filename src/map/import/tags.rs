@@ -1,7 +1,7 @@
 //! The tags that the import looks at; every other key is dropped while reading.
 
 /// Keys that are kept, sorted.
-const KEYS: [&str; 29] = [
+const KEYS: [&str; 33] = [
     "access",
     "addr:housenumber",
     "addr:street",
@@ -18,10 +18,13 @@ const KEYS: [&str; 29] = [
     "highway",
     "incline",
     "kerb",
+    "landuse",
     "lanes",
+    "leisure",
     "lit",
     "maxspeed",
     "name",
+    "natural",
     "path",
     "pedestrian",
     "service",
@@ -30,6 +33,7 @@ const KEYS: [&str; 29] = [
     "surface",
     "tracktype",
     "type",
+    "waterway",
     "width",
 ];
 

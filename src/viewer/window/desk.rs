@@ -2,11 +2,12 @@
 //! chosen, and what was drawn last.
 
 use super::app::Left;
-use super::marks::Marks;
+use super::marks::{Marks, Surroundings};
 use super::meter::{self, Meter};
 use super::passing::Stride;
 use crate::base::ids::{EdgeId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
+use crate::map::EdgeKind;
 use crate::session::{Chapter, Figures, Session};
 use crate::sim::sight::{CrewSight, RobotSight};
 use crate::viewer::clockwork::Clockwork;
@@ -110,6 +111,8 @@ pub(super) struct Desk {
     pub(super) pins_edition: u64,
     /// Place of each merchant's name in the order of the alphabet.
     pub(super) ranks: Vec<u32>,
+    /// Kinds of paths that the map has, in the order in which they are drawn.
+    pub(super) kinds: Vec<EdgeKind>,
     /// Where the day goes to as fast as it can, without being played.
     pub(super) goal: Option<SimTime>,
     pub(super) stride: Stride,
@@ -118,6 +121,9 @@ pub(super) struct Desk {
     pub(super) shown: Shown,
     /// Incidents of the whole day, from a quick look ahead.
     pub(super) marks: Marks,
+    /// What lies around the paths, and how often it came.
+    pub(super) around: Surroundings,
+    pub(super) around_edition: u32,
     pub(super) shapes: Vec<usize>,
     /// Where the axis of time begins.
     pub(super) begins: SimTime,
@@ -183,6 +189,8 @@ impl Desk {
         let begins = SimTime(open.0 / 3_600_000 * 3_600_000);
         let shapes = ground.scenario.fleets.iter().map(|fleet| fleet::shape_of(&fleet.vendor.id));
         let names = ground.scenario.merchants.iter().map(|merchant| merchant.name.as_str());
+        let has = |kind: &EdgeKind| ground.map.edges.iter().any(|edge| edge.kind == *kind);
+        let kinds = crate::viewer::paths::KINDS.into_iter().filter(has);
         let sizes = session.day().robots.clone();
         let robots: u32 = sizes.iter().sum();
         let at = session.now().max(begins);
@@ -212,12 +220,15 @@ impl Desk {
             pins_age_s: 0.0,
             pins_edition: 0,
             ranks: tables::ranks(names),
+            kinds: kinds.collect(),
             goal: None,
             stride: Stride::default(),
             yard: Yard::of(&sizes),
             trails: vec![Vec::new(); robots as usize],
             shown: Shown::default(),
             marks: Marks::of(&session),
+            around: Surroundings::of(&session),
+            around_edition: 0,
             shapes: shapes.collect(),
             begins,
             first_zoom: 1.0,

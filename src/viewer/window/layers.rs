@@ -4,6 +4,7 @@
 use super::desk::{Chosen, Desk};
 use super::meshes::{mesh_of, show};
 use crate::map::Point;
+use crate::map::scenery::Ground;
 use crate::sim::sight::{Berth, RobotSight};
 use crate::viewer::brush::Brush;
 use crate::viewer::eye::{Eye, Frame};
@@ -31,6 +32,7 @@ const MANY_ERRANDS: usize = 150;
 /// Meshes that are filled anew.
 #[derive(Resource)]
 pub(super) struct Layers {
+    scenery: Handle<Mesh>,
     paths: Handle<Mesh>,
     heat: Handle<Mesh>,
     trails: Handle<Mesh>,
@@ -38,8 +40,10 @@ pub(super) struct Layers {
     pins: Handle<Mesh>,
     robots: Handle<Mesh>,
     brushes: [Brush; 4],
-    /// Scale, theme and readiness for which the paths were laid.
-    laid: Option<(u64, Theme)>,
+    /// For what the scenery was laid.
+    around: Option<(u32, Theme)>,
+    /// Scale, theme and scenery for which the paths were laid.
+    laid: Option<(u64, Theme, u32)>,
     /// Reading, scale and theme for which the load was laid; `None`: it is not shown.
     heated: Option<(u64, u64, Theme)>,
     /// For what the pins were laid.
@@ -61,6 +65,7 @@ pub(super) fn set_up(
 ) {
     let mut layer = |height| show(&mut commands, &mut meshes, &mut materials, height);
     let layers = Layers {
+        scenery: layer(-1.0),
         paths: layer(0.0),
         heat: layer(1.0),
         trails: layer(2.0),
@@ -68,6 +73,7 @@ pub(super) fn set_up(
         pins: layer(4.0),
         robots: layer(5.0),
         brushes: Default::default(),
+        around: None,
         laid: None,
         heated: None,
         pinned: None,
@@ -86,14 +92,23 @@ pub(super) fn lay_map(
     let Some(eye) = desk.eye else { return };
     let (step, theme) = (eye.step(), desk.theme);
     let ground = desk.session.ground();
-    if layers.laid != Some((step.to_bits(), theme)) {
-        layers.laid = Some((step.to_bits(), theme));
+    let scenery = &desk.around.scenery;
+    if layers.around != Some((desk.around_edition, theme)) {
+        layers.around = Some((desk.around_edition, theme));
+        let mut brush = Brush::default();
+        paths::draw_scenery(&mut brush, scenery, theme);
+        let _ = meshes.insert(&layers.scenery, mesh_of(&mut brush));
+    }
+    let laid = Some((step.to_bits(), theme, desk.around_edition));
+    if layers.laid != laid {
+        layers.laid = laid;
+        let outlined = scenery.count(Ground::Building) > 0;
         let mut brush = Brush::default();
         let acting = desk.session.day().robots.iter().zip(&ground.fleets);
         let acting: Vec<_> = acting.filter(|(robots, _)| **robots > 0).map(|(_, it)| it).collect();
         let open =
             |edge| acting.is_empty() || acting.iter().any(|fleet| fleet.network.contains(edge));
-        paths::draw(&mut brush, &ground.map, open, theme, step);
+        paths::draw(&mut brush, &ground.map, open, theme, step, outlined);
         let _ = meshes.insert(&layers.paths, mesh_of(&mut brush));
     }
     let wanted = desk.switches.heat.then_some((desk.shown.edition, step.to_bits(), theme));

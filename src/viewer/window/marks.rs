@@ -1,5 +1,9 @@
-//! Incidents of the whole day, looked for beside the window: until they are known, those so far.
+//! What is looked for beside the window: incidents of the whole day (until they are known, those so
+//! far), and what lies around the paths.
 
+use crate::map::import;
+use crate::map::scenery::Scenery;
+use crate::scenario::MapSource;
 use crate::session::{Incident, Session, incidents};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Mutex, PoisonError};
@@ -37,5 +41,48 @@ impl Marks {
             let coming = coming.into_inner().unwrap_or_else(PoisonError::into_inner);
             self.known = coming.recv().unwrap_or_default();
         }
+    }
+}
+
+/// What lies around the paths, once it is read.
+#[derive(Default)]
+pub(super) struct Surroundings {
+    coming: Option<Mutex<Receiver<Scenery>>>,
+    /// What was read.
+    pub(super) scenery: Scenery,
+}
+
+impl Surroundings {
+    /// Begins to read those of a session's map; a generated map has none.
+    pub(super) fn of(session: &Session) -> Self {
+        let ground = session.ground().clone();
+        let MapSource::File(file) = ground.scenario.map.clone() else { return Self::default() };
+        let (said, coming) = channel();
+        std::thread::spawn(move || {
+            // The map itself was read from this file: what fails now leaves it without scenery.
+            let _ = said.send(import::scenery(&file, &ground.map).unwrap_or_default());
+        });
+        Self { coming: Some(Mutex::new(coming)), ..Self::default() }
+    }
+
+    /// Whether it came just now.
+    pub(super) fn came(&mut self) -> bool {
+        let Some(coming) = &mut self.coming else { return false };
+        let found = coming.get_mut().unwrap_or_else(PoisonError::into_inner).try_recv();
+        found.is_ok_and(|found| self.take(found))
+    }
+
+    fn take(&mut self, found: Scenery) -> bool {
+        self.scenery = found;
+        self.coming = None;
+        true
+    }
+
+    /// Waits until it is there; says whether it came just now.
+    pub(super) fn wait(&mut self) -> bool {
+        let Some(coming) = self.coming.take() else { return false };
+        let coming = coming.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let found = coming.recv().unwrap_or_default();
+        self.take(found)
     }
 }

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::style::{paint, pos};
 use crate::events::Duty;
+use crate::map::scenery::Ground;
 use crate::map::{EdgeKind, Point};
 use crate::sim::sight::RobotSight;
 use crate::viewer::eye::Eye;
@@ -213,11 +214,12 @@ fn sources(painter: &Painter, desk: &Desk) {
 fn legend(painter: &Painter, desk: &Desk) {
     let rect = painter.clip_rect();
     let duties = Duty::ALL;
-    let kinds: Vec<EdgeKind> = crate::viewer::paths::KINDS
-        .into_iter()
-        .filter(|kind| desk.session.ground().map.edges.iter().any(|edge| edge.kind == *kind))
-        .collect();
-    let lines = duties.len() + OrderStage::ALL.len() + kinds.len() + 5;
+    let kinds = &desk.kinds;
+    let grounds = GROUNDS.iter().filter(|(ground, _)| desk.around.scenery.count(*ground) > 0);
+    let grounds: Vec<_> = grounds.collect();
+    let near =
+        if desk.eye.is_some_and(|eye| eye.step() < crate::viewer::paths::NEAR) { 2 } else { 0 };
+    let lines = duties.len() + OrderStage::ALL.len() + kinds.len() + grounds.len() + near + 6;
     let height = 15.0 * f32::from(u8::try_from(lines).unwrap_or(40)) + 8.0;
     let corner = pos2(rect.left() + 10.0, rect.bottom() - 62.0 - height);
     let back = Rect::from_min_size(corner, vec2(158.0, height));
@@ -255,6 +257,9 @@ fn legend(painter: &Painter, desk: &Desk) {
     painter.circle_stroke(pos2(x, y), 5.5, Stroke::new(2.0, paint(desk.theme.alarm())));
     word(y, "ring: late, or stuck");
     y += 15.0;
+    painter.circle_stroke(pos2(x, y), 5.5, Stroke::new(2.0, paint(desk.theme.ready())));
+    word(y, "ring: orders wait there");
+    y += 15.0;
     painter.circle_filled(pos2(x, y), 5.5, paint(desk.theme.duty(Duty::Rescue)));
     painter.hline(x - 3.0..=x + 3.0, y, Stroke::new(1.8, paint(Ink::hex(0x00ff_ffff))));
     painter.vline(x, y - 3.0..=y + 3.0, Stroke::new(1.8, paint(Ink::hex(0x00ff_ffff))));
@@ -263,9 +268,30 @@ fn legend(painter: &Painter, desk: &Desk) {
     head(y, "paths");
     y += 15.0;
     for kind in kinds {
-        let stroke = Stroke::new(3.0, paint(desk.theme.path(kind)));
+        let stroke = Stroke::new(3.0, paint(desk.theme.path(*kind)));
         painter.hline(x - 6.0..=x + 6.0, y, stroke);
-        word(y, path_words(kind));
+        word(y, path_words(*kind));
+        y += 15.0;
+    }
+    if near > 0 {
+        let ring = Stroke::new(1.8, paint(desk.theme.path(EdgeKind::Steps)));
+        painter.circle_stroke(pos2(x, y), 4.0, ring);
+        word(y, "raised kerb");
+        y += 15.0;
+        painter.circle_filled(pos2(x, y), 5.0, paint(desk.theme.text()));
+        painter.circle_filled(pos2(x, y), 3.2, paint(Ink::hex(0x0000_9e73)));
+        word(y, "crossing with signals");
+        y += 15.0;
+    }
+    for (ground, text) in grounds {
+        let ink = crate::viewer::paths::ground_ink(*ground, desk.theme);
+        let square = Rect::from_center_size(pos2(x, y), vec2(12.0, 9.0));
+        painter.rect_filled(square, 1.0, paint(ink));
+        word(y, text);
         y += 15.0;
     }
 }
+
+/// What lies around the paths, in words.
+const GROUNDS: [(Ground, &str); 3] =
+    [(Ground::Building, "building"), (Ground::Green, "green"), (Ground::Water, "water")];

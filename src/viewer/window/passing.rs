@@ -68,6 +68,7 @@ impl Desk {
             self.play(seconds, budget_ms);
         }
         self.meter.lived(self.stride.spent_ms);
+        self.around_edition += u32::from(self.around.came());
         self.see();
         self.read_where_due();
     }

@@ -64,6 +64,7 @@ impl Desk {
             session.await_figures();
         }
         self.marks.wait();
+        self.around_edition += u32::from(self.around.wait());
         self.lay_pins();
         self.shown.at = None;
         self.read_where_due();

@@ -105,6 +105,8 @@ fn one(
         .allow_scroll(false)
         .allow_boxed_zoom(false)
         .show_x(false)
+        .grid_spacing(6.0..=70.0)
+        .x_grid_spacer(egui_plot::uniform_grid_spacer(|_| [12.0, 4.0, 2.0]))
         .include_x(begins)
         .include_x(ends)
         .include_y(0.0)
