@@ -3,7 +3,7 @@
 //!
 //! A stretch that was begun before is held against the day as it was when it was planned.
 
-use super::{Audit, orders};
+use super::{Audit, order_views};
 use crate::base::ids::{EdgeId, OperatorId, RobotId};
 use crate::base::time::SimTime;
 use crate::sim::conditions::Today;
@@ -63,7 +63,7 @@ impl Audit<'_> {
         let today = Today::touched(self.ground, &self.touched_by, seed, replication);
         let past = std::mem::replace(&mut self.today, today);
         self.past.push((self.now, past));
-        orders::look_again(&mut self.orders, self.ground, &self.plan, &self.today);
+        order_views::look_again(&mut self.orders, self.ground, &self.plan, &self.today);
     }
 
     /// The surroundings that were known at an instant.

@@ -20,6 +20,7 @@ mod gates;
 pub mod instance;
 mod kitchens;
 mod link;
+mod order_views;
 mod orders;
 mod queues;
 mod robots;

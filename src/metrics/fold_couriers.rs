@@ -10,8 +10,9 @@ use crate::events::{SimEvent, Unfit};
 /// What one courier has done so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct CourierTally {
-    /// Orders in its care.
-    holding: u32,
+    /// Whether it is out: from its first order to when it comes free, even if all of its orders are
+    /// exchanged for others on the way.
+    out: bool,
     delivered: u32,
     not_taken: u32,
     distance: f64,
@@ -60,15 +61,13 @@ impl RunFold {
                 (order.assigned, order.carrier) = (Some(at), Some(Carrier::Courier(courier)));
                 (order.picked_up, order.arrived) = (None, None);
                 let tally = self.tally(courier);
-                if tally.holding == 0 {
-                    tally.since = at;
+                if !tally.out {
+                    (tally.out, tally.since) = (true, at);
                 }
-                tally.holding += 1;
             }
-            SimEvent::CourierReleased { order, courier } => {
+            SimEvent::CourierReleased { order, .. } => {
                 let order = self.order(order);
                 (order.assigned, order.carrier) = (None, None);
-                self.tally(courier).holding -= 1;
             }
             SimEvent::CourierPickedUp { order, .. } => self.order(order).picked_up = Some(at),
             SimEvent::CourierDelivered { order, courier, distance } => {
@@ -88,7 +87,7 @@ impl RunFold {
             SimEvent::CourierFree { courier } => {
                 let tally = self.tally(courier);
                 tally.busy += at.since(tally.since);
-                (tally.last, tally.holding) = (at, 0);
+                (tally.last, tally.out) = (at, false);
             }
             _ => {}
         }

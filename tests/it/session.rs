@@ -171,6 +171,7 @@ fn figures_worked_out_beside_the_day_are_those_of_the_day() {
     let mut session = Session::begin(&ground, 0, 0).unwrap();
     let check = |session: &mut Session, hours: f64| {
         session.seek(SimTime::from_hours(hours));
+        session.await_figures();
         session.ask_figures();
         session.await_figures();
         let (at, found) = session.latest_figures().cloned().unwrap();

@@ -1,0 +1,139 @@
+//! Orders before they are placed: who could carry them, by which way, and from when somebody is sought.
+
+use super::couriers::seen_when_placed;
+use super::detours::Outlook;
+use super::energy::trip_needs_wh;
+use super::orders::{OrderBook, OrderView, Stage};
+use crate::base::ids::FleetId;
+use crate::base::time::{SimDuration, SimTime};
+use crate::sim::conditions::Today;
+use crate::sim::demand::OrderSpec;
+use crate::sim::{DayPlan, Ground};
+
+/// The surroundings are others: who could carry an order that is still to come, and by which way, is
+/// found anew, and the way of those that wait.
+pub(super) fn look_again(book: &mut OrderBook, ground: &Ground, plan: &DayPlan, today: &Today) {
+    let seen = seen_when_placed(ground, plan);
+    let next = book.next as usize;
+    for (index, view) in book.views.iter_mut().enumerate() {
+        if index >= next {
+            *view = view_of(ground, plan, today, seen, view.spec);
+        } else {
+            let rounds = rounds(ground, plan, today, &view.spec);
+            view.round_m = rounds.into_iter().map(|round| round.ok().flatten()).collect();
+        }
+    }
+}
+
+/// By fleet, the way of an order's trip where it leads round something \[m\].
+fn rounds(
+    ground: &Ground,
+    plan: &DayPlan,
+    today: &Today,
+    spec: &OrderSpec,
+) -> Vec<Result<Option<f64>, ()>> {
+    let round = |fleet: usize| {
+        Outlook::of(ground, today, FleetId::from_index(fleet))
+            .map_or(Ok(None), |outlook| outlook.trip_m(&spec.as_carried()))
+    };
+    (0..plan.robots.len()).map(round).collect()
+}
+
+/// An order before it is placed.
+pub(super) fn view_of(
+    ground: &Ground,
+    plan: &DayPlan,
+    today: &Today,
+    seen: bool,
+    spec: OrderSpec,
+) -> OrderView {
+    let rounds = rounds(ground, plan, today, &spec);
+    let open = |fleet: usize| {
+        rounds[fleet].is_ok_and(|round| {
+            fits(ground, plan, fleet, &spec, None) && fits(ground, plan, fleet, &spec, round)
+        })
+    };
+    let fits: Vec<usize> = (0..plan.robots.len()).filter(|fleet| open(*fleet)).collect();
+    let (due, held) = due((ground, seen), &fits, &spec, (spec.ready, spec.placed));
+    let cooked = cooked(ground, &fits, &spec);
+    OrderView {
+        stage: Stage::NotPlaced,
+        ready: spec.ready,
+        due: if cooked { SimTime(u64::MAX) } else { due },
+        hold_untold: held.filter(|_| !cooked),
+        for_courier: None,
+        given_back: Vec::new(),
+        fits,
+        round_m: rounds.into_iter().map(|round| round.ok().flatten()).collect(),
+        arrived: SimTime::MIDNIGHT,
+        since: SimTime::MIDNIGHT,
+        spec,
+    }
+}
+
+/// Whether a fleet could carry an order over a trip of so many metres, or the usual one, whatever
+/// its robots do.
+pub(super) fn fits(
+    ground: &Ground,
+    plan: &DayPlan,
+    fleet: usize,
+    spec: &OrderSpec,
+    round_m: Option<f64>,
+) -> bool {
+    let vendor = &ground.scenario.fleets[fleet].vendor;
+    let (begins, ends) = vendor.service;
+    let full = vendor.battery.recharge_to * vendor.battery.capacity.0;
+    plan.robots[fleet] > 0
+        && spec.mass.0 <= vendor.payload.0
+        && spec.volume.0 <= vendor.cargo.0
+        && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready.max(spec.opens)))
+        && trip_needs_wh(ground, fleet, spec, round_m).is_some_and(|needs| full >= needs)
+        && ground
+            .loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer)
+            .is_ok_and(|way| !plan.rule.leaves_to_couriers(way))
+}
+
+pub(super) fn approach(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<SimDuration> {
+    let merchant = ground.fleets[fleet].merchants[spec.merchant.index()].as_ref()?;
+    Some(merchant.approach_way.metres() / ground.scenario.fleets[fleet].vendor.cruise)
+}
+
+/// Whether an order is made by cooks who are counted: those that nobody could carry are not made.
+pub(super) fn cooked(ground: &Ground, fits: &[usize], spec: &OrderSpec) -> bool {
+    let counted = ground.scenario.merchants[spec.merchant.index()].cooks.is_some();
+    counted && (!fits.is_empty() || ground.courier_way(spec.merchant, spec.customer).is_some())
+}
+
+/// When somebody is sought for an order that is ready at an instant and known of since another; and
+/// until when it is held back, where that is for the sake of its window.
+pub(super) fn due(
+    (ground, seen): (&Ground, bool),
+    fits: &[usize],
+    spec: &OrderSpec,
+    (ready, known): (SimTime, SimTime),
+) -> (SimTime, Option<SimTime>) {
+    let couriers = &ground.scenario.couriers.profile;
+    let (lead, drive) = if fits.is_empty() {
+        let way = ground.courier_way(spec.merchant, spec.customer);
+        let drive = way.map(|way| way.metres() / couriers.speed);
+        (Some(SimDuration::from_minutes(couriers.approach_min.mean())), drive)
+    } else {
+        let drive = |fleet: &usize| {
+            let id = FleetId::from_index(*fleet);
+            let way = ground.loaded_way(id, spec.merchant, spec.customer).ok()?;
+            Some(way.metres() / ground.scenario.fleets[*fleet].vendor.cruise)
+        };
+        let leads = fits.iter().filter_map(|fleet| approach(ground, *fleet, spec));
+        (leads.min(), fits.iter().filter_map(drive).min())
+    };
+    let ms = |span: Option<SimDuration>| span.map_or(0, |span| span.0);
+    let plans = fits.is_empty() && seen;
+    let soonest = SimTime(if plans { 0 } else { ready.0.saturating_sub(ms(lead)) });
+    let plain = soonest.max(spec.released).max(known);
+    let windowed = SimTime(spec.opens.0.saturating_sub(ms(lead) + ms(drive)));
+    if spec.opens > SimTime::MIDNIGHT && windowed > plain {
+        (windowed, Some(windowed))
+    } else {
+        (plain, None)
+    }
+}
