@@ -159,8 +159,8 @@ fn a_day_chosen_in_the_window_is_filmed_and_leaves_its_run_folder() {
     let files = ["--script", &script, "--record", &record, "--video", &film, "--out", &out];
     let told = trundle(&[&shown[..], &files[..]].concat());
     let frames = folder.path().join("film-frames");
-    let filmed = std::fs::metadata(&film).map(|file| file.len()).unwrap_or(0) > 0;
-    let pictures = std::fs::read_dir(&frames).map(Iterator::count).unwrap_or(0);
+    let filmed = std::fs::metadata(&film).is_ok_and(|file| file.len() > 0);
+    let pictures = std::fs::read_dir(&frames).map_or(0, Iterator::count);
     assert!(filmed || pictures >= 3, "{told}");
     if pictures > 0 {
         let (size, most, many) = facts(&frames.join(format!("{:05}.png", pictures - 1)));

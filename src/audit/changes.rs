@@ -50,7 +50,7 @@ impl Audit<'_> {
             Change::Back(robot) => self.robots[robot.index()].out = false,
             Change::Order(spec) => self.orders.add(self.ground, &self.plan, &self.today, spec),
             Change::Policy(id) => {
-                self.plan.rule.policy = id.to_owned();
+                id.clone_into(&mut self.plan.rule.policy);
                 self.plan.policy = dispatch::policy(id).unwrap_or(self.plan.policy);
                 self.plans_robots = !self.plan.policy.at_once;
             }

@@ -93,12 +93,7 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     use crate::viewer::palette::Theme;
     use crate::viewer::window::{Ask, open};
     let begin = beginning(arguments)?;
-    if let Some(shot) = &arguments.shot {
-        writable(shot)?;
-    }
-    if let Some(out) = &arguments.out {
-        crate::report::check_writable(out).map_err(|error| CliError::Input(error.to_string()))?;
-    }
+    refuse_places(arguments)?;
     let script = arguments.script.as_deref().map(script).transpose()?.unwrap_or_default();
     let ask = Ask {
         begin,
@@ -150,6 +145,18 @@ pub(super) fn execute(arguments: &ViewArguments, output: &mut Output) -> Result<
     output.line(&format!(
         "What you changed is in {file}; trundle day {name} --touches {file} --until {until}"
     ))
+}
+
+/// Refuses pictures and folders that cannot be written, before a window opens.
+#[cfg(feature = "viewer")]
+fn refuse_places(arguments: &ViewArguments) -> Result<(), CliError> {
+    if let Some(shot) = &arguments.shot {
+        writable(shot)?;
+    }
+    if let Some(out) = &arguments.out {
+        crate::report::check_writable(out).map_err(|error| CliError::Input(error.to_string()))?;
+    }
+    Ok(())
 }
 
 /// Writes the run folder of a watched day.

@@ -112,7 +112,9 @@ fn work(mut both: Both, asked: &Receiver<Question>, said: &Sender<(SimTime, Figu
     while let Ok(Question { at, anew, events, priced }) = asked.recv() {
         both = anew.unwrap_or(both);
         let fold = |fold: &mut RunFold, events: &Events| {
-            events.iter().for_each(|(at, event)| fold.observe(*at, event));
+            for (at, event) in events {
+                fold.observe(*at, event);
+            }
         };
         fold(&mut both.main, &events.0);
         if let Some(couriers) = &mut both.couriers {

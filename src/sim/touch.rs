@@ -169,7 +169,7 @@ pub fn policy(world: &mut World, id: &str) -> Result<(), TouchFault> {
     if day.policy.id == known {
         return Err(TouchFault::SamePolicy(known));
     }
-    day.rule.policy = known.to_owned();
+    known.clone_into(&mut day.rule.policy);
     day.rule.every = SimDuration(every);
     day.policy = dispatch::chosen(&day.rule);
     Ok(())

@@ -69,7 +69,9 @@ impl Watchlist {
         self.places = vec![STILL; robots.len()];
         self.until_us = vec![0; robots.len()];
         self.robots.clone_from(&robots);
-        robots.into_iter().for_each(|robot| self.keep(robot, at_us));
+        for robot in robots {
+            self.keep(robot, at_us);
+        }
         self.robots.len()
     }
 

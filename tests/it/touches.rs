@@ -287,20 +287,20 @@ fn a_fork_goes_its_own_way_from_the_same_instant() {
 fn another_policy_changes_who_is_sent_from_then_on_and_orders_still_arrive() {
     let ground = campus();
     let plain = untouched(&ground);
-    for policy in 1..POLICIES.len() {
+    for (policy, (name, _)) in POLICIES.iter().enumerate().skip(1) {
         let mut session = begin(&ground);
         session.seek(at(12.0));
         let before = session.digest();
         session.touch(Touch::Policy { policy }).unwrap();
-        assert_eq!(session.day().policy.id, POLICIES[policy].0);
+        assert_eq!(session.day().policy.id, *name);
         session.seek(at(13.0));
         session.touch(Touch::Policy { policy: 0 }).unwrap();
         session.finish();
         let open = session.open_orders().count();
-        assert_eq!(open, 0, "{}", POLICIES[policy].0);
+        assert_eq!(open, 0, "{name}");
         let (digest, _) = again(&ground, &session);
         assert_eq!(digest, session.digest());
-        assert!(policy == 1 || digest != plain, "{}", POLICIES[policy].0);
+        assert!(policy == 1 || digest != plain, "{name}");
         session.seek(at(12.0));
         assert_eq!(session.digest(), before, "and wound back it is as it was");
     }

@@ -183,6 +183,7 @@ impl Drop for Desk {
 }
 
 impl Desk {
+    #[expect(clippy::too_many_lines, reason = "a line for each of its fields")]
     pub(super) fn new(session: Session, theme: Theme) -> Self {
         let ground = session.ground().clone();
         let open = ground.scenario.run.open;

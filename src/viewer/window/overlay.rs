@@ -214,12 +214,11 @@ fn sources(painter: &Painter, desk: &Desk) {
 fn legend(painter: &Painter, desk: &Desk) {
     let rect = painter.clip_rect();
     let duties = Duty::ALL;
-    let kinds = &desk.kinds;
     let grounds = GROUNDS.iter().filter(|(ground, _)| desk.around.scenery.count(*ground) > 0);
-    let grounds: Vec<_> = grounds.collect();
     let near =
         if desk.eye.is_some_and(|eye| eye.step() < crate::viewer::paths::NEAR) { 2 } else { 0 };
-    let lines = duties.len() + OrderStage::ALL.len() + kinds.len() + grounds.len() + near + 6;
+    let lines =
+        duties.len() + OrderStage::ALL.len() + desk.kinds.len() + grounds.count() + near + 6;
     let height = 15.0 * f32::from(u8::try_from(lines).unwrap_or(40)) + 8.0;
     let corner = pos2(rect.left() + 10.0, rect.bottom() - 62.0 - height);
     let back = Rect::from_min_size(corner, vec2(158.0, height));
@@ -265,15 +264,26 @@ fn legend(painter: &Painter, desk: &Desk) {
     painter.vline(x, y - 3.0..=y + 3.0, Stroke::new(1.8, paint(Ink::hex(0x00ff_ffff))));
     word(y, "crew on its way");
     y += 15.0;
-    head(y, "paths");
+    legend_of_map(painter, desk, (x, y), near > 0);
+}
+
+/// Paths and what lies around them, in the legend.
+fn legend_of_map(painter: &Painter, desk: &Desk, (x, mut y): (f32, f32), near: bool) {
+    let font = FontId::proportional(11.0);
+    let word = |x: f32, y: f32, text: &str, ink: Ink| {
+        let at = pos2(x, y);
+        painter.text(at, Align2::LEFT_CENTER, text, font.clone(), paint(ink));
+    };
+    word(x - 6.0, y, "paths", desk.theme.faint());
+    let word = |y: f32, text: &str| word(x + 13.0, y, text, desk.theme.text());
     y += 15.0;
-    for kind in kinds {
+    for kind in &desk.kinds {
         let stroke = Stroke::new(3.0, paint(desk.theme.path(*kind)));
         painter.hline(x - 6.0..=x + 6.0, y, stroke);
         word(y, path_words(*kind));
         y += 15.0;
     }
-    if near > 0 {
+    if near {
         let ring = Stroke::new(1.8, paint(desk.theme.path(EdgeKind::Steps)));
         painter.circle_stroke(pos2(x, y), 4.0, ring);
         word(y, "raised kerb");
@@ -283,7 +293,9 @@ fn legend(painter: &Painter, desk: &Desk) {
         word(y, "crossing with signals");
         y += 15.0;
     }
-    for (ground, text) in grounds {
+    for (ground, text) in
+        GROUNDS.iter().filter(|(ground, _)| desk.around.scenery.count(*ground) > 0)
+    {
         let ink = crate::viewer::paths::ground_ink(*ground, desk.theme);
         let square = Rect::from_center_size(pos2(x, y), vec2(12.0, 9.0));
         painter.rect_filled(square, 1.0, paint(ink));
