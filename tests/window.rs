@@ -155,7 +155,7 @@ fn a_day_chosen_in_the_window_is_filmed_and_leaves_its_run_folder() {
     let (script, record) = (path("script.txt"), path("touches.toml"));
     let (film, out, again) = (path("film.mp4"), path("out"), path("again"));
     std::fs::write(&script, FROM_THE_CHOICE).unwrap();
-    let shown = ["view", "--play", "--until", "12:30", "--size", "900x600", "--speed", "20000"];
+    let shown = ["view", "--play", "--until", "12:30", "--size", "1000x700", "--speed", "20000"];
     let files = ["--script", &script, "--record", &record, "--video", &film, "--out", &out];
     let told = trundle(&[&shown[..], &files[..]].concat());
     let frames = folder.path().join("film-frames");
@@ -164,7 +164,7 @@ fn a_day_chosen_in_the_window_is_filmed_and_leaves_its_run_folder() {
     assert!(filmed || pictures >= 3, "{told}");
     if pictures > 0 {
         let (size, most, many) = facts(&frames.join(format!("{:05}.png", pictures - 1)));
-        assert_eq!(size, (900, 600));
+        assert_eq!(size, (1000, 700));
         assert!((0.1..0.9).contains(&most) && many >= 8, "{most} of one colour, {many} colours");
     }
     let changed = std::fs::read_to_string(&record).unwrap();

@@ -29,6 +29,8 @@ pub(super) struct Chooser {
     /// The window is to be closed without a day.
     pub(super) close: bool,
     letter: Letter,
+    /// The mark was moved by a key, and must be in sight.
+    moved: bool,
     dressed: bool,
 }
 
@@ -38,7 +40,17 @@ impl Chooser {
         let mark = Mark { at: 0, of: entries.len() };
         let named = BTreeMap::new();
         let (chosen, refusal) = (None, None);
-        Self { entries, mark, chosen, refusal, named, close: false, letter, dressed: false }
+        Self {
+            entries,
+            mark,
+            chosen,
+            refusal,
+            named,
+            close: false,
+            letter,
+            moved: false,
+            dressed: false,
+        }
     }
 
     /// Ends without a day, for a reason.
@@ -117,7 +129,12 @@ fn list(ui: &mut egui::Ui, chooser: &mut Chooser, theme: Theme) {
             for index in 0..chooser.entries.len() {
                 let (rect, clicked) = row(ui, chooser, index, theme);
                 let name = format!("scenario {}", chooser.entries[index].id);
-                chooser.named.insert(name, rect);
+                if ui.clip_rect().contains(rect.center()) {
+                    chooser.named.insert(name, rect);
+                }
+                if chooser.moved && chooser.mark.at == index {
+                    ui.scroll_to_rect(rect, None);
+                }
                 if clicked {
                     chooser.mark.at = index;
                     chooser.chosen = Some(index);
@@ -164,6 +181,7 @@ fn row(ui: &mut egui::Ui, chooser: &Chooser, index: usize, theme: Theme) -> (egu
 
 fn keys(ctx: &egui::Context, chooser: &mut Chooser) {
     let pressed = |key: egui::Key| ctx.input(|input| input.key_pressed(key));
+    let before = chooser.mark;
     if pressed(egui::Key::ArrowDown) {
         chooser.mark.down(1);
     }
@@ -173,6 +191,7 @@ fn keys(ctx: &egui::Context, chooser: &mut Chooser) {
     if pressed(egui::Key::Home) {
         chooser.mark.up(usize::MAX);
     }
+    chooser.moved = chooser.mark != before;
     if pressed(egui::Key::Enter) && !chooser.entries.is_empty() {
         chooser.chosen = Some(chooser.mark.at);
     }
