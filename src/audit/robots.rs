@@ -18,6 +18,7 @@ pub(super) const SPEED_ROUNDING: f64 = 0.5;
 
 /// What the checker knows of a robot.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct RobotView {
     pub(super) fleet: usize,
     pub(super) duty: Duty,

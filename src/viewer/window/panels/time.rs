@@ -40,7 +40,7 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
             }
         });
         desk.clock.gear = gear;
-        ui.weak(HINTS);
+        ui.add(egui::Label::new(egui::RichText::new(HINTS).weak()).truncate());
     });
     bar(ui, desk);
 }
