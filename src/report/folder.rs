@@ -35,10 +35,10 @@ pub fn write(
 /// Name of the record of what a watcher changed, in the folder of such a run.
 pub const TOUCHES_FILE: &str = "touches.toml";
 
-/// As [`write`], with the record of what a watcher changed in one of the days.
+/// As [`write()`], with the record of what a watcher changed in one of the days.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(
     study: &Study,
     out: &Path,
