@@ -24,6 +24,7 @@ pub(super) struct AreaView {
 /// A robot inside.
 #[derive(Debug, Default)]
 struct Visit {
+    /// At work since.
     since: SimTime,
     /// Since when it stands still.
     stands: Option<SimTime>,
@@ -139,17 +140,27 @@ impl Audit<'_> {
     }
 
     /// A robot turns to another duty: who stands still in an area does so for a time.
-    pub(super) fn turned_in_area(&mut self, robot: RobotId, to: Duty) {
+    pub(super) fn turned_in_area(&mut self, robot: RobotId, (from, to): (Duty, Duty)) {
         let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
         let mut books = self.areas.iter_mut().filter(|((of, _), _)| *of == fleet);
         let found = books.find_map(|((_, area), book)| Some((*area, book.inside.get_mut(&robot)?)));
         let Some((area, visit)) = found else { return };
-        if to.stands() {
+        if from == Duty::Idle {
+            visit.since = now;
+        }
+        if to.stands() && to != Duty::Idle {
             visit.stands.get_or_insert(now);
             return;
         }
         let stood = (visit.stands.take(), visit.told[0]);
+        let was = (Some(visit.since), visit.told[1]);
+        if to == Duty::Idle {
+            visit.since = SimTime(u64::MAX);
+        }
         self.hold_told(robot, area, stood, true);
+        if to == Duty::Idle {
+            self.hold_told(robot, area, was, false);
+        }
     }
 
     /// A robot that enters an edge is counted where the edge lies, and nowhere else.
@@ -168,7 +179,8 @@ impl Audit<'_> {
     }
 
     pub(super) fn finish_areas(&mut self) {
-        let left = self.areas.iter().find(|(_, book)| !book.inside.is_empty());
+        let waits = |(robot, _): (&RobotId, &Visit)| self.robots[robot.index()].duty == Duty::Idle;
+        let left = self.areas.iter().find(|(_, book)| !book.inside.iter().all(waits));
         let left = left.map(|((_, area), book)| format!("{:?} in area {area}", book.inside.keys()));
         self.hold(left.is_none(), || format!("robots are left: {left:?}"));
     }

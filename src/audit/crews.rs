@@ -8,6 +8,7 @@ use crate::base::ids::{CrewId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, Mishap, RescueOutcome};
 use crate::scenario::{Answers, Fleet, OperatingMode, StrandedOrder};
+use crate::sim::ground::Post;
 use crate::sim::{DayPlan, Ground};
 use std::collections::VecDeque;
 
@@ -200,7 +201,13 @@ impl Audit<'_> {
         let span = home || ms(carried) == 0;
         self.hold(span, || format!("robot {robot} is carried and {outcome:?}"));
         if home {
-            self.robots[robot.index()].struck = None;
+            let carried_to = view.carried_to.or_else(|| {
+                let here = self.stands_at(robot)?;
+                Some(self.hub_from(robot, here))
+            });
+            let view = &mut self.robots[robot.index()];
+            (view.struck, view.carried_to) = (None, None);
+            view.post = carried_to.map_or(view.post, Post::Hub);
             self.admit(robot);
         }
     }

@@ -5,6 +5,7 @@
 //! stands before a barrier goes round it from there if a way leads round.
 
 use super::Audit;
+use super::posts::{Round, back_hub, place};
 use super::robots::RobotView;
 use super::seen::Sight;
 use super::ways::driven;
@@ -17,7 +18,7 @@ use crate::map::{EdgeSet, Path};
 use crate::sim::Ground;
 use crate::sim::conditions::{Conditions, DayConditions, Ends, Heading, Today};
 use crate::sim::demand::OrderSpec;
-use crate::sim::ground::FleetGround;
+use crate::sim::ground::{FleetGround, MerchantGround, Post};
 use std::sync::Arc;
 
 /// Looks ahead for a fleet.
@@ -120,17 +121,17 @@ impl<'a> Outlook<'a> {
     ///
     /// # Errors
     /// When a leg is barred and nothing leads round.
-    pub(super) fn trip_m(&self, order: &OrderSpec) -> Result<Option<f64>, ()> {
+    pub(super) fn trip_m(&self, post: Post, order: &OrderSpec) -> Round {
         let (map, network) = (self.ground.network.map(), &self.ground.network);
         let merchant = self.ground.merchants[order.merchant.index()].as_ref().ok_or(())?;
         let door = self.ground.customers[order.customer as usize].map_err(|_| ())?;
-        let hub = &self.ground.hub_tree;
+        let (mut path, ends) = approach(self.ground, post, merchant);
+        let home = back_hub(self.ground, self.ground.returns, post, door);
+        let hub = &self.ground.hubs[home].tree;
         let alone = |path: &Path| -> u64 {
             path.steps.iter().map(|step| self.ground.paces[step.edge().index()].whole_us).sum()
         };
-        let mut path = merchant.approach.clone();
         let leaves_us = (order.ready.0 * 1000).saturating_sub(alone(&path));
-        let ends = Ends::of(hub, merchant.tree.root(), Heading::Out);
         let first = self.lead(&mut path, ends, leaves_us.max(order.placed.0 * 1000));
         let mut way = path.length(map).metres().0;
         merchant.tree.path(network, door, &mut path);
@@ -146,6 +147,20 @@ impl<'a> Outlook<'a> {
         way += path.length(map).metres().0;
         Ok((first.round || second.round || third.round).then_some(way))
     }
+}
+
+/// The usual drive from a post to a merchant, and its ends.
+pub(super) fn approach(on: &FleetGround, post: Post, merchant: &MerchantGround) -> (Path, Ends) {
+    if let Post::Hub(hub) = post {
+        let path = merchant.approaches[hub as usize].path.clone();
+        let tree = &on.hubs[hub as usize].tree;
+        return (path, Ends::of(tree, merchant.tree.root(), Heading::Out));
+    }
+    let (mut path, here) = (Path::default(), place(on, post));
+    let tree = merchant.wide.as_ref().unwrap_or(&merchant.tree);
+    tree.path(&on.network, here, &mut path);
+    path.reverse(on.network.map());
+    (path, Ends::of(tree, here, Heading::Home))
 }
 
 impl Audit<'_> {

@@ -9,6 +9,7 @@ use crate::base::time::{SimDuration, SimTime};
 use crate::events::Duty;
 use crate::scenario::StrandedOrder;
 use crate::sim::demand::OrderSpec;
+use crate::sim::ground::Post;
 
 impl Audit<'_> {
     pub(super) fn loaded(&mut self, order: OrderId, robot: RobotId, loading: SimDuration) {
@@ -65,8 +66,10 @@ impl Audit<'_> {
         });
         let left = self.robots[robot.index()].load_kg - view.spec.mass.0;
         self.robots[robot.index()].load_kg = left;
-        if !self.goes_on(robot) && self.robots[robot.index()].back.is_none() {
-            self.robots[robot.index()].load_kg = 0.0;
+        let goes_on = self.goes_on(robot);
+        let robot = &mut self.robots[robot.index()];
+        if !goes_on && robot.back.is_none() {
+            (robot.load_kg, robot.ended_at) = (0.0, Some(Post::Door(view.spec.customer)));
         }
     }
 
@@ -110,8 +113,9 @@ impl Audit<'_> {
         self.hold(due, || format!("robot {robot} is relieved of goods while {view:?}"));
         let (now, done) = (self.now, view.since + unloading);
         self.hold(now == done, || format!("robot {robot} is relieved at {now}, not {done}"));
+        let post = view.back.and_then(|merchant| self.post_of(view.fleet, merchant));
         let view = &mut self.robots[robot.index()];
-        (view.back, view.load_kg) = (None, 0.0);
+        (view.back, view.load_kg, view.ended_at) = (None, 0.0, post);
     }
 
     /// An order on board ends without its robot.
@@ -122,6 +126,12 @@ impl Audit<'_> {
         let fleet = self.robots[robot.index()].fleet;
         let found = self.fleet(fleet).rescue.stranded;
         self.hold(found == rule, || format!("{order} ends as {rule:?}, the rule is {found:?}"));
+        if rule == StrandedOrder::ByHand {
+            let customer = self.orders.views[order.index()].spec.customer as usize;
+            let door = self.ground.fleets[fleet].customers[customer].ok();
+            let hub = door.map(|door| self.hub_from(robot, door));
+            self.robots[robot.index()].carried_to = hub;
+        }
         let view = &mut self.robots[robot.index()];
         (view.order, view.load_kg) = (None, 0.0);
     }

@@ -2,6 +2,7 @@
 
 use super::Audit;
 use super::orders::OrderView;
+use super::posts::{Round, approach_mm, back_hub, round};
 use super::queues::Queue;
 use super::seen::Sight;
 use super::ways::{GRAVITY, against};
@@ -15,7 +16,7 @@ use crate::map::Anchor;
 use crate::scenario::{Battery, Charger, ChargerKind, Fleet};
 use crate::sim::Ground;
 use crate::sim::demand::OrderSpec;
-use crate::sim::ground::FleetGround;
+use crate::sim::ground::{FleetGround, Post};
 use std::collections::VecDeque;
 
 /// Two amounts of energy that may differ by rounding alone \[Wh\].
@@ -26,16 +27,19 @@ const ROUNDING_WH: f64 = 1e-9;
 /// kept. `None` where no way leads. Round barriers the trip has a way of its own.
 pub(super) fn trip_needs_wh(
     ground: &Ground,
-    fleet: usize,
+    (fleet, post): (usize, Post),
     spec: &OrderSpec,
     round_m: Option<f64>,
 ) -> Option<f64> {
-    let (vendor, ground) = (&ground.scenario.fleets[fleet].vendor, &ground.fleets[fleet]);
+    let Fleet { vendor, stand_by, .. } = &ground.scenario.fleets[fleet];
+    let ground = &ground.fleets[fleet];
     let merchant = ground.merchants[spec.merchant.index()].as_ref()?;
     let door = ground.customers[spec.customer as usize].ok()?;
     let loaded = merchant.tree.distance(&ground.network, door)?.metres();
-    let back = ground.hub_tree.distance(&ground.network, door)?.metres();
-    let usual = merchant.approach_way.metres().0 + loaded.0 + back.0;
+    let hub = back_hub(ground, stand_by.returns, post, door);
+    let back = ground.hubs[hub].tree.distance(&ground.network, door)?.metres();
+    let approach = f64::from(approach_mm(ground, post, merchant)?) / 1000.0;
+    let usual = approach + loaded.0 + back.0;
     let way = round_m.unwrap_or(usual);
     let battery = &vendor.battery;
     let weight = (vendor.mass.0 + spec.mass.0) * GRAVITY;
@@ -84,13 +88,46 @@ fn hours_at_plug(battery: &Battery, power_w: f64, left_wh: f64) -> f64 {
     (steady + slow) * battery.capacity.0 / power_w
 }
 
+/// What an empty drive is expected to take, half as long again for crossings \[Wh\].
+pub(super) fn way_wh(ground: &Ground, fleet: usize, way_m: f64) -> f64 {
+    let (vendor, on) = (&ground.scenario.fleets[fleet].vendor, &ground.fleets[fleet]);
+    let battery = &vendor.battery;
+    let wheels = vendor.mass.0 * GRAVITY * way_m * hilliness(on, battery) / 3600.0;
+    let span = SimDuration::from_seconds(1.5 * way_m / vendor.cruise.0);
+    wheels + battery.hotel.0 * span.hours()
+}
+
 impl Audit<'_> {
+    /// What the scenario says of a charger: those without a place of their own stand at every hub.
+    fn offer(&self, fleet: usize, charger: usize) -> &Charger {
+        let hubs = self.ground.fleets[fleet].hubs.len();
+        let mut last = 0;
+        let offers = &self.fleet(fleet).chargers;
+        let found = offers.iter().find(|offer| {
+            last += if offer.at.is_some() { 1 } else { hubs };
+            charger < last
+        });
+        found.unwrap_or(&offers[0])
+    }
+
     /// Whether a robot's battery lasts for an order's trip.
     pub(super) fn accepts(&self, robot: RobotId, order: OrderId) -> bool {
         let view = &self.robots[robot.index()];
-        let OrderView { spec, round_m, .. } = &self.orders.views[order.index()];
-        let needs = trip_needs_wh(self.ground, view.fleet, spec, round_m[view.fleet]);
-        needs.is_some_and(|needs| view.left_wh >= needs)
+        let from = (view.fleet, view.post);
+        let order = &self.orders.views[order.index()];
+        let Ok(round_m) = self.round_from(from, order) else { return false };
+        let needs = trip_needs_wh(self.ground, from, &order.spec, round_m);
+        needs.is_some_and(|needs| self.left_now(robot) >= needs)
+    }
+
+    /// Way of an order's trip from a post, as it is foreseen.
+    fn round_from(&self, (fleet, post): (usize, Post), order: &OrderView) -> Round {
+        match post {
+            Post::Hub(hub) => order.rounds[fleet][hub as usize],
+            Post::Charger(_) | Post::Merchant(_) | Post::Door(_) => {
+                round(self.ground, &self.today, (fleet, post), &order.spec)
+            }
+        }
     }
 
     /// Whether a robot has compartments, room, reach and charge for a trip with several orders: the
@@ -107,7 +144,7 @@ impl Audit<'_> {
         let room = ids.len() <= vendor.compartments as usize
             && mass <= vendor.payload.0
             && volume <= vendor.cargo.0;
-        let Some((way, loaded)) = self.tour_m(view.fleet, ids) else { return false };
+        let Some((way, loaded)) = self.tour_m((view.fleet, view.post), ids) else { return false };
         let battery = &vendor.battery;
         let ground = &self.ground.fleets[view.fleet];
         let weight = (vendor.mass.0 + mass) * GRAVITY;
@@ -115,12 +152,14 @@ impl Audit<'_> {
         let seconds = 1.5 * way / vendor.cruise.0 + 900.0 * cast::float(ids.len());
         let hotel = battery.hotel.0 * SimDuration::from_seconds(seconds).hours();
         let needs = drive + hotel + battery.reserve * battery.capacity.0;
-        one_merchant && room && loaded <= vendor.reach.0 && view.left_wh >= needs
+        one_merchant && room && loaded <= vendor.reach.0 && self.left_now(robot) >= needs
     }
 
     /// Way of a trip past several doors, and the part of it with goods \[m\].
-    fn tour_m(&self, fleet: usize, ids: &[OrderId]) -> Option<(f64, f64)> {
+    fn tour_m(&self, from: (usize, Post), ids: &[OrderId]) -> Option<(f64, f64)> {
+        let (fleet, post) = from;
         let ground = &self.ground.fleets[fleet];
+        let returns = self.fleet(fleet).stand_by.returns;
         let network = &ground.network;
         let views: Vec<&OrderView> = ids.iter().map(|id| &self.orders.views[id.index()]).collect();
         let doors: Option<Vec<_>> =
@@ -132,14 +171,18 @@ impl Audit<'_> {
             let tree = network.tree_unshared(pair[0], Metres(f64::INFINITY));
             loaded += tree.distance(network, pair[1])?.metres().0;
         }
-        let back = |door| Some(ground.hub_tree.distance(network, door)?.metres().0);
-        let approach = merchant.approach_way.metres().0;
+        let back = |door| {
+            let hub = back_hub(ground, returns, post, door);
+            Some(ground.hubs[hub].tree.distance(network, door)?.metres().0)
+        };
+        let approach = f64::from(approach_mm(ground, post, merchant)?) / 1000.0;
         if !self.today.bars() {
             return Some((approach + loaded + back(*doors.last()?)?, loaded));
         }
         let alone = |(view, door): (&&OrderView, &Anchor)| {
             let out = merchant.tree.distance(network, *door)?.metres().0;
-            view.round_m[fleet].or_else(|| Some(approach + out + back(*door)?))
+            let round = self.round_from(from, view).ok()?;
+            round.or_else(|| Some(approach + out + back(*door)?))
         };
         let way: Option<f64> = views.iter().zip(&doors).map(alone).sum();
         Some((way?, loaded))
@@ -148,11 +191,9 @@ impl Audit<'_> {
     /// What the computers draw from a robot's battery until now.
     pub(super) fn draw_hotel(&mut self, robot: RobotId, drawn: WattHours) {
         let view = &self.robots[robot.index()];
-        let resting = matches!(view.duty, Duty::Idle | Duty::Charge | Duty::OutOfService);
-        let setting_out = view.waits_to_set_out();
-        let at_hub = resting || setting_out;
         let hotel = self.fleet(view.fleet).vendor.battery.hotel.0;
-        let due = if at_hub { 0.0 } else { hotel * self.now.since(view.since).hours() };
+        let rests = self.at_rest(robot);
+        let due = if rests { 0.0 } else { hotel * self.now.since(view.since).hours() };
         self.draw(robot, due, drawn);
     }
 
@@ -178,11 +219,12 @@ impl Audit<'_> {
     pub(super) fn queue_for_plug(&mut self, robot: RobotId, from: Duty) {
         let view = &self.robots[robot.index()];
         let (fleet, left, now, bound) = (view.fleet, view.left_wh, self.now, view.charger);
+        let post = view.post;
         let battery = self.fleet(fleet).vendor.battery;
         let level = if from == Duty::Idle { battery.recharge_to } else { lowest(&battery) };
         let low = bound.is_some() || left < level * battery.capacity.0;
         self.hold(low, || format!("robot {robot} charges at {left} Wh"));
-        let charger = bound.or_else(|| nearest_to_hub(&self.ground.fleets[fleet]));
+        let charger = bound.or_else(|| self.nearest_charger(fleet, post));
         let Some(charger) = charger else {
             return self.hold(false, || format!("robot {robot} charges without chargers"));
         };
@@ -199,7 +241,7 @@ impl Audit<'_> {
         let Some(charger) = view.charger.filter(|_| view.duty == Duty::Charge) else {
             return self.hold(false, || format!("robot {robot} takes a plug on the road"));
         };
-        let offer = self.fleet(fleet).chargers[charger].clone();
+        let offer = self.offer(fleet, charger).clone();
         let battery = self.fleet(fleet).vendor.battery;
         let desk = &mut self.desks[fleet].chargers[charger];
         let front = desk.queue.pop_front();
@@ -234,7 +276,7 @@ impl Audit<'_> {
         };
         let in_time = view.charged_at.is_none_or(|at| at.0.abs_diff(now.0) <= 1);
         self.hold(in_time, || format!("robot {robot} leaves the plug at {now}: {view:?}"));
-        let power = self.fleet(view.fleet).chargers[charger].power.0;
+        let power = self.offer(view.fleet, charger).power.0;
         let hours = hours_at_plug(&battery, power, view.left_wh);
         let desk = &mut self.desks[view.fleet].chargers[charger];
         desk.free += 1;
@@ -275,22 +317,22 @@ impl ChargerView {
     }
 }
 
-/// A fleet's chargers in the morning; the day may have another number of plugs at the first.
-pub(super) fn chargers(fleet: &Fleet, plugs: Option<u32>, robots: u32) -> Vec<ChargerView> {
-    let offers = fleet.chargers.iter().enumerate();
-    let view = |(number, charger): (usize, &Charger)| {
-        let own = ChargerView::new(charger, robots);
-        let free = plugs.filter(|_| number == 0).unwrap_or(own.free);
-        ChargerView { free, ..own }
-    };
-    offers.map(view).collect()
-}
-
-/// The charger nearest to a fleet's hub; of equally near ones the first.
-pub(super) fn nearest_to_hub(ground: &FleetGround) -> Option<usize> {
-    let ways = ground.chargers.iter().enumerate();
-    let ways = ways.map(|(index, charger)| {
-        (charger.tree.distance(&ground.network, ground.hub).map(|way| way.0), index)
-    });
-    ways.filter(|(way, _)| way.is_some()).min().map(|(_, index)| index)
+/// A fleet's chargers in the morning, those without a place of their own once at each hub; the day
+/// may have another number of plugs at the first of the scenario's list.
+pub(super) fn chargers(
+    fleet: &Fleet,
+    hubs: usize,
+    plugs: Option<u32>,
+    robots: u32,
+) -> Vec<ChargerView> {
+    let mut views = Vec::new();
+    for (number, charger) in fleet.chargers.iter().enumerate() {
+        let copies = if charger.at.is_some() { 1 } else { hubs };
+        views.extend((0..copies).map(|_| {
+            let own = ChargerView::new(charger, robots);
+            let free = plugs.filter(|_| number == 0).unwrap_or(own.free);
+            ChargerView { free, ..own }
+        }));
+    }
+    views
 }

@@ -20,6 +20,7 @@ impl Observer for Audit<'_> {
         }
         if at > self.now {
             self.settle();
+            self.pass_hours(at);
             self.now = at;
         }
         self.count_at_once(event);
@@ -116,6 +117,7 @@ impl Audit<'_> {
             SimEvent::BayTaken { robot, waited } => self.bay_taken(robot, waited),
             SimEvent::BayLeft { robot, held } => self.bay_left(robot, held),
             SimEvent::GoodsReturned { robot, unloading } => self.goods_returned(robot, unloading),
+            SimEvent::RobotSent { robot, merchant } => self.robot_sent(robot, merchant),
             SimEvent::CrewReturned { crew, away } => self.crew_returned(crew, away),
             _ => {}
         }
@@ -150,7 +152,13 @@ impl Audit<'_> {
         } else {
             true
         };
-        edge && order.is_none_or(|order| order.index() < self.orders.views.len())
+        let merchant = if let SimEvent::RobotSent { merchant, .. } = *event {
+            merchant.index() < self.ground.scenario.merchants.len()
+        } else {
+            true
+        };
+        edge && merchant
+            && order.is_none_or(|order| order.index() < self.orders.views.len())
             && robot.is_none_or(|robot| robot.index() < self.robots.len())
     }
 }
@@ -192,6 +200,7 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::WayRoundTaken { robot, .. }
         | SimEvent::StretchDriven { robot, .. }
         | SimEvent::GoodsReturned { robot, .. }
+        | SimEvent::RobotSent { robot, .. }
         | SimEvent::PlugTaken { robot, .. }
         | SimEvent::Charged { robot, .. }
         | SimEvent::HelpCalled { robot, .. }

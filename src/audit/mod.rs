@@ -22,9 +22,11 @@ mod kitchens;
 mod link;
 mod order_views;
 mod orders;
+mod posts;
 mod queues;
 mod robots;
 mod seen;
+mod spread;
 mod staff;
 mod trail;
 mod watch;
@@ -50,6 +52,7 @@ use kitchens::KitchenBook;
 use link::Losses;
 use orders::OrderBook;
 use robots::RobotView;
+use spread::Hour;
 use staff::FleetDesk;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -112,6 +115,9 @@ pub struct Audit<'a> {
     /// Edges of the stretch that is stated next.
     passes: Vec<(RobotId, EdgeId, SimTime)>,
     desks: Vec<FleetDesk>,
+    /// What has to be done at this full hour, and whether that is known yet.
+    hours: Vec<Hour>,
+    looked_at: Option<SimTime>,
     gates: GateBook,
     areas: AreaBook,
     losses: Vec<Option<Losses>>,
@@ -140,6 +146,8 @@ impl<'a> Audit<'a> {
             ways: robots::roster(ground, plan).iter().map(|_| Path::default()).collect(),
             slots: BTreeMap::new(),
             desks: staff::desks(ground, plan),
+            hours: Vec::new(),
+            looked_at: None,
             gates: GateBook::default(),
             areas: AreaBook::default(),
             losses: link::losses(ground, plan),
@@ -174,6 +182,7 @@ impl<'a> Audit<'a> {
     /// What must hold once everything of an instant has happened.
     fn settle(&mut self) {
         self.at_once = 0;
+        self.settle_hours();
         self.settle_robots();
         self.settle_staff();
         self.settle_crews();

@@ -1,13 +1,14 @@
 //! Orders before they are placed: who could carry them, by which way, and from when somebody is sought.
 
 use super::couriers::seen_when_placed;
-use super::detours::Outlook;
 use super::energy::trip_needs_wh;
 use super::orders::{OrderBook, OrderView, Stage};
+use super::posts::{peopled, rounds};
 use crate::base::ids::FleetId;
 use crate::base::time::{SimDuration, SimTime};
 use crate::sim::conditions::Today;
 use crate::sim::demand::OrderSpec;
+use crate::sim::ground::Post;
 use crate::sim::{DayPlan, Ground};
 
 /// The surroundings are others: who could carry an order that is still to come, and by which way, is
@@ -19,24 +20,9 @@ pub(super) fn look_again(book: &mut OrderBook, ground: &Ground, plan: &DayPlan, 
         if index >= next {
             *view = view_of(ground, plan, today, seen, view.spec);
         } else {
-            let rounds = rounds(ground, plan, today, &view.spec);
-            view.round_m = rounds.into_iter().map(|round| round.ok().flatten()).collect();
+            view.rounds = rounds(ground, today, &view.spec);
         }
     }
-}
-
-/// By fleet, the way of an order's trip where it leads round something \[m\].
-fn rounds(
-    ground: &Ground,
-    plan: &DayPlan,
-    today: &Today,
-    spec: &OrderSpec,
-) -> Vec<Result<Option<f64>, ()>> {
-    let round = |fleet: usize| {
-        Outlook::of(ground, today, FleetId::from_index(fleet))
-            .map_or(Ok(None), |outlook| outlook.trip_m(&spec.as_carried()))
-    };
-    (0..plan.robots.len()).map(round).collect()
 }
 
 /// An order before it is placed.
@@ -47,14 +33,18 @@ pub(super) fn view_of(
     seen: bool,
     spec: OrderSpec,
 ) -> OrderView {
-    let rounds = rounds(ground, plan, today, &spec);
+    let (hubs, rounds) = (peopled(ground, plan), rounds(ground, today, &spec));
     let open = |fleet: usize| {
-        rounds[fleet].is_ok_and(|round| {
-            fits(ground, plan, fleet, &spec, None) && fits(ground, plan, fleet, &spec, round)
+        (0..hubs[fleet]).any(|hub| {
+            let from = (fleet, Post::Hub(hub));
+            rounds[fleet][hub as usize].is_ok_and(|round| {
+                fits(ground, plan, from, &spec, None) && fits(ground, plan, from, &spec, round)
+            })
         })
     };
     let fits: Vec<usize> = (0..plan.robots.len()).filter(|fleet| open(*fleet)).collect();
-    let (due, held) = due((ground, seen), &fits, &spec, (spec.ready, spec.placed));
+    let seeking = (ground, &hubs[..], seen);
+    let (due, held) = due(seeking, &fits, &spec, (spec.ready, spec.placed));
     let cooked = cooked(ground, &fits, &spec);
     OrderView {
         stage: Stage::NotPlaced,
@@ -64,7 +54,7 @@ pub(super) fn view_of(
         for_courier: None,
         given_back: Vec::new(),
         fits,
-        round_m: rounds.into_iter().map(|round| round.ok().flatten()).collect(),
+        rounds,
         arrived: SimTime::MIDNIGHT,
         since: SimTime::MIDNIGHT,
         spec,
@@ -76,7 +66,7 @@ pub(super) fn view_of(
 pub(super) fn fits(
     ground: &Ground,
     plan: &DayPlan,
-    fleet: usize,
+    (fleet, post): (usize, Post),
     spec: &OrderSpec,
     round_m: Option<f64>,
 ) -> bool {
@@ -87,15 +77,22 @@ pub(super) fn fits(
         && spec.mass.0 <= vendor.payload.0
         && spec.volume.0 <= vendor.cargo.0
         && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready.max(spec.opens)))
-        && trip_needs_wh(ground, fleet, spec, round_m).is_some_and(|needs| full >= needs)
+        && trip_needs_wh(ground, (fleet, post), spec, round_m).is_some_and(|needs| full >= needs)
         && ground
             .loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer)
             .is_ok_and(|way| !plan.rule.leaves_to_couriers(way))
 }
 
-pub(super) fn approach(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<SimDuration> {
+/// Time from the nearest of a fleet's hubs at which robots ever stand.
+pub(super) fn approach(
+    ground: &Ground,
+    fleet: usize,
+    hubs: u32,
+    spec: &OrderSpec,
+) -> Option<SimDuration> {
     let merchant = ground.fleets[fleet].merchants[spec.merchant.index()].as_ref()?;
-    Some(merchant.approach_way.metres() / ground.scenario.fleets[fleet].vendor.cruise)
+    let ways = merchant.approaches.iter().take(hubs as usize).map(|approach| approach.way);
+    Some(ways.min()?.metres() / ground.scenario.fleets[fleet].vendor.cruise)
 }
 
 /// Whether an order is made by cooks who are counted: those that nobody could carry are not made.
@@ -107,7 +104,7 @@ pub(super) fn cooked(ground: &Ground, fits: &[usize], spec: &OrderSpec) -> bool 
 /// When somebody is sought for an order that is ready at an instant and known of since another; and
 /// until when it is held back, where that is for the sake of its window.
 pub(super) fn due(
-    (ground, seen): (&Ground, bool),
+    (ground, hubs, seen): (&Ground, &[u32], bool),
     fits: &[usize],
     spec: &OrderSpec,
     (ready, known): (SimTime, SimTime),
@@ -123,7 +120,7 @@ pub(super) fn due(
             let way = ground.loaded_way(id, spec.merchant, spec.customer).ok()?;
             Some(way.metres() / ground.scenario.fleets[*fleet].vendor.cruise)
         };
-        let leads = fits.iter().filter_map(|fleet| approach(ground, *fleet, spec));
+        let leads = fits.iter().filter_map(|fleet| approach(ground, *fleet, hubs[*fleet], spec));
         (leads.min(), fits.iter().filter_map(drive).min())
     };
     let ms = |span: Option<SimDuration>| span.map_or(0, |span| span.0);

@@ -3,6 +3,7 @@
 use super::Audit;
 use super::couriers::seen_when_placed;
 use super::order_views::{due, view_of};
+use super::posts::{Round, peopled};
 use super::queues::Queue;
 use super::robots::RobotView;
 use super::seen::Sight;
@@ -50,8 +51,8 @@ pub(super) struct OrderView {
     pub(super) given_back: Vec<SimTime>,
     /// Fleets that could carry it.
     pub(super) fits: Vec<usize>,
-    /// By fleet: way of its trip where that leads round a barrier \[m\].
-    pub(super) round_m: Vec<Option<f64>>,
+    /// Ways of its trips by fleet and hub.
+    pub(super) rounds: Vec<Vec<Round>>,
     pub(super) arrived: SimTime,
     /// In its stage.
     pub(super) since: SimTime,
@@ -59,6 +60,8 @@ pub(super) struct OrderView {
 
 pub(super) struct OrderBook {
     pub(super) views: Vec<OrderView>,
+    /// Hubs of each fleet at which robots ever stand.
+    hubs: Vec<u32>,
     /// Placed, fit for robots, and given to nobody.
     open: BTreeSet<(SimTime, OrderId)>,
     pub(super) next: u32,
@@ -75,8 +78,8 @@ impl OrderBook {
         let view = |spec: OrderSpec| view_of(ground, plan, today, seen, spec);
         let views = specs.into_iter().map(view).collect();
         let robots = plan.robots.iter().sum::<u32>() as usize;
-        let to_come = vec![Vec::new(); robots];
-        Self { views, open: BTreeSet::new(), next: 0, to_come, untold: None }
+        let (to_come, hubs) = (vec![Vec::new(); robots], peopled(ground, plan));
+        Self { views, hubs, open: BTreeSet::new(), next: 0, to_come, untold: None }
     }
 
     /// A customer orders now: the next order, and those still to come are numbered anew.
@@ -185,7 +188,8 @@ impl Audit<'_> {
     /// A cook has begun with an order: from now on it is known when somebody is sought.
     pub(super) fn look_for_somebody(&mut self, order: OrderId, ready: SimTime) {
         let (view, seen) = (&self.orders.views[order.index()], self.couriers.sees_placed);
-        let (due, held) = due((self.ground, seen), &view.fits, &view.spec, (ready, self.now));
+        let seeking = (self.ground, &self.orders.hubs[..], seen);
+        let (due, held) = due(seeking, &view.fits, &view.spec, (ready, self.now));
         let view = &mut self.orders.views[order.index()];
         (view.due, view.hold_untold) = (due, held);
     }
@@ -197,15 +201,16 @@ impl Audit<'_> {
     }
 
     pub(super) fn assigned(&mut self, order: OrderId, robot: RobotId) {
+        if self.plans_robots {
+            self.look_at_hour();
+        }
         self.pass(order, Stage::Open, Stage::Given(robot));
         let view = self.orders.views[order.index()].clone();
         let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
         self.hold(view.fits.contains(&fleet), || format!("robot {robot} cannot carry {order}"));
         self.hold(now >= view.due, || format!("order {order} given before {}", view.due));
         self.seen.note(Sight::OrderWaited, now > view.due);
-        let vendor = &self.fleet(fleet).vendor;
-        let (begins, ends) = vendor.service;
-        let serves = vendor.round_the_clock() || (begins..ends).contains(&now);
+        let serves = self.serves(fleet, now);
         self.hold(serves, || format!("robot {robot} sent out of hours"));
         let RobotView { duty, order: held, .. } = self.robots[robot.index()];
         self.hold(duty == Duty::Idle, || format!("robot {robot} sent while {duty:?}"));
@@ -219,6 +224,7 @@ impl Audit<'_> {
             self.robots[robot.index()].order = Some(order);
             return;
         }
+        self.check_nearest(robot, order);
         let older = self.orders.open.range(..(view.spec.placed, order));
         let overtaken: Vec<OrderId> = older
             .map(|(_, id)| *id)

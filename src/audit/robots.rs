@@ -1,20 +1,27 @@
 //! Robots: duties without gaps, legs of the right length, speeds within the limits.
 
 use super::Audit;
+use super::energy::lowest;
 use super::orders::Stage;
+use super::posts::{self, Next};
 use super::queues::Queue;
 use super::seen::Sight;
 use super::trail::Trail;
+use crate::base::cast::index32;
 use crate::base::ids::{FleetId, MerchantId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Millimetres, WattHours};
 use crate::events::{Duty, LegKind, Mishap, Skill};
 use crate::map::Anchor;
-use crate::scenario::{OperatingMode, StrandedOrder};
+use crate::scenario::{OperatingMode, Returns, StrandedOrder};
+use crate::sim::ground::Post;
 use crate::sim::{DayPlan, Ground};
 
 /// Speeds are held in whole millimetres per second \[mm/s\].
 pub(super) const SPEED_ROUNDING: f64 = 0.5;
+
+/// Energy by which a robot that waits may miss its level: what a few milliseconds draw \[Wh\].
+const STOOD_WH: f64 = 1e-3;
 
 /// What the checker knows of a robot.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +45,20 @@ pub(super) struct RobotView {
     pub(super) planned: usize,
     /// Charger at which it stands, or to which it drives.
     pub(super) charger: Option<usize>,
+    /// The hub at which it lives.
+    pub(super) home: u32,
+    /// Where it waits between two trips, waited last, or drives to wait.
+    pub(super) post: Post,
+    /// The post to which it is sent, as long as it has not come there.
+    pub(super) sent: Option<Post>,
+    /// Where its last trip ended.
+    pub(super) ended_at: Option<Post>,
+    /// When it drove last.
+    pub(super) drove: SimTime,
+    /// Energy in its battery before the last turn.
+    pub(super) before_wh: f64,
+    /// The hub to which it is being carried from a customer's door.
+    pub(super) carried_to: Option<u32>,
     /// Where it stands between two trips.
     pub(super) rests_at: Anchor,
     pub(super) leg: Option<LegKind>,
@@ -73,15 +94,23 @@ impl RobotView {
 
     /// The leg that a duty drives.
     fn leg_of(&self, duty: Duty) -> Option<LegKind> {
-        let back = duty == Duty::Return && self.back.is_some();
-        if back { Some(LegKind::Back) } else { leg_of(duty) }
+        if duty == Duty::Return && self.back.is_some() {
+            Some(LegKind::Back)
+        } else if duty == Duty::Return && self.sent.is_some() {
+            Some(LegKind::Reposition)
+        } else {
+            leg_of(duty)
+        }
     }
 }
 
 pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
     let fleets = plan.robots.iter().enumerate();
-    let robots = fleets.flat_map(|(fleet, count)| (0..*count).map(move |_| fleet));
-    let view = |fleet: usize| {
+    let robots = fleets.flat_map(|(fleet, count)| (0..*count).map(move |place| (fleet, place)));
+    let view = |(fleet, place): (usize, u32)| {
+        let hubs = &ground.fleets[fleet].hubs;
+        let home = place % index32(hubs.len());
+        let at = hubs[home as usize].at;
         let battery = &ground.scenario.fleets[fleet].vendor.battery;
         RobotView {
             fleet,
@@ -94,11 +123,18 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             charged_at: None,
             plug_since: SimTime::MIDNIGHT,
             charger: None,
-            rests_at: ground.fleets[fleet].hub,
+            home,
+            post: Post::Hub(home),
+            sent: None,
+            ended_at: None,
+            drove: SimTime::MIDNIGHT,
+            before_wh: 0.0,
+            carried_to: None,
+            rests_at: at,
             leg: None,
             leg_mm: 0,
             loaded_mm: 0,
-            trail: Trail::at(ground.fleets[fleet].hub.edge),
+            trail: Trail::at(at.edge),
             from_hub: false,
             goes_on: false,
             loading: SimDuration::ZERO,
@@ -116,12 +152,13 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
 }
 
 /// The duties that may follow one another.
-fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
+fn may_follow(mode: OperatingMode, returns: Returns, from: Duty, to: Duty) -> bool {
     use Duty::{
         Approach, Assist, AwaitOperator, Charge, Deliver, Gate, HandOver, Idle, Load, Offline,
         OutOfService, Rescue, Return,
     };
     let waits = mode != OperatingMode::OnCall && to == AwaitOperator;
+    let stays = returns == Returns::Stay && to == Idle;
     match from {
         Idle => {
             matches!(to, OutOfService | Charge | Return)
@@ -133,9 +170,9 @@ fn may_follow(mode: OperatingMode, from: Duty, to: Duty) -> bool {
         Approach => {
             waits || matches!(to, Return | Approach | Load | Assist | Rescue | Gate | Offline)
         }
-        Load => matches!(to, Deliver | Return | Offline) || waits,
+        Load => matches!(to, Deliver | Return | Offline) || waits || stays,
         Deliver => matches!(to, Deliver | HandOver | Assist | Rescue | Gate | Offline),
-        HandOver => matches!(to, Deliver | Return | Offline) || waits,
+        HandOver => matches!(to, Deliver | Return | Offline) || waits || stays,
         // Home, it may have to go on to a charger elsewhere, which is a leg that wants watching.
         Return => {
             waits
@@ -180,8 +217,10 @@ impl Audit<'_> {
         (from, to): (Duty, Duty),
         drawn: WattHours,
     ) {
+        self.check_next(robot, from, to);
         let view = self.robots[robot.index()];
-        let mode = self.fleet(view.fleet).vendor.mode;
+        let (mode, returns) = (self.fleet(view.fleet).vendor.mode, self.returns(robot));
+        self.robots[robot.index()].before_wh = self.left_now(robot);
         self.hold(fleet.index() == view.fleet, || format!("robot {robot} in fleet {fleet}"));
         self.hold(from == view.duty, || format!("robot {robot} turns from {from:?}, not {view:?}"));
         let gone = matches!(view.struck, Some((Mishap::Theft, _)));
@@ -189,7 +228,7 @@ impl Audit<'_> {
         let resumes = from == Duty::OutOfService
             && view.from_hub
             && matches!(to, Duty::Deliver | Duty::AwaitOperator | Duty::Offline);
-        let lawful = stolen || !gone && (may_follow(mode, from, to) || resumes);
+        let lawful = stolen || !gone && (may_follow(mode, returns, from, to) || resumes);
         self.hold(lawful, || format!("robot {robot} turns from {from:?} to {to:?}"));
         let relieved = from != Duty::Load || view.back.is_none();
         let unloads = (from, to) != (Duty::Return, Duty::Load) || view.back.is_some();
@@ -197,6 +236,7 @@ impl Audit<'_> {
         let emptied = leg_of(from).is_some() && to == Duty::Rescue && view.struck.is_none();
         self.seen.note(Sight::EmptyBattery, emptied);
         self.draw_hotel(robot, drawn);
+        self.check_stood(robot, from);
         if !stolen {
             self.check_leg_end(robot, from, to);
         }
@@ -214,7 +254,7 @@ impl Audit<'_> {
         let view = &mut self.robots[robot.index()];
         (view.duty, view.since, view.pace) = (to, now, pace);
         self.seen.note(Sight::Offline, to == Duty::Offline);
-        self.turned_in_area(robot, to);
+        self.turned_in_area(robot, (from, to));
         if to == Duty::Gate {
             self.join(Queue::Gates);
         }
@@ -230,7 +270,55 @@ impl Audit<'_> {
             self.queue_for_plug(robot, from);
         }
         if matches!(to, Duty::Idle | Duty::Charge | Duty::OutOfService) {
-            self.check_home(robot, to);
+            self.check_home(robot, from, to);
+        }
+    }
+
+    /// A robot that waited on the footpath left before it had too little charge for a trip.
+    fn check_stood(&mut self, robot: RobotId, from: Duty) {
+        let view = self.robots[robot.index()];
+        let powered = matches!(view.post, Post::Hub(_) | Post::Charger(_));
+        let battery = &self.fleet(view.fleet).vendor.battery;
+        let below = lowest(battery) * battery.capacity.0 - view.left_wh;
+        let in_time = from != Duty::Idle || powered || below <= STOOD_WH;
+        self.hold(in_time, || format!("robot {robot} stood until {below} Wh were missing"));
+    }
+
+    /// A robot whose trip is over goes where its fleet's rule sends it.
+    fn check_next(&mut self, robot: RobotId, from: Duty, to: Duty) {
+        let view = self.robots[robot.index()];
+        let arrived = view.leg == Some(LegKind::Reposition)
+            && from == Duty::Return
+            && view.leg_mm == u64::from(self.ways[robot.index()].length(&self.ground.map).0);
+        if arrived {
+            self.robots[robot.index()].sent = None;
+        }
+        let over = view.order.is_none() && view.back.is_none();
+        let here = if over && matches!(from, Duty::HandOver | Duty::Load) {
+            view.ended_at
+        } else {
+            let charger = view.charger.filter(|_| from == Duty::Charge);
+            charger.map(|charger| Post::Charger(index32(charger)))
+        };
+        let Some(here) = here else { return };
+        if from == Duty::Charge {
+            let beside = view.charger.and_then(|charger| self.post_beside(robot, charger));
+            if beside.is_some() {
+                return;
+            }
+        }
+        let (next, sent) = (self.next(robot, here), self.robots[robot.index()].sent);
+        let goes = match next {
+            Next::Home => sent.is_none() && to != Duty::Idle,
+            Next::Nowhere => sent.is_none() && to == Duty::Idle,
+            Next::Sent(post) => sent == Some(post) && to != Duty::Idle,
+        };
+        self.hold(goes, || {
+            format!("robot {robot} turns to {to:?}, sent {sent:?}, has to {next:?}")
+        });
+        if next == Next::Nowhere {
+            self.seen.note(Sight::Stayed, true);
+            self.robots[robot.index()].ended_at = Some(here);
         }
     }
 
@@ -243,7 +331,7 @@ impl Audit<'_> {
         view.leg != Some(leg) || view.goes_on || again
     }
 
-    fn check_home(&mut self, robot: RobotId, to: Duty) {
+    fn check_home(&mut self, robot: RobotId, from: Duty, to: Duty) {
         let view = self.robots[robot.index()];
         let rule = self.fleet(view.fleet).rescue.stranded;
         let kept = view.order.is_some_and(|order| {
@@ -255,14 +343,31 @@ impl Audit<'_> {
             format!("robot {robot} is home with {:?} and {more} more", view.order)
         });
         self.hold(view.held.is_none(), || format!("robot {robot} is home and held: {view:?}"));
+        let mut post = view.post;
+        if matches!(from, Duty::HandOver | Duty::Load) {
+            post = view.ended_at.unwrap_or(post);
+        } else if from == Duty::Charge {
+            let beside = view.charger.and_then(|charger| self.post_beside(robot, charger));
+            let stays = view.ended_at.filter(|_| self.returns(robot) == Returns::Stay);
+            let found = beside.or(stays);
+            self.hold(found.is_some(), || {
+                format!("robot {robot} stays where it charged: {view:?}")
+            });
+            post = found.unwrap_or(post);
+        }
+        let gone = matches!(view.struck, Some((Mishap::Theft, _)));
+        let at_hub = gone || matches!(post, Post::Hub(_)) || to != Duty::OutOfService;
+        self.hold(at_hub, || format!("robot {robot} ends its day at {post:?}"));
         let ground = &self.ground.fleets[view.fleet];
         let charger = view.charger.filter(|_| view.duty == Duty::Charge);
-        let place = charger.map_or(ground.hub, |charger| ground.chargers[charger].tree.root());
-        self.seen.note(Sight::ChargedElsewhere, place != ground.hub);
+        let own = posts::place(ground, post);
+        let place = charger.map_or(own, |charger| ground.chargers[charger].tree.root());
+        let at_hub = ground.hubs.iter().any(|hub| hub.at == place);
+        self.seen.note(Sight::ChargedElsewhere, charger.is_some() && !at_hub);
         let view = &mut self.robots[robot.index()];
-        (view.rests_at, view.charger) = (place, charger);
+        (view.rests_at, view.charger, view.post) = (place, charger, post);
         view.trail = Trail::at(place.edge);
-        (view.leg, view.from_hub, view.back) = (None, kept, None);
+        (view.leg, view.from_hub, view.back, view.sent) = (None, kept, None, None);
         (view.goes_on, view.from_door, view.loaded_mm) = (false, false, 0);
         if !kept {
             view.load_kg = 0.0;
@@ -312,6 +417,7 @@ impl Audit<'_> {
             format!("robot {robot} drives {way} mm in {moving} s, limit {fastest} mm/s")
         });
         self.draw_wheels(robot, distance, energy);
+        self.robots[robot.index()].drove = self.now;
         self.robots[robot.index()].leg_mm += u64::from(distance.0);
         self.check_passes(robot, view.since);
         self.plans_on(robot);

@@ -107,11 +107,19 @@ pub enum Sight {
     Overtime,
     /// An order that no courier was left to pick up.
     NoCourierLeft,
+    /// A robot that went to another hub than its own.
+    OtherHub,
+    /// A robot that stayed where its trip ended.
+    Stayed,
+    /// A robot sent to a merchant after its trip.
+    SentToWait,
+    /// A full hour at which robots were sent elsewhere.
+    SpreadOut,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 55] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -163,6 +171,10 @@ impl Sight {
         Self::Released,
         Self::Overtime,
         Self::NoCourierLeft,
+        Self::OtherHub,
+        Self::Stayed,
+        Self::SentToWait,
+        Self::SpreadOut,
     ];
 }
 

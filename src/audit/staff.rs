@@ -76,7 +76,8 @@ pub(super) fn desks(ground: &Ground, plan: &DayPlan) -> Vec<FleetDesk> {
             })
             .collect();
         let operators = index32(people.len());
-        let chargers = energy::chargers(fleet, staff.chargers, *robots);
+        let hubs = ground.fleets[desks.len()].hubs.len();
+        let chargers = energy::chargers(fleet, hubs, staff.chargers, *robots);
         desks.push(FleetDesk {
             first_operator,
             people,

@@ -1,13 +1,18 @@
 //! Ways: where a robot is, and what its wheels have to overcome between two points of a leg.
 
 use super::Audit;
-use super::energy::{lowest, nearest_to_hub};
+use super::detours::approach;
+use super::energy::lowest;
+use super::posts;
+use super::seen::Sight;
+use crate::base::cast::index32;
 use crate::base::ids::RobotId;
 use crate::base::units::{Metres, Millimetres};
 use crate::events::LegKind;
 use crate::map::{Anchor, Path, SidewalkMap};
 use crate::scenario::Battery;
 use crate::sim::conditions::{Ends, Heading};
+use crate::sim::ground::Post;
 
 /// Standard gravity \[m/s²\].
 pub(super) const GRAVITY: f64 = 9.806_65;
@@ -67,25 +72,29 @@ impl Audit<'_> {
     pub(super) fn lay_way(&mut self, robot: RobotId, leg: LegKind) {
         let view = &self.robots[robot.index()];
         let ground = &self.ground.fleets[view.fleet];
-        let here = if view.leg.is_none() {
-            Some(view.rests_at)
-        } else {
-            point_at(&self.ground.map, &self.ways[robot.index()], view.leg_mm)
-        };
+        let here = self.stands_at(robot);
         let charger = if leg == LegKind::Return { self.bound_for(robot, here) } else { None };
-        let target = charger.map_or(&ground.hub_tree, |charger| &ground.chargers[charger].tree);
+        let home = here.map_or(0, |here| self.hub_from(robot, here)) as usize;
+        let hub = &ground.hubs[home].tree;
+        let sent = view.sent.filter(|_| leg == LegKind::Reposition);
+        let target = match (sent.and_then(|post| posts::tree(ground, post)), charger) {
+            (Some(post), _) => post,
+            (None, Some(charger)) => &ground.chargers[charger].tree,
+            (None, None) => hub,
+        };
         let spec = view.order.map(|order| self.orders.views[order.index()].spec);
         let merchant = spec.and_then(|spec| ground.merchants[spec.merchant.index()].as_ref());
         let mut path = Path::default();
         let mut ends = None;
         match (leg, merchant, spec) {
             (LegKind::Approach, Some(merchant), _) => {
-                path.clone_from(&merchant.approach);
-                ends = Some(Ends::of(&ground.hub_tree, merchant.tree.root(), Heading::Out));
+                let (way, its_ends) = approach(ground, view.post, merchant);
+                (path, ends) = (way, Some(its_ends));
             }
             (LegKind::Loaded, Some(merchant), Some(spec)) => {
                 let door = ground.customers[spec.customer as usize].ok();
-                let from = if view.from_hub { &ground.hub_tree } else { &merchant.tree };
+                let own = posts::tree(ground, view.post).filter(|_| view.from_hub);
+                let from = own.unwrap_or(&merchant.tree);
                 if let (Some(door), Some(here), true) = (door, here, view.goes_on) {
                     let tree = ground.network.tree_unshared(here, Metres(f64::INFINITY));
                     tree.path(&ground.network, door, &mut path);
@@ -108,7 +117,7 @@ impl Audit<'_> {
                     ends = Some(Ends::of(&merchant.tree, here, Heading::Home));
                 }
             }
-            (LegKind::Approach | LegKind::Loaded | LegKind::Return, ..) => {
+            (LegKind::Approach | LegKind::Loaded | LegKind::Return | LegKind::Reposition, ..) => {
                 if let Some(here) = here {
                     target.path(&ground.network, here, &mut path);
                     path.reverse(&self.ground.map);
@@ -121,9 +130,23 @@ impl Audit<'_> {
         let view = &mut self.robots[robot.index()];
         (view.charger, view.round, view.from_door) = (charger, round, from_door);
         if leg == LegKind::Return {
-            view.load_kg = 0.0;
+            (view.load_kg, view.post) = (0.0, Post::Hub(index32(home)));
+            let elsewhere = index32(home) != view.home;
+            self.seen.note(Sight::OtherHub, elsewhere);
+        } else if leg == LegKind::Reposition {
+            view.post = view.sent.unwrap_or(view.post);
         }
         self.ways[robot.index()] = path;
+    }
+
+    /// Where a robot stands now.
+    pub(super) fn stands_at(&self, robot: RobotId) -> Option<Anchor> {
+        let view = &self.robots[robot.index()];
+        if view.leg.is_none() {
+            Some(view.rests_at)
+        } else {
+            point_at(&self.ground.map, &self.ways[robot.index()], view.leg_mm)
+        }
     }
 
     /// The charger to which a robot drives rather than home: from home the nearest, from the road
@@ -131,21 +154,25 @@ impl Audit<'_> {
     fn bound_for(&self, robot: RobotId, here: Option<Anchor>) -> Option<usize> {
         let view = &self.robots[robot.index()];
         let ground = &self.ground.fleets[view.fleet];
-        let resting = view.leg.is_none() && view.rests_at == ground.hub;
-        let came_home = view.leg == Some(LegKind::Return)
-            && view.charger.is_none()
-            && view.leg_mm == u64::from(self.ways[robot.index()].length(&self.ground.map).0);
-        if resting || came_home {
-            return nearest_to_hub(ground);
-        }
         let battery = &self.fleet(view.fleet).vendor.battery;
         let level = lowest(battery) * battery.capacity.0;
+        let resting = view.leg.is_none() && view.charger.is_none();
+        let at_end = view.leg_mm == u64::from(self.ways[robot.index()].length(&self.ground.map).0);
+        let came_home = view.leg == Some(LegKind::Return) && view.charger.is_none() && at_end;
+        let came_there = view.leg == Some(LegKind::Reposition) && at_end;
+        // Away from its hub it leaves for a charger, or since the day is over.
+        let at_hub = matches!(view.post, Post::Hub(_));
+        let stays_on = at_hub || self.serves(view.fleet, self.now);
+        if resting && stays_on || came_home || came_there && view.before_wh < level {
+            return self.nearest_charger(view.fleet, view.post);
+        }
         let ways = ground.chargers.iter().enumerate().filter_map(|(index, charger)| {
             Some((charger.tree.distance(&ground.network, here?)?, index))
         });
         let (_, nearest) = ways.min().filter(|_| view.left_wh < level)?;
-        let home = ground.chargers[nearest].tree.distance(&ground.network, ground.hub);
-        home.filter(|way| way.0 > 0).map(|_| nearest)
+        let tree = &ground.chargers[nearest].tree;
+        let mut hubs = ground.hubs.iter().map(|hub| tree.distance(&ground.network, hub.at));
+        hubs.all(|way| way.is_some_and(|way| way.0 > 0)).then_some(nearest)
     }
 
     /// Energy at the wheels over the next metres of a robot's leg \[Wh\].

@@ -5,9 +5,10 @@ use crate::base::ids::FleetId;
 use crate::report::{self, charts, tables};
 use crate::scenario::Overrides;
 use crate::sim::Ground;
-use crate::study::hubs::{self, HubPlan, HubStudy};
+use crate::study::hubs::{self, Compared, Gain, Hub, HubPlan, HubStudy};
 use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::Arc;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
@@ -26,6 +27,10 @@ pub(super) struct HubArguments {
     #[arg(long, value_name = "N", default_value_t = 20,
           value_parser = clap::value_parser!(u32).range(1..=1000))]
     days: u32,
+    /// Simulate the fleet at the hubs found and at its own, on so many days each
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "20",
+          value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    simulate: Option<u32>,
     #[command(flatten)]
     out: OutArgument,
     /// Print as JSON
@@ -49,13 +54,51 @@ pub(super) fn execute(arguments: &HubArguments, output: &mut Output) -> Result<(
         ))
     })?;
     write(&study, &ground, &folder)?;
+    let gains = gains(&study, &ground, fleet, arguments.simulate)?;
     if arguments.json {
-        return output.json(&as_json(&study));
+        return output.json(&as_json(&study, &gains));
     }
-    for line in lines(&study) {
+    for line in lines(&study).into_iter().chain(gain_lines(&gains)) {
         output.line(&line)?;
     }
     output.line(&format!("Table, picture, keys for a scenario: {}", folder.display()))
+}
+
+/// What every plan brings, where somebody asked for so many days of it.
+fn gains(
+    study: &HubStudy,
+    ground: &Arc<Ground>,
+    fleet: FleetId,
+    days: Option<u32>,
+) -> Result<Vec<Gain>, CliError> {
+    let Some(days) = days else { return Ok(Vec::new()) };
+    let gain = |plan| hubs::gain(ground, fleet, plan, days);
+    let gains: Result<Vec<Gain>, _> = study.plans.iter().map(gain).collect();
+    gains.map_err(|problems| {
+        let what: Vec<String> = problems.into_iter().map(|problem| problem.what).collect();
+        CliError::Failed(format!("{}: {}", ground.scenario.name, what.join("; ")))
+    })
+}
+
+fn gain_lines(gains: &[Gain]) -> Vec<String> {
+    let Some(first) = gains.first() else { return Vec::new() };
+    let head = format!(
+        "On {} simulated days at either: placed, and the paired difference to its own hubs (95 %).",
+        first.days
+    );
+    let column = |of: &Compared| format!("{} ({})", of.placed, of.difference);
+    let line = |gain: &Gain| {
+        format!(
+            "{:<10} {} m empty an order, lead time {} min, {} by robot a day",
+            hubs_in_words(gain.hubs),
+            column(&gain.empty_m),
+            column(&gain.lead_min),
+            column(&gain.by_robot),
+        )
+    };
+    let mut lines = vec![String::new(), head];
+    lines.extend(gains.iter().map(line));
+    lines
 }
 
 /// The fleet of a name, or the first.
@@ -79,7 +122,11 @@ fn fleet(ground: &Ground, name: Option<&str>) -> Result<FleetId, CliError> {
 }
 
 fn counted(plan: &HubPlan) -> String {
-    match plan.hubs.len() {
+    hubs_in_words(plan.hubs.len())
+}
+
+fn hubs_in_words(hubs: usize) -> String {
+    match hubs {
         1 => "1 hub".to_owned(),
         n => format!("{n} hubs"),
     }
@@ -119,6 +166,9 @@ fn lines(study: &HubStudy) -> Vec<String> {
                 hub.orders_per_day
             )
         }));
+        lines.push(String::new());
+        lines.push("In the fleet's section of the scenario:".to_owned());
+        lines.extend(key(plan).lines().map(|line| format!("    {line}")));
     }
     lines
 }
@@ -141,24 +191,33 @@ fn write(study: &HubStudy, ground: &Ground, folder: &Path) -> Result<(), CliErro
     Ok(())
 }
 
-/// The hubs as keys of a scenario: one fleet for each, which take the orders together.
+/// The hubs as keys of a fleet's section, for every number of them.
 fn keys(study: &HubStudy) -> String {
-    let head = "# Where hubs should stand. A fleet stands at one hub: copy your [[fleet]] once for each, \
-                with a\n# name of its own, its share of the robots and one of these keys.\n";
+    let head = "# Where hubs should stand. Put one of these keys into your [[fleet]], in place of its \
+                hub.\n";
     let plans = study.plans.iter().map(|plan| {
-        let orders: f64 = plan.hubs.iter().map(|hub| hub.orders_per_day).sum();
-        let hubs = plan.hubs.iter().map(|hub| {
-            let share = 100.0 * hub.orders_per_day / orders;
-            let (lat, lon) = (hub.position.lat, hub.position.lon);
-            format!("# hub = {{ at = [{lat:.7}, {lon:.7}] }}  # {share:.0} % of the orders\n")
-        });
-        let (many, way) = (counted(plan), plan.empty().0);
-        format!("\n# {many}: {way:.0} m of empty way an order\n{}", hubs.collect::<String>())
+        let commented = format!("# {}\n", key(plan).trim_end().replace('\n', "\n# "));
+        format!("\n# {}: {:.0} m of empty way an order\n{commented}", counted(plan), plan.empty().0)
     });
     head.to_owned() + &plans.collect::<String>()
 }
 
-fn as_json(study: &HubStudy) -> Value {
+/// The key that puts a fleet at the hubs of a plan.
+fn key(plan: &HubPlan) -> String {
+    let orders: f64 = plan.hubs.iter().map(|hub| hub.orders_per_day).sum();
+    let place =
+        |hub: &Hub| format!("{{ at = [{:.7}, {:.7}] }}", hub.position.lat, hub.position.lon);
+    if let [hub] = plan.hubs.as_slice() {
+        return format!("hub = {}\n", place(hub));
+    }
+    let hubs = plan.hubs.iter().map(|hub| {
+        let share = 100.0 * hub.orders_per_day / orders;
+        format!("    {},  # {share:.0} % of the orders\n", place(hub))
+    });
+    format!("hubs = [\n{}]\n", hubs.collect::<String>())
+}
+
+fn as_json(study: &HubStudy, gains: &[Gain]) -> Value {
     let plan = |plan: &HubPlan| {
         let hubs = plan.hubs.iter().map(|hub| {
             json!({
@@ -182,5 +241,18 @@ fn as_json(study: &HubStudy) -> Value {
         "places_tried": study.tried,
         "now": plan(&study.now),
         "plans": study.plans.iter().map(plan).collect::<Vec<_>>(),
+        "simulated": gains.iter().map(simulated).collect::<Vec<_>>(),
+    })
+}
+
+fn simulated(gain: &Gain) -> Value {
+    let compared =
+        |of: &Compared| json!({ "own": of.own, "placed": of.placed, "difference": of.difference });
+    json!({
+        "hubs": gain.hubs,
+        "days": gain.days,
+        "empty_m_per_robot_order": compared(&gain.empty_m),
+        "lead_time_min_mean": compared(&gain.lead_min),
+        "robot_delivered": compared(&gain.by_robot),
     })
 }

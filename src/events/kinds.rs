@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Duty {
-    /// Stands at its hub, ready.
+    /// Stands ready, at its hub or wherever its fleet's robots wait.
     #[default]
     Idle,
     /// Waits for an operator or companion before it may drive.
@@ -22,7 +22,7 @@ pub enum Duty {
     Deliver,
     /// Stands at the customer's door.
     HandOver,
-    /// Drives home, or takes goods back to their merchant.
+    /// Drives home or to where it will wait, or takes goods back to their merchant.
     Return,
     /// Stands still and waits for, or is helped by, a remote operator.
     Assist,
@@ -93,6 +93,8 @@ pub enum LegKind {
     Return,
     /// With goods that nobody took, to their merchant.
     Back,
+    /// Empty, to a merchant where it will wait for orders.
+    Reposition,
 }
 
 /// Why a robot calls for help.

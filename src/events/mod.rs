@@ -114,6 +114,13 @@ pub enum SimEvent {
         /// Which robot.
         robot: RobotId,
     },
+    /// A robot without an order is sent to a merchant, where it will wait for the next.
+    RobotSent {
+        /// Which robot.
+        robot: RobotId,
+        /// Where to.
+        merchant: MerchantId,
+    },
     /// A robot was relieved of goods that nobody took, at their merchant.
     GoodsReturned {
         /// Which robot.

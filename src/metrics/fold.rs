@@ -152,7 +152,9 @@ impl RunFold {
         let record = &mut self.record.robots[robot.index()];
         match leg {
             LegKind::Loaded | LegKind::Back => record.loaded += distance.metres(),
-            LegKind::Approach | LegKind::Return => record.empty += distance.metres(),
+            LegKind::Approach | LegKind::Return | LegKind::Reposition => {
+                record.empty += distance.metres();
+            }
         }
     }
 
@@ -412,6 +414,7 @@ impl Observer for RunFold {
             | SimEvent::BayLeft { .. }
             | SimEvent::OrderGivenBack { .. }
             | SimEvent::GoodsReturned { .. }
+            | SimEvent::RobotSent { .. }
             | SimEvent::PlugTaken { .. }
             | SimEvent::Charged { .. } => self.observe_robot(at, event),
             SimEvent::PolicyFailed { fault } => self.record.policy_failures[*fault as usize] += 1,

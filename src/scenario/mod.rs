@@ -26,6 +26,7 @@ pub mod schema;
 mod section;
 pub mod shifts;
 mod shipped;
+mod standby;
 mod value;
 mod violations;
 
@@ -46,4 +47,5 @@ pub use rescue::{
 pub use rules::{DriversYield, RulePack, Standing};
 pub use shifts::{ShiftFault, Shifts};
 pub use shipped::{DEFAULT, shipped};
+pub use standby::{Returns, StandBy};
 pub use violations::{RuleCheck, Verdict};

@@ -4,7 +4,7 @@ use super::instance::InstanceDay;
 use super::{
     BasketProfile, ConditionsPlan, CourierFleet, CrewPool, CrossingSettings, DemandProfile,
     DispatchRule, OrderBook, PolicyFile, PricingPlan, RescueRules, RuleCheck, RulePack, Shifts,
-    VendorProfile, Wear,
+    StandBy, VendorProfile, Wear,
 };
 use crate::base::law::Law;
 use crate::base::money::Money;
@@ -240,7 +240,7 @@ pub enum CustomerPlaces {
     Footpaths,
 }
 
-/// Robots of one vendor, stationed at one hub.
+/// Robots of one vendor, stationed at one hub or several.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fleet {
     /// Name in tables and legends.
@@ -251,6 +251,10 @@ pub struct Fleet {
     pub robots: u32,
     /// Where they stand; `None`: at the merchant (the first, if there are several).
     pub hub: Option<PlaceRule>,
+    /// Its further hubs.
+    pub more_hubs: Vec<PlaceRule>,
+    /// Where they wait between two trips.
+    pub stand_by: StandBy,
     /// Who takes which order.
     pub dispatch: DispatchRule,
     /// Prices.
@@ -276,7 +280,7 @@ pub struct Fleet {
 }
 
 impl Fleet {
-    /// Plugs of the first charger, at the hub unless the scenario says so; `None`: one for every
+    /// Plugs of the first charger, at each hub unless the scenario says so; `None`: one for every
     /// robot.
     pub fn plugs(&self) -> Option<u32> {
         self.chargers.first().and_then(|charger| charger.plugs)
@@ -286,7 +290,7 @@ impl Fleet {
 /// Plugs, or bays of a swap station, in one place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Charger {
-    /// Where; `None`: at the fleet's hub.
+    /// Where; `None`: at each of the fleet's hubs.
     pub at: Option<PlaceRule>,
     /// Position in the file, where it is written there.
     pub section: Option<usize>,

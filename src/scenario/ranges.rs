@@ -66,12 +66,8 @@ pub(crate) fn check_value(kind: &Kind, entry: &Entry) -> Vec<Fault> {
             vec![fault("S301", what, nearest(text, catalog::ids(*shelf)))]
         }
         (Kind::Assets(_), Node::List(list)) => check_assets(kind, list),
-        (Kind::Place(words), Node::Text(text)) if words.contains(&text.as_str()) => Vec::new(),
-        (Kind::Place(words), Node::Text(text)) if !PLACE_WORDS.contains(&text.as_str()) => {
-            let known = PLACE_WORDS.iter().chain(words.iter()).copied();
-            vec![fault("S206", "no place rule has this name", nearest(text, known))]
-        }
-        (Kind::Place(_), Node::Text(_) | Node::Table(_)) => check_place(entry),
+        (Kind::Place(words), Node::Text(_) | Node::Table(_)) => check_place(words, entry),
+        (Kind::Places(words, most), Node::List(list)) => check_places(kind, words, *most, list),
         (Kind::Words(words), Node::List(list)) => check_words(words, list),
         (Kind::Wholes(..) | Kind::Numbers(..), Node::List(list)) => check_axis(kind, list),
         _ => wrong(),
@@ -131,7 +127,28 @@ fn check_times(list: &[Entry]) -> Vec<Fault> {
     vec![fault("S707", what, "Write HH:MM, as in [\"09:50\", \"10:50\"].")]
 }
 
-fn check_place(entry: &Entry) -> Vec<Fault> {
+fn check_places(kind: &Kind, words: &[&str], most: usize, list: &[Entry]) -> Vec<Fault> {
+    if list.is_empty() || list.len() > most {
+        let what = format!("1 to {most} places are expected, these are {}", list.len());
+        return vec![fault("S212", what, "Give so many, or leave the key out.")];
+    }
+    let of = |entry: &Entry| {
+        let place = matches!(entry.node, Node::Text(_) | Node::Table(_));
+        if place { check_place(words, entry) } else { vec![wrong_type(kind, entry)] }
+    };
+    list.iter().flat_map(of).collect()
+}
+
+fn check_place(words: &[&str], entry: &Entry) -> Vec<Fault> {
+    if let Node::Text(text) = &entry.node {
+        if words.contains(&text.as_str()) {
+            return Vec::new();
+        }
+        if !PLACE_WORDS.contains(&text.as_str()) {
+            let known = PLACE_WORDS.iter().chain(words).copied();
+            return vec![fault("S206", "no place rule has this name", nearest(text, known))];
+        }
+    }
     if let Node::Table(table) = &entry.node
         && let Some(name) = table.keys().find(|name| !PLACE_KEYS.contains(&name.as_str()))
     {

@@ -219,6 +219,12 @@ impl<'a> Section<'a> {
         self.value(name, |entry| place_of(entry).ok())
     }
 
+    /// Places of a list, as of one; no places where none are written.
+    pub(crate) fn places(&self, name: &str) -> Vec<Option<PlaceRule>> {
+        let list = self.written(name).and_then(|entry| entry.node.as_list());
+        list.unwrap_or_default().iter().map(|entry| place_of(entry).ok()).collect()
+    }
+
     /// Words of a list; those of the default where none are written.
     pub(crate) fn words(&self, name: &str) -> Vec<String> {
         let words = |entry: &Entry| {

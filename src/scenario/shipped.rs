@@ -12,6 +12,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("robots-vs-couriers", include_str!("../../scenarios/robots-vs-couriers.toml")),
     ("rules-tour", include_str!("../../scenarios/rules-tour.toml")),
     ("scout-suburb", include_str!("../../scenarios/scout-suburb.toml")),
+    ("standing-by", include_str!("../../scenarios/standing-by.toml")),
     ("starship-campus", include_str!("../../scenarios/starship-campus.toml")),
 ];
 

@@ -144,6 +144,7 @@ fn robot_of(event: &SimEvent) -> Option<RobotId> {
         | SimEvent::OrderCompletedByHand { robot, .. }
         | SimEvent::OrderNotTaken { robot, .. }
         | SimEvent::GoodsReturned { robot, .. }
+        | SimEvent::RobotSent { robot, .. }
         | SimEvent::OrderLoaded { robot, .. }
         | SimEvent::RobotArrived { robot, .. }
         | SimEvent::OrderDelivered { robot, .. }
@@ -209,6 +210,7 @@ fn order_words(event: &SimEvent) -> Option<String> {
             format!("nobody came to the door for order {order}")
         }
         SimEvent::GoodsReturned { .. } => "gave the goods back to the merchant".to_owned(),
+        SimEvent::RobotSent { merchant, .. } => format!("was sent to wait at merchant {merchant}"),
         SimEvent::OrderLoaded { order, .. } => format!("was loaded with order {order}"),
         SimEvent::RobotArrived { order, .. } => format!("stood at the door with order {order}"),
         SimEvent::OrderDelivered { order, .. } => format!("handed over order {order}"),
@@ -312,6 +314,7 @@ fn whither(leg: LegKind) -> &'static str {
         LegKind::Loaded => "to the customer",
         LegKind::Return => "homeward",
         LegKind::Back => "back to the merchant",
+        LegKind::Reposition => "to where it will wait",
     }
 }
 

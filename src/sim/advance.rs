@@ -5,7 +5,9 @@ use super::calendar::Notice;
 use super::chargers;
 use super::columns::SimColumns;
 use super::state::Sim;
-use super::{areas, assist, couriers, kitchen, looks, orders, rescue, station, trip};
+use super::{
+    areas, assist, couriers, kitchen, looks, orders, rescue, returns, spread, station, trip,
+};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::World;
 use bevy_ecs::system::SystemState;
@@ -60,6 +62,8 @@ fn handle(sim: &mut Sim, notice: Notice) {
         Notice::Operators(fleet) => assist::on_duty(sim, fleet),
         Notice::Spare(fleet, charger) => chargers::spare_ready(sim, fleet, charger),
         Notice::Area(fleet, area) => areas::changed(sim, fleet, area),
+        Notice::Drained(robot) => returns::drained(sim, robot),
+        Notice::Spread(fleet) => spread::look(sim, fleet),
         Notice::ServiceBegins(fleet) => station::begin_service(sim, fleet),
         Notice::ServiceEnds(fleet) => station::end_service(sim, fleet),
     }

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, VecDeque};
 /// One fleet in one area -- state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct AreaDesk {
-    /// Who is inside, and since when.
+    /// Who is inside, and at work since when.
     pub inside: BTreeMap<RobotId, SimTime>,
     /// Who of them stands still, and since when.
     pub standing: BTreeMap<RobotId, SimTime>,
@@ -123,13 +123,25 @@ fn count(sim: &mut Sim, fleet: FleetId, area: usize) {
 #[cold]
 pub(super) fn turned(sim: &mut Sim, robot: RobotId, to: Duty) {
     let Some(area) = held(sim, robot) else { return };
+    let (now, fleet, from) = (sim.clock.now, sim.fleet_of(robot), sim.duty(robot).duty);
+    if to == Duty::Idle {
+        // Its work is over: what it waits for is none.
+        stands_no_more(sim, robot, area);
+        let came = sim.areas.0[fleet.index()][area].inside.insert(robot, RESTS);
+        return tell_overstay(sim, (robot, area), came, false);
+    }
+    if from == Duty::Idle {
+        sim.areas.0[fleet.index()][area].inside.insert(robot, now);
+    }
     if to.stands() {
-        let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
         sim.areas.0[fleet.index()][area].standing.entry(robot).or_insert(now);
     } else {
         stands_no_more(sim, robot, area);
     }
 }
+
+/// Since when robots are inside that wait there for work.
+const RESTS: SimTime = SimTime(u64::MAX);
 
 /// Tells of a robot that stood too long, or was inside too long.
 fn stands_no_more(sim: &mut Sim, robot: RobotId, area: usize) {

@@ -12,7 +12,7 @@ use super::demand;
 use super::dispatch::Externals;
 use super::energy::ChargeState;
 use super::gates::GateDesk;
-use super::ground::Ground;
+use super::ground::{FleetGround, Ground, Post};
 use super::intake::{self, Intake};
 use super::kitchen::Kitchens;
 use super::link::Radio;
@@ -21,6 +21,7 @@ use super::motion::Drive;
 use super::orders::WaitingOrders;
 use super::rescue::{Crew, CrewDesk, CrewRound};
 use super::robot::{DutyState, Robot};
+use super::spread;
 use super::state::{Clock, DayPlan, Roster, SharedGround};
 use super::station::Station;
 use super::surges::Surges;
@@ -31,7 +32,7 @@ use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::stream::stream;
 use crate::base::time::SimTime;
 use crate::events::Duty;
-use crate::scenario::{Fleet, OperatingMode, OperatorPool};
+use crate::scenario::{Fleet, OperatingMode, OperatorPool, Returns};
 use bevy_ecs::prelude::{Entity, World};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -53,6 +54,10 @@ pub fn populate_without_orders(world: &mut World, ground: &Arc<Ground>, day: Day
         let (begins, ends) = fleet.vendor.service;
         if day.robots[index] > 0 {
             calendar.schedule(begins, Notice::ServiceBegins(FleetId::from_index(index)));
+            if fleet.stand_by.returns == Returns::ExpectedDemand {
+                let hour = SimTime(begins.0.div_ceil(spread::EVERY_MS) * spread::EVERY_MS);
+                calendar.schedule_last(hour, Notice::Spread(FleetId::from_index(index)));
+            }
             if !fleet.vendor.round_the_clock() {
                 calendar.schedule(ends, Notice::ServiceEnds(FleetId::from_index(index)));
             }
@@ -85,7 +90,11 @@ fn spawn_fleet(
 ) {
     let count = day.robots[id.index()];
     let first = index32(roster.robots.len());
-    let robots = (first..first + count).map(|robot| spawn_robot(world, ground, day, id, robot));
+    let on = &ground.fleets[id.index()];
+    let robots = (first..first + count).map(|robot| {
+        let who = Robot { id: RobotId(robot), fleet: id, home: on.home(robot - first) };
+        spawn_robot(world, ground, day, who)
+    });
     roster.robots.extend(robots.collect::<Vec<Entity>>());
     roster.fleet_of.resize(roster.robots.len(), id);
     let staff = &day.staff[id.index()];
@@ -110,7 +119,7 @@ fn spawn_fleet(
     let crew_desk = spawn_crews(world, roster, (id, fleet), &staff.crews);
     let station = Station {
         robots: first..first + count,
-        chargers: chargers(fleet, staff.chargers, count),
+        chargers: chargers(fleet, &ground.fleets[id.index()], staff.chargers, count),
         ..Station::default()
     };
     let desk = OperatorDesk { pools, ..OperatorDesk::default() };
@@ -160,21 +169,16 @@ fn span(fleet: &Fleet, pool: &OperatorPool, ground: &Ground) -> u32 {
     }
 }
 
-fn spawn_robot(
-    world: &mut World,
-    ground: &Ground,
-    day: &DayPlan,
-    fleet: FleetId,
-    robot: u32,
-) -> Entity {
-    let chance = |process| stream(day.seed, day.replication, process, u64::from(robot));
+fn spawn_robot(world: &mut World, ground: &Ground, day: &DayPlan, who: Robot) -> Entity {
+    let Robot { id, fleet, home } = who;
+    let chance = |process| stream(day.seed, day.replication, process, u64::from(id.0));
     let offer = &ground.scenario.fleets[fleet.index()];
     let battery = &offer.vendor.battery;
     let threshold = &ground.fleets[fleet.index()].calls.threshold;
-    let id = RobotId(robot);
+    let post = Post::Hub(home);
     let parts = (
-        Robot { id, fleet },
-        DutyState { duty: Duty::OutOfService, ..DutyState::default() },
+        who,
+        DutyState { duty: Duty::OutOfService, post, ..DutyState::default() },
         Drive::parked(chance("traffic")),
         ChargeState::charged(battery),
         HelpMeter::new(chance("help"), threshold),
@@ -184,12 +188,13 @@ fn spawn_robot(
     world.spawn(parts).id()
 }
 
-/// A fleet's chargers in the morning; the day may have another number of plugs at the first.
-fn chargers(fleet: &Fleet, plugs: Option<u32>, robots: u32) -> Vec<ChargerDesk> {
-    let mut desks: Vec<_> =
-        fleet.chargers.iter().map(|charger| ChargerDesk::new(charger, robots)).collect();
-    if let (Some(plugs), Some(first)) = (plugs, desks.first_mut()) {
-        first.free = plugs;
-    }
-    desks
+/// A fleet's chargers in the morning; the day may have another number of plugs at the first of the
+/// scenario's list, wherever it stands.
+fn chargers(fleet: &Fleet, on: &FleetGround, plugs: Option<u32>, robots: u32) -> Vec<ChargerDesk> {
+    let desk = |offer: usize| {
+        let desk = ChargerDesk::new(&fleet.chargers[offer], robots);
+        let free = plugs.filter(|_| offer == 0).unwrap_or(desk.free);
+        ChargerDesk { free, ..desk }
+    };
+    on.chargers.iter().map(|charger| desk(charger.offer)).collect()
 }

@@ -6,9 +6,10 @@
 //! kept as the one is whose door was next; where a crew brings that one by hand, the others are made
 //! again.
 
+use super::able::expected_trip;
 use super::energy::{self, Trip};
-use super::ground::{FleetGround, Ground};
-use super::orders;
+use super::ground::{FleetGround, Ground, Post};
+use super::returns;
 use super::state::Sim;
 use super::trip;
 use crate::base::cast;
@@ -62,22 +63,24 @@ pub(super) fn able(sim: &Sim, robot: RobotId, ids: &[OrderId]) -> bool {
     {
         return false;
     }
-    let left = sim.robots.charge[robot.index()].energy;
+    let left = returns::charge_now(sim, robot);
+    let from = (fleet, sim.robots.duty[robot.index()].post);
     let suffices = |(trip, loaded): (Trip, Metres)| {
         loaded <= vendor.reach && energy::accepts(vendor, left, &trip, mass)
     };
     // By way of the merchant it is never shorter; where that suffices, nothing else need be known.
-    tour(sim, fleet, ids, by_merchant).is_some_and(suffices)
-        || tour(sim, fleet, ids, between).is_some_and(suffices)
+    tour(sim, from, ids, by_merchant).is_some_and(suffices)
+        || tour(sim, from, ids, between).is_some_and(suffices)
 }
 
 /// A trip with several doors, and its way from the merchant to the last of them.
 fn tour(
     sim: &Sim,
-    fleet: FleetId,
+    from: (FleetId, Post),
     ids: &[OrderId],
     between: impl Fn(&FleetGround, MerchantId, (u32, u32)) -> Option<Metres>,
 ) -> Option<(Trip, Metres)> {
+    let (fleet, post) = from;
     let ground = sim.fleet_ground(fleet);
     let (first, last) = (sim.order(*ids.first()?), sim.order(*ids.last()?));
     let merchant = ground.merchants[first.merchant.index()].as_ref()?;
@@ -87,12 +90,12 @@ fn tour(
         let doors = (sim.order(pair[0]).customer, sim.order(pair[1]).customer);
         loaded += between(ground, first.merchant, doors)?;
     }
-    let back = ground.hub_tree.distance(&ground.network, door(last.customer)?)?.metres();
-    let mut way = merchant.approach_way.metres() + loaded + back;
+    let last = door(last.customer)?;
+    let back = ground.back_hub(post, last).tree.distance(&ground.network, last)?.metres();
+    let mut way = ground.approach_way(post, merchant)?.metres() + loaded + back;
     if sim.today.bars() {
-        let alone = |id: &OrderId| {
-            orders::expected_trip(sim, fleet, sim.order(*id)).map(|(trip, _)| trip.way.0)
-        };
+        let alone =
+            |id: &OrderId| expected_trip(sim, from, sim.order(*id)).map(|(trip, _)| trip.way.0);
         way = Metres(ids.iter().map(alone).sum::<Option<f64>>()?);
     }
     let drops = cast::index32(ids.len());

@@ -53,6 +53,10 @@ pub enum Notice {
     Spare(FleetId, usize),
     /// The number of robots of a fleet that may be in an area changes.
     Area(FleetId, usize),
+    /// A robot that waits on the footpath has only charge for a trip left.
+    Drained(RobotId),
+    /// A fleet's robots that stand ready are spread anew.
+    Spread(FleetId),
     /// A fleet's hours of service begin.
     ServiceBegins(FleetId),
     /// A fleet's hours of service end.

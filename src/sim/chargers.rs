@@ -2,16 +2,18 @@
 
 use super::calendar::Notice;
 use super::energy;
-use super::ground::ChargerGround;
+use super::ground::{ChargerGround, Post};
+use super::returns;
 use super::state::Sim;
 use super::station;
-use super::trip::{self, turn};
+use super::trip::turn;
+use crate::base::cast::index32;
 use crate::base::ids::{FleetId, RobotId};
 use crate::base::stream::stream;
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::WattHours;
-use crate::events::{Duty, LegKind, SimEvent};
-use crate::scenario::{Charger, ChargerKind};
+use crate::events::{Duty, SimEvent};
+use crate::scenario::{Charger, ChargerKind, Returns};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -48,21 +50,24 @@ impl ChargerDesk {
     }
 }
 
-/// A robot at its hub has to charge: it does so there, or drives to the nearest charger.
+/// A robot at its post has to charge: it does so there, or drives to the nearest charger.
 pub(super) fn go(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
-    let ground = sim.ground;
-    let ground = &ground.fleets[fleet.index()];
-    let ways = ground.chargers.iter().map(|charger| Some(charger.from_hub));
+    let ground = sim.fleet_ground(fleet);
+    let post = sim.duty(robot).post;
+    let ways = ground.chargers.iter().map(|charger| ground.way_to(post, charger));
     let Some(charger) = nearest(ways) else { return station::stand_by(sim, robot) };
-    if ground.chargers[charger].at_hub() {
+    let here = match post {
+        Post::Hub(hub) => ground.chargers[charger].beside(hub),
+        Post::Charger(own) => own as usize == charger,
+        Post::Merchant(_) | Post::Door(_) => false,
+    };
+    if here {
         queue_up(sim, robot, charger);
         return;
     }
-    let (_, _, drive, charge, _) = sim.robot(robot);
-    charge.charger = Some(charger);
-    drive.stand_at(ground.hub);
-    trip::plan_leg(sim, robot, LegKind::Return);
+    sim.robot(robot).3.charger = Some(charger);
+    returns::send_home(sim, robot);
 }
 
 /// The nearest of a fleet's chargers; of equally near ones the first.
@@ -74,8 +79,7 @@ fn nearest<T: Ord>(ways: impl Iterator<Item = Option<T>>) -> Option<usize> {
 /// The charger away from the hub to which a robot on the road has to go rather than home.
 pub(super) fn on_the_way_home(sim: &mut Sim, robot: RobotId) -> Option<usize> {
     let fleet = sim.fleet_of(robot);
-    let ground = sim.ground;
-    let (battery, ground) = (sim.vendor(fleet).battery, &ground.fleets[fleet.index()]);
+    let (battery, ground) = (sim.vendor(fleet).battery, sim.fleet_ground(fleet));
     if ground.chargers.iter().all(ChargerGround::at_hub) {
         return None;
     }
@@ -111,7 +115,7 @@ fn serve(sim: &mut Sim, fleet: FleetId, charger: usize) {
 /// Time that a robot takes at its plug or bay.
 fn time_there(sim: &mut Sim, fleet: FleetId, robot: RobotId, charger: usize) -> SimDuration {
     let (power, kind) = {
-        let charger = &sim.fleet(fleet).chargers[charger];
+        let charger = offer(sim, fleet, charger);
         (charger.power, charger.kind)
     };
     match kind {
@@ -137,7 +141,7 @@ pub(super) fn charged(sim: &mut Sim, robot: RobotId) {
     let Some(charger) = sim.robot(robot).3.charger.take() else { return };
     let left = sim.robot(robot).3.energy;
     fill(sim, robot);
-    let (power, battery) = (sim.fleet(fleet).chargers[charger].power, sim.vendor(fleet).battery);
+    let (power, battery) = (offer(sim, fleet, charger).power, sim.vendor(fleet).battery);
     let station = sim.station(fleet);
     let desk = &mut station.chargers[charger];
     desk.free += 1;
@@ -147,11 +151,30 @@ pub(super) fn charged(sim: &mut Sim, robot: RobotId) {
         sim.calendar.schedule(at, Notice::Spare(fleet, charger));
     }
     serve(sim, fleet, charger);
-    if sim.fleet_ground(fleet).chargers[charger].at_hub() {
+    if let Some(post) = post_beside(sim, robot, charger) {
+        sim.duty(robot).post = post;
         station::stand_by(sim, robot);
     } else {
-        trip::plan_leg(sim, robot, LegKind::Return);
+        returns::go(sim, robot, Post::Charger(index32(charger)));
     }
+}
+
+/// Where a robot may stand that has charged, without going anywhere.
+fn post_beside(sim: &Sim, robot: RobotId, charger: usize) -> Option<Post> {
+    let who = &sim.robots.who[robot.index()];
+    let ground = sim.fleet_ground(who.fleet);
+    let charger = &ground.chargers[charger];
+    let hub = if ground.returns == Returns::HomeHub {
+        Some(who.home).filter(|home| charger.beside(*home))
+    } else {
+        charger.hub()
+    };
+    hub.map(Post::Hub)
+}
+
+/// What the scenario says of a charger.
+fn offer<'w>(sim: &Sim<'w>, fleet: FleetId, charger: usize) -> &'w Charger {
+    &sim.fleet(fleet).chargers[sim.fleet_ground(fleet).chargers[charger].offer]
 }
 
 /// A battery behind a swap station is charged.

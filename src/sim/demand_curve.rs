@@ -73,6 +73,17 @@ impl DemandCurve {
         Self { pieces, total, last: SimTime(close.0.saturating_sub(1)), growth }
     }
 
+    /// Share of the day's orders expected between two instants.
+    pub fn share(&self, from: SimTime, until: SimTime) -> f64 {
+        let ends = self.pieces.iter().skip(1).map(|piece| piece.begins);
+        let ends = ends.chain([self.last + SimDuration(1)]);
+        let within = self.pieces.iter().zip(ends).map(|(piece, ends)| {
+            let (from, until) = (piece.begins.max(from), ends.min(until));
+            piece.rate * until.since(from).hours()
+        });
+        if self.total > 0.0 { within.sum::<f64>() / self.total } else { 0.0 }
+    }
+
     /// Time of arrival at a quantile of the day's orders.
     pub fn arrival(&self, quantile: f64) -> SimTime {
         let mut left = quantile * self.total;
@@ -114,5 +125,10 @@ mod tests {
         assert_eq!(at(edge), SimTime::from_hours(12.0));
         assert_eq!(at(f64::midpoint(1.0, edge)), SimTime::from_hours(12.5));
         assert!(at(0.999_999_99) < SimTime::from_hours(13.0));
+        let share =
+            |from, until| curve.share(SimTime::from_hours(from), SimTime::from_hours(until));
+        assert!((share(0.0, 24.0) - 1.0).abs() < 1e-12);
+        assert!((share(11.75, 12.25) - (0.25 + 0.75) / 3.5 / 1.0).abs() < 1e-12);
+        assert!(share(13.0, 14.0).abs() < 1e-12 && share(5.0, 11.5).abs() < 1e-12);
     }
 }

@@ -31,7 +31,7 @@ fn ends(sim: &Sim, robot: RobotId, leg: LegKind) -> Option<Ends> {
     let order = state.order.map(|order| sim.order(order));
     let merchant = order.and_then(|order| ground.merchants[order.merchant.index()].as_ref());
     match leg {
-        LegKind::Approach => Some(Ends::of(&ground.hub_tree, merchant?.tree.root(), Heading::Out)),
+        LegKind::Approach => Some(ground.approach_ends(state.post, merchant?)),
         LegKind::Loaded if let Some(driven) = state.from_door => {
             let (root, other) = sim.robots.drive[row].path.ends(ground.network.map())?;
             let reach = Millimetres::from_metres(sim.vendor(sim.fleet_of(robot)).reach.0);
@@ -39,7 +39,8 @@ fn ends(sim: &Sim, robot: RobotId, leg: LegKind) -> Option<Ends> {
             Some(Ends { root, radius, other, heading: Heading::Out })
         }
         LegKind::Loaded => {
-            let tree = if state.from_hub { &ground.hub_tree } else { &merchant?.tree };
+            let hub = ground.post_tree(state.post);
+            let tree = if state.from_hub { hub? } else { &merchant?.tree };
             let door = ground.customers[order?.customer as usize].ok()?;
             Some(Ends::of(tree, door, Heading::Out))
         }
@@ -48,10 +49,10 @@ fn ends(sim: &Sim, robot: RobotId, leg: LegKind) -> Option<Ends> {
             let (here, _) = sim.robots.drive[row].path.ends(ground.network.map())?;
             Some(Ends::of(&merchant.tree, here, Heading::Home))
         }
-        LegKind::Return => {
+        LegKind::Return | LegKind::Reposition => {
             let tree = sim.robots.charge[row].charger.map(|at| &ground.chargers[at].tree);
             let (here, _) = sim.robots.drive[row].path.ends(ground.network.map())?;
-            Some(Ends::of(tree.unwrap_or(&ground.hub_tree), here, Heading::Home))
+            Some(Ends::of(tree.or_else(|| ground.post_tree(state.post))?, here, Heading::Home))
         }
     }
 }

@@ -82,7 +82,9 @@ impl Budget {
         let battery = &vendor.battery;
         let (kept, ends_by) = match leg {
             LegKind::Approach => (battery.reserve * battery.capacity.0, EndsBy::Reserve),
-            LegKind::Loaded | LegKind::Return | LegKind::Back => (0.0, EndsBy::EmptyBattery),
+            LegKind::Loaded | LegKind::Return | LegKind::Back | LegKind::Reposition => {
+                (0.0, EndsBy::EmptyBattery)
+            }
         };
         Self {
             wh: (left.0 - kept).max(0.0),
@@ -149,7 +151,12 @@ pub fn way_home(vendor: &VendorProfile, trip: &Trip) -> WattHours {
 
 /// Whether a robot has to charge before its next trip.
 pub fn must_charge(battery: &Battery, left: WattHours) -> bool {
-    left.0 < battery.recharge_below.max(battery.reserve) * battery.capacity.0
+    left.0 < lowest(battery) * battery.capacity.0
+}
+
+/// State of charge below which a robot charges before its next trip.
+pub fn lowest(battery: &Battery) -> f64 {
+    battery.recharge_below.max(battery.reserve)
 }
 
 /// Energy that is missing to the level at which robots leave the plug.

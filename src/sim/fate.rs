@@ -8,8 +8,9 @@ use super::areas;
 use super::assist;
 use super::bundles;
 use super::gates;
-use super::ground::FleetGround;
+use super::ground::{FleetGround, Post};
 use super::orders;
+use super::returns;
 use super::robot::DutyState;
 use super::state::Sim;
 use super::trip::{self, turn};
@@ -19,7 +20,7 @@ use crate::base::stream::unit;
 use crate::base::time::SimDuration;
 use crate::base::units::{Metres, MetresPerSecond, Millimetres};
 use crate::events::{Duty, LegKind, RescueOutcome, SimEvent, Skill, Stand};
-use crate::map::ReachTree;
+use crate::map::{Anchor, ReachTree};
 use crate::scenario::{OperatingMode, StrandedOrder, VendorProfile};
 use serde::{Deserialize, Serialize};
 
@@ -93,8 +94,8 @@ pub(super) fn carry_on(
                 (Carried::ToDoor, way_left(sim, robot) / speed)
             } else {
                 lose_order(sim, robot);
-                let way = way_between(sim, robot, |ground| &ground.hub_tree);
-                (Carried::Home, way / speed)
+                let here = sim.robots.drive[robot.index()].anchor(&sim.ground.map);
+                (Carried::Home, way_home(sim, robot, here) / speed)
             }
         }
         Carried::ToDoor => {
@@ -138,8 +139,16 @@ fn complete_by_hand(sim: &mut Sim, robot: RobotId) -> Metres {
     orders::end(sim, order);
     let customer = sim.order(order).customer as usize;
     let ground = sim.fleet_ground(sim.fleet_of(robot));
-    let way = ground.customers[customer].ok();
-    metres(way.and_then(|door| ground.hub_tree.distance(&ground.network, door)))
+    way_home(sim, robot, ground.customers[customer].ok())
+}
+
+/// Way from a place to the hub to which somebody carries a robot from there.
+fn way_home(sim: &mut Sim, robot: RobotId, here: Option<Anchor>) -> Metres {
+    let ground = sim.fleet_ground(sim.fleet_of(robot));
+    let hub = here.map(|here| returns::hub_from(sim, robot, here));
+    let hub = hub.unwrap_or_default();
+    sim.duty(robot).post = Post::Hub(hub);
+    metres(here.and_then(|here| ground.hub(hub).tree.distance(&ground.network, here)))
 }
 
 /// What becomes of a robot's order when it is carried home: kept for a later trip, once, where the

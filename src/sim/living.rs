@@ -9,6 +9,7 @@ use super::log::EventLog;
 use super::looks;
 use super::motion::Drive;
 use super::rescue::{Crew, CrewRound};
+use super::robot::DutyState;
 use super::sight::{CrewSight, RobotSight, Sights, crew_sight};
 use super::snapshot::{Snapshot, SnapshotError};
 use super::state::{Clock, DayPlan, Roster, Sim};
@@ -215,7 +216,10 @@ impl Living {
     /// Every crew that is away from its base, as it is at an instant \[µs\], in the order of their ids.
     pub fn crews(&self, at_us: u64) -> Vec<CrewSight> {
         let roster = self.world.resource::<Roster>();
-        let robot = |id: RobotId| self.world.get::<Drive>(*roster.robots.get(id.index())?);
+        let robot = |id: RobotId| {
+            let entity = *roster.robots.get(id.index())?;
+            Some((self.world.get::<Drive>(entity)?, self.world.get::<DutyState>(entity)?))
+        };
         let crews = roster.crews.iter().filter_map(|entity| self.world.get::<Crew>(*entity));
         let crews = crews.filter(|crew| crew.round != CrewRound::AtBase);
         crews.map(|crew| crew_sight(&self.ground, crew, robot, at_us)).collect()

@@ -1,8 +1,10 @@
 //! Looks of a policy that sends robots: all waiting orders and idle robots at once, now and then.
 
+use super::able;
 use super::bundles;
 use super::calendar::Notice;
 use super::dispatch::{Assignment, Carrier, Decision, OpenOrder, Place, Snapshot, Travel, decided};
+use super::ground::Post;
 use super::orders;
 use super::state::Sim;
 use crate::base::ids::{FleetId, MerchantId, OrderId, RobotId};
@@ -45,9 +47,8 @@ pub(super) fn begin(sim: &mut Sim) {
     }
     for index in 0..sim.day.robots.len() {
         let fleet = FleetId::from_index(index);
-        let idle: Vec<RobotId> = sim.station(fleet).idle.iter().copied().collect();
-        for robot in idle {
-            orders::robot_free(sim, fleet, robot);
+        for (robot, _) in sim.station(fleet).idle.robots() {
+            orders::robot_free(sim, robot);
         }
     }
 }
@@ -124,13 +125,13 @@ fn idle(sim: &mut Sim) -> Vec<Carrier> {
     for index in 0..sim.day.robots.len() {
         let fleet = FleetId::from_index(index);
         let vendor = sim.vendor(fleet);
-        let (payload, cargo, place) = (vendor.payload, vendor.cargo, Place::Hub(fleet));
+        let (payload, cargo) = (vendor.payload, vendor.cargo);
         let at_once = vendor.compartments as usize;
-        let robots: Vec<RobotId> = sim.station(fleet).idle.iter().copied().collect();
-        carriers.extend(robots.into_iter().map(|robot| Carrier {
+        let robots = sim.station(fleet).idle.robots();
+        carriers.extend(robots.into_iter().map(|(robot, post)| Carrier {
             id: robot.0,
             at_once,
-            place,
+            place: Place::Post(fleet, post),
             free_at: now,
             until: SimTime(u64::MAX),
             payload,
@@ -156,7 +157,7 @@ impl Ways<'_, '_> {
 
 impl Travel for Ways<'_, '_> {
     fn may_have(&self, carrier: u32, order: OrderId) -> bool {
-        orders::able(self.sim, RobotId(carrier), order)
+        able::able(self.sim, RobotId(carrier), order)
     }
 
     fn may_have_all(&self, carrier: u32, orders: &[OrderId]) -> bool {
@@ -168,20 +169,25 @@ impl Travel for Ways<'_, '_> {
     }
 
     fn approach(&self, from: Place, to: MerchantId) -> Option<SimDuration> {
-        let time = |fleet: FleetId| {
-            let merchant = self.sim.fleet_ground(fleet).merchants[to.index()].as_ref()?;
-            Some(merchant.approach_way.metres() / self.sim.vendor(fleet).cruise)
+        let time = |fleet: FleetId, post: Post| {
+            let ground = self.sim.fleet_ground(fleet);
+            let merchant = ground.merchants[to.index()].as_ref()?;
+            let way = ground.approach_way(post, merchant)?;
+            Some(way.metres() / self.sim.vendor(fleet).cruise)
         };
         match from {
-            Place::Hub(fleet) => time(fleet),
+            Place::Post(fleet, post) => time(fleet, post),
             // After a trip a robot drives home before the next.
             Place::Customer(customer) => self.soonest(|fleet| {
                 let ground = self.sim.fleet_ground(fleet);
                 let door = ground.customers[customer as usize].ok()?;
-                let home = ground.hub_tree.distance(&ground.network, door)?.metres();
-                Some(home / self.sim.vendor(fleet).cruise + time(fleet)?)
+                let hub = ground.nearest_hub(door);
+                let home = ground.hub(hub).tree.distance(&ground.network, door)?.metres();
+                Some(home / self.sim.vendor(fleet).cruise + time(fleet, Post::Hub(hub))?)
             }),
-            Place::Unknown | Place::Start(_) | Place::Merchant(_) => self.soonest(time),
+            Place::Unknown | Place::Start(_) | Place::Merchant(_) => {
+                self.soonest(|fleet| time(fleet, Post::default()))
+            }
         }
     }
 

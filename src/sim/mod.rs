@@ -4,6 +4,7 @@
 //! of a day; [`advance()`] lets it live. Facts leave through the [`EventLog`] alone. Nothing here
 //! knows of metrics, money or windows.
 
+mod able;
 pub mod advance;
 pub mod areas;
 pub mod assist;
@@ -34,9 +35,12 @@ pub mod motion;
 pub mod orders;
 pub mod plugin;
 pub mod rescue;
+mod returns;
 pub mod robot;
 pub mod sight;
 pub mod snapshot;
+pub mod spread;
+pub mod stacks;
 pub mod state;
 pub mod station;
 pub mod surges;

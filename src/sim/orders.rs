@@ -1,12 +1,11 @@
 //! An order's life outside a robot's care: fits or not, waits, is assigned, falls back, expires.
 
+use super::able::{able, candidate, fitting_fleets};
 use super::bundles;
 use super::calendar::Notice;
-use super::conditions;
 use super::couriers;
 use super::demand::OrderSpec;
-use super::dispatch::{Assignment, Candidate};
-use super::energy::{self, Trip};
+use super::dispatch::Assignment;
 use super::intake;
 use super::kitchen;
 use super::looks;
@@ -15,7 +14,6 @@ use super::station;
 use super::trip;
 use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::Millimetres;
 use crate::events::{SimEvent, Unfit};
 use bevy_ecs::prelude::{Component, Resource};
 use serde::{Deserialize, Serialize};
@@ -142,79 +140,16 @@ fn state_placed(sim: &mut Sim, spec: &OrderSpec) {
     }
 }
 
-/// Fleets that could carry an order, as bits; where there is none, why the nearest miss could not.
-fn fitting_fleets(sim: &mut Sim, spec: &OrderSpec) -> (u64, Unfit) {
-    let mut fits = 0;
-    let mut reason = Unfit::NoRobots;
-    for index in 0..sim.day.robots.len() {
-        if sim.day.robots[index] == 0 {
-            continue;
-        }
-        match fit(sim, FleetId::from_index(index), spec) {
-            Ok(()) => fits |= 1 << index,
-            Err(unfit) if nearness(unfit) > nearness(reason) => reason = unfit,
-            Err(_) => {}
-        }
-    }
-    (fits, reason)
-}
-
-/// How far an order came before it was found not to fit: of several fleets, the one that came
-/// nearest says why.
-fn nearness(reason: Unfit) -> u8 {
-    match reason {
-        Unfit::NoRobots => 0,
-        Unfit::ForbiddenByRule => 1,
-        Unfit::TooHeavy => 2,
-        Unfit::TooLarge => 3,
-        Unfit::NoDrivablePath => 4,
-        Unfit::OutOfReach => 5,
-        Unfit::OutOfHours | Unfit::LeftToCouriers => 6,
-        Unfit::PathClosed | Unfit::FootpathFull => 7,
-        Unfit::NoRobotInTime | Unfit::RobotFailed | Unfit::NoCourierLeft => 8,
-    }
-}
-
-/// Whether a fleet could carry an order, robots and time aside.
-fn fit(sim: &mut Sim, fleet: FleetId, spec: &OrderSpec) -> Result<(), Unfit> {
-    let vendor = sim.vendor(fleet);
-    if spec.mass > vendor.payload {
-        return Err(Unfit::TooHeavy);
-    }
-    if spec.volume > vendor.cargo {
-        return Err(Unfit::TooLarge);
-    }
-    let way = sim.ground.loaded_way(fleet, spec.merchant, spec.customer)?;
-    if sim.day.rule.leaves_to_couriers(way) {
-        return Err(Unfit::LeftToCouriers);
-    }
-    let full = vendor.battery.capacity * vendor.battery.recharge_to;
-    let lasts = |trip: &Trip| energy::accepts(vendor, full, trip, spec.mass);
-    if !usual_trip(sim, fleet, spec).is_some_and(|(trip, _)| lasts(&trip)) {
-        return Err(Unfit::OutOfReach);
-    }
-    let (begins, ends) = vendor.service;
-    let spec = spec.as_carried();
-    let closed = spec.ready < begins || spec.ready >= ends;
-    if closed && !vendor.round_the_clock() {
-        return Err(Unfit::OutOfHours);
-    }
-    let round = conditions::way_round(sim.ground, sim.today, fleet, &spec)?;
-    sim.today.remember(fleet, spec.id, round);
-    let resistance = sim.fleet_ground(fleet).resistance;
-    match round.map(|way| Trip { way, resistance, drops: 1 }) {
-        Some(trip) if !lasts(&trip) => Err(Unfit::PathClosed),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Shortest time from a fitting fleet's hub to the merchant.
+/// Shortest time from one of a fitting fleet's hubs to the merchant.
 fn shortest_approach(sim: &Sim, spec: &OrderSpec, fits: u64) -> SimDuration {
     let fleets = (0..sim.day.robots.len()).filter(|index| fits >> index & 1 == 1);
     let times = fleets.filter_map(|index| {
         let fleet = FleetId::from_index(index);
-        let merchant = sim.fleet_ground(fleet).merchants[spec.merchant.index()].as_ref()?;
-        Some(merchant.approach_way.metres() / sim.vendor(fleet).cruise)
+        let ground = sim.fleet_ground(fleet);
+        let merchant = ground.merchants[spec.merchant.index()].as_ref()?;
+        let hubs = ground.peopled_hubs(sim.day.robots[index]) as usize;
+        let way = merchant.approaches[..hubs].iter().map(|approach| approach.way).min()?;
+        Some(way.metres() / sim.vendor(fleet).cruise)
     });
     times.min().unwrap_or(SimDuration::ZERO)
 }
@@ -304,58 +239,9 @@ fn fitting(sim: &mut Sim, id: OrderId) -> Vec<FleetId> {
     fleets.map(FleetId::from_index).collect()
 }
 
-/// The first idle robot of a fleet whose battery lasts for the order's trip; all idle robots of a
-/// fleet stand at one hub, so the others are no nearer.
-fn candidate(sim: &Sim, fleet: FleetId, id: OrderId) -> Option<Candidate> {
-    let order = sim.order(id);
-    let (trip, approach) = expected_trip(sim, fleet, order)?;
-    let vendor = sim.vendor(fleet);
-    let able = |robot: &&RobotId| {
-        let left = sim.robots.charge[robot.index()].energy;
-        energy::accepts(vendor, left, &trip, order.mass)
-    };
-    let robot = *sim.fleets.station[fleet.index()].idle.iter().find(able)?;
-    Some(Candidate { robot, approach })
-}
-
-/// An order's whole trip, hub to hub, round what would bar it, and the way of its usual approach.
-pub(super) fn expected_trip(
-    sim: &Sim,
-    fleet: FleetId,
-    order: &OrderSpec,
-) -> Option<(Trip, Millimetres)> {
-    let (mut trip, approach) = usual_trip(sim, fleet, order)?;
-    if sim.today.bars() {
-        let known = sim.today.remembered(fleet, order.id).map(Ok);
-        let find = || conditions::way_round(sim.ground, sim.today, fleet, order);
-        trip.way = known.unwrap_or_else(find).ok().flatten().unwrap_or(trip.way);
-    }
-    Some((trip, approach))
-}
-
-/// An order's whole trip by the shortest ways, and the way of its approach.
-fn usual_trip(sim: &Sim, fleet: FleetId, order: &OrderSpec) -> Option<(Trip, Millimetres)> {
-    let ground = sim.fleet_ground(fleet);
-    let merchant = ground.merchants[order.merchant.index()].as_ref()?;
-    let door = ground.customers[order.customer as usize].ok()?;
-    let loaded = merchant.tree.distance(&ground.network, door)?.metres();
-    let back = ground.hub_tree.distance(&ground.network, door)?.metres();
-    let way = merchant.approach_way.metres() + loaded + back;
-    Some((Trip { way, resistance: ground.resistance, drops: 1 }, merchant.approach_way))
-}
-
 fn give(sim: &mut Sim, id: OrderId, robot: RobotId) {
     sim.order_state(id).phase = OrderPhase::Settled;
     trip::take_order(sim, robot, id);
-}
-
-/// Whether a robot that stands ready could carry an order.
-pub(super) fn able(sim: &Sim, robot: RobotId, id: OrderId) -> bool {
-    let (fleet, order) = (sim.fleet_of(robot), sim.order(id));
-    let fits = sim.orders.state[id.index()].fits >> fleet.index() & 1 == 1;
-    let trip = if fits { expected_trip(sim, fleet, order) } else { None };
-    let (vendor, left) = (sim.vendor(fleet), sim.robots.charge[robot.index()].energy);
-    trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))
 }
 
 /// A policy sends a robot that stands ready to waiting orders of a merchant, door after door.
@@ -372,19 +258,12 @@ pub(super) fn send(sim: &mut Sim, ids: &[OrderId], robot: RobotId) {
 }
 
 /// A robot stands ready: it takes the oldest waiting order that it can carry, or a policy looks.
-pub(super) fn robot_free(sim: &mut Sim, fleet: FleetId, robot: RobotId) {
+pub(super) fn robot_free(sim: &mut Sim, robot: RobotId) {
     if looks::plans(sim) {
         looks::changed(sim);
         return;
     }
-    let left = sim.robot(robot).3.energy;
-    let vendor = sim.vendor(fleet);
-    let found = sim.waiting.orders.iter().copied().find(|(_, id)| {
-        let (order, state) = (sim.order(*id), &sim.orders.state[id.index()]);
-        let fits = state.fits >> fleet.index() & 1 == 1;
-        let trip = if fits { expected_trip(sim, fleet, order) } else { None };
-        trip.is_some_and(|(trip, _)| energy::accepts(vendor, left, &trip, order.mass))
-    });
+    let found = sim.waiting.orders.iter().copied().find(|(_, id)| able(sim, robot, *id));
     if let Some(key) = found {
         sim.waiting.orders.remove(&key);
         give(sim, key.1, robot);

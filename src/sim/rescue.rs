@@ -342,7 +342,7 @@ fn carry(sim: &mut Sim, id: CrewId, robot: RobotId) {
     }
     fate::carried_home(sim, robot, Some(id));
     let ground = sim.fleet_ground(fleet);
-    let (hub, network) = (ground.hub, &ground.network);
+    let (hub, network) = (ground.post_at(sim.duty(robot).post), &ground.network);
     let way = fate::metres(ground.crews[pool].tree.distance(network, hub));
     go_back(sim, id, Some(hub), way);
     free(sim, fleet);

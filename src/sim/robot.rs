@@ -2,6 +2,7 @@
 
 use super::energy::ChargeState;
 use super::fate::Carried;
+use super::ground::Post;
 use super::log::EventLog;
 use crate::base::ids::{EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
@@ -17,6 +18,8 @@ pub struct Robot {
     pub id: RobotId,
     /// Its fleet.
     pub fleet: FleetId,
+    /// The hub at which it lives.
+    pub home: u32,
 }
 
 /// What a robot is doing -- state.
@@ -35,6 +38,12 @@ pub struct DutyState {
     pub operator: Option<OperatorId>,
     /// When it was taken by that operator.
     pub held_since: SimTime,
+    /// Where it waits between two trips, waited last, or drives to wait.
+    pub post: Post,
+    /// Where it is sent to wait, until it sets out.
+    pub bound: Option<Post>,
+    /// Drives so far that belonged to no trip.
+    pub moves: u32,
     /// The leg it is on, or about to begin.
     pub leg: Option<LegKind>,
     /// Whether that leg has begun.
@@ -79,7 +88,7 @@ impl DutyState {
         hotel: Watts,
         log: &mut EventLog,
     ) {
-        let drawn = if draws_hotel(self.duty) && !self.waits_at_hub() {
+        let drawn = if draws_hotel(self) {
             WattHours((hotel * now.since(self.since)).0.min(charge.energy.0))
         } else {
             WattHours(0.0)
@@ -93,20 +102,21 @@ impl DutyState {
 }
 
 impl DutyState {
-    /// Whether it waits at its hub for somebody to watch it before it sets out.
-    pub(super) fn waits_at_hub(&self) -> bool {
-        let at_hub = self.leg == Some(LegKind::Approach) || self.from_hub;
-        let before = at_hub && !self.under_way;
+    /// Whether it waits at its post for somebody to watch it before it sets out with an order.
+    pub(super) fn waits_at_post(&self) -> bool {
+        let at_post = self.leg == Some(LegKind::Approach) || self.from_hub;
+        let before = at_post && !self.under_way;
         self.duty == Duty::AwaitOperator && before
     }
 }
 
-/// Whether computers and sensors run on the battery in this duty: away from the hub.
-fn draws_hotel(duty: Duty) -> bool {
-    match duty {
-        Duty::Idle | Duty::Charge | Duty::OutOfService => false,
-        Duty::AwaitOperator
-        | Duty::Approach
+/// Whether computers and sensors run on the battery: away from hubs and chargers.
+pub(super) fn draws_hotel(state: &DutyState) -> bool {
+    match state.duty {
+        Duty::Idle => !state.post.has_power(),
+        Duty::Charge | Duty::OutOfService => false,
+        Duty::AwaitOperator => !state.waits_at_post() || !state.post.has_power(),
+        Duty::Approach
         | Duty::Load
         | Duty::Deliver
         | Duty::HandOver
@@ -135,6 +145,6 @@ pub fn driving(leg: LegKind) -> Duty {
     match leg {
         LegKind::Approach => Duty::Approach,
         LegKind::Loaded => Duty::Deliver,
-        LegKind::Return | LegKind::Back => Duty::Return,
+        LegKind::Return | LegKind::Back | LegKind::Reposition => Duty::Return,
     }
 }

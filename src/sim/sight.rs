@@ -8,7 +8,7 @@
 
 use super::conditions::{DayConditions, Today};
 use super::energy::ChargeState;
-use super::ground::{FleetGround, Ground};
+use super::ground::{FleetGround, Ground, Post};
 use super::motion::Drive;
 use super::rescue::{Crew, CrewRound};
 use super::robot::{DutyState, Robot};
@@ -30,6 +30,8 @@ pub enum Berth {
     Hub,
     /// At one of its fleet's chargers, away from the hub.
     Charger(usize),
+    /// On the footpath, where it waits for orders.
+    Footpath,
 }
 
 /// One robot at one instant.
@@ -149,7 +151,7 @@ fn sight(
     let parked = |anchor| (route::point(&ground.map, anchor), east, Spot::STANDS, Point::default());
     let (at, facing, spot, velocity) = match berth {
         Berth::OnTheWay => on_the_way(fleet, today, state, drive, at_us),
-        Berth::Hub => parked(fleet.hub),
+        Berth::Hub | Berth::Footpath => parked(fleet.post_at(state.post)),
         Berth::Charger(charger) => parked(fleet.chargers[charger].tree.root()),
     };
     let full = ground.scenario.fleets[robot.fleet.index()].vendor.battery.capacity.0;
@@ -173,12 +175,21 @@ fn sight(
     }
 }
 
+fn at_post(post: Post) -> Berth {
+    match post {
+        Post::Hub(_) => Berth::Hub,
+        Post::Charger(charger) => Berth::Charger(charger as usize),
+        Post::Merchant(_) | Post::Door(_) => Berth::Footpath,
+    }
+}
+
 fn berth(fleet: &FleetGround, state: &DutyState, drive: &Drive, charge: &ChargeState) -> Berth {
     let elsewhere = |charger: &usize| fleet.chargers.get(*charger).is_some_and(|at| !at.at_hub());
     match state.duty {
-        Duty::Idle | Duty::OutOfService => Berth::Hub,
+        Duty::Idle | Duty::OutOfService => at_post(state.post),
         Duty::Charge => charge.charger.filter(elsewhere).map_or(Berth::Hub, Berth::Charger),
-        _ if state.waits_at_hub() || drive.path.steps.is_empty() => Berth::Hub,
+        _ if drive.path.steps.is_empty() => Berth::Hub,
+        Duty::AwaitOperator if state.waits_at_post() => at_post(state.post),
         Duty::AwaitOperator
         | Duty::Approach
         | Duty::Load
@@ -242,18 +253,19 @@ pub struct CrewSight {
 pub(super) fn crew_sight<'a>(
     ground: &Ground,
     crew: &Crew,
-    robot: impl Fn(RobotId) -> Option<&'a Drive>,
+    robot: impl Fn(RobotId) -> Option<(&'a Drive, &'a DutyState)>,
     at_us: u64,
 ) -> CrewSight {
     let (map, fleet) = (&ground.map, &ground.fleets[crew.fleet.index()]);
     let base = route::point(map, fleet.crews[crew.pool].base);
-    let stands = |id| robot(id).and_then(|drive| drive.anchor(map));
+    let stands = |id| robot(id).and_then(|(drive, _)| drive.anchor(map));
+    let home = |id| robot(id).map_or(base, |(_, it)| route::point(map, fleet.post_at(it.post)));
     let stands = |id| stands(id).map_or(base, |anchor| route::point(map, anchor));
     let (from, to, robot) = match crew.round {
         CrewRound::AtBase => (base, base, None),
         CrewRound::Out(id) => (base, stands(id), Some(id)),
         CrewRound::Working(id) | CrewRound::Swapping(id) => (stands(id), stands(id), Some(id)),
-        CrewRound::Carrying(id) => (stands(id), route::point(map, fleet.hub), Some(id)),
+        CrewRound::Carrying(id) => (stands(id), home(id), Some(id)),
         CrewRound::Back => (crew.back_from.map_or(base, |at| route::point(map, at)), base, None),
     };
     let whole = float64(crew.until.since(crew.since).0.max(1)) * 1000.0;

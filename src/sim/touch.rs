@@ -10,7 +10,6 @@ use super::dispatch;
 use super::intake::{self, OrderFault};
 use super::state::{Clock, DayPlan, Roster, SharedGround, Sim};
 use super::station;
-use super::trip::turn;
 use crate::base::ids::{EdgeId, OperatorId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::Duty;
@@ -211,9 +210,8 @@ pub(super) fn take_out(sim: &mut Sim, id: RobotId) -> Result<(), TouchFault> {
     }
     state.withdrawn = true;
     if state.duty == Duty::Idle {
-        let fleet = sim.fleet_of(id);
-        sim.station(fleet).idle.remove(&id);
-        turn(sim, id, Duty::OutOfService);
+        station::leave_stack(sim, id);
+        station::stand_by(sim, id);
     }
     Ok(())
 }

@@ -10,10 +10,12 @@ use super::detours;
 use super::energy::{self, Budget};
 use super::fate::{self, Carried, Finding};
 use super::gates;
+use super::ground::Post;
 use super::link;
 use super::motion::{EndsBy, Limits};
 use super::orders;
 use super::rescue;
+use super::returns;
 use super::robot::{Appointment, DutyState, driving};
 use super::state::Sim;
 use super::station;
@@ -62,14 +64,14 @@ pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
         sim.log.state(now, SimEvent::OrderAssigned { order, robot });
         next = sim.order_state(order).next;
     }
-    let (fleet, spec) = (sim.fleet_of(robot), sim.order(order));
-    sim.station(fleet).idle.remove(&robot);
-    let merchant = sim.fleet_ground(fleet).merchants[spec.merchant.index()].as_ref();
+    station::leave_stack(sim, robot);
+    let (ground, spec) = (sim.fleet_ground(sim.fleet_of(robot)), sim.order(order));
+    let merchant = ground.merchants[spec.merchant.index()].as_ref();
     let (_, state, drive, ..) = sim.robot(robot);
     state.order = Some(order);
     state.trip_key = spec.key;
     if let Some(merchant) = merchant {
-        drive.path.copy_from(&merchant.approach);
+        ground.lay_approach(state.post, merchant, &mut drive.path);
     }
     plan_leg(sim, robot, LegKind::Approach);
 }
@@ -156,17 +158,19 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
     let (seed, replication) = (sim.day.seed, sim.day.replication);
     let fleet_ground = sim.fleet_ground(fleet);
     let order = sim.duty(robot).order.map(|order| sim.order(order));
-    if leg == LegKind::Return && sim.robot(robot).3.charger.is_none() {
-        let charger = chargers::on_the_way_home(sim, robot);
-        sim.robot(robot).3.charger = charger;
+    match (leg, sim.duty(robot).bound.take()) {
+        (LegKind::Return, _) => returns::choose(sim, robot),
+        (LegKind::Reposition, Some(bound)) => sim.duty(robot).post = bound,
+        (LegKind::Approach | LegKind::Loaded | LegKind::Back | LegKind::Reposition, _) => {}
     }
     let (_, state, drive, charge, _) = sim.robot(robot);
     let network = &fleet_ground.network;
     match (leg, order) {
         (LegKind::Approach, _) => {}
         (LegKind::Loaded, Some(order)) if state.from_hub => {
-            if let Ok(door) = fleet_ground.customers[order.customer as usize] {
-                fleet_ground.hub_tree.path(network, door, &mut drive.path);
+            let door = fleet_ground.customers[order.customer as usize];
+            if let (Ok(door), Some(hub)) = (door, fleet_ground.post_tree(state.post)) {
+                hub.path(network, door, &mut drive.path);
             }
         }
         (LegKind::Loaded, Some(order)) if state.from_door.is_some() => {
@@ -189,30 +193,40 @@ fn set_out(sim: &mut Sim, robot: RobotId, fleet: FleetId, leg: LegKind) {
                 drive.path.reverse(network.map());
             }
         }
-        (LegKind::Loaded | LegKind::Return, _) => {
+        (LegKind::Loaded | LegKind::Return | LegKind::Reposition, _) => {
             if let Some(here) = drive.anchor(network.map()) {
                 let elsewhere = charge.charger.map(|at| &fleet_ground.chargers[at].tree);
-                let tree = elsewhere.unwrap_or(&fleet_ground.hub_tree);
-                tree.path(network, here, &mut drive.path);
-                drive.path.reverse(network.map());
+                let tree = elsewhere.or_else(|| fleet_ground.post_tree(state.post));
+                if let Some(tree) = tree {
+                    tree.path(network, here, &mut drive.path);
+                    drive.path.reverse(network.map());
+                }
             }
         }
     }
-    // A loaded leg that begins at the hub is the second of its trip, with chance of its own.
-    let part = if state.from_hub { 3 } else { leg as u64 };
-    let entity = state.trip_key << 2 | part;
-    let process = match leg {
-        LegKind::Back => "traffic_back",
-        LegKind::Approach | LegKind::Loaded | LegKind::Return if charge.charger.is_some() => {
-            "traffic_to_charger"
-        }
-        LegKind::Approach | LegKind::Loaded | LegKind::Return => "traffic",
-    };
+    let (process, entity) = chance(state, leg, charge.charger.is_some());
     drive.begin(leg, stream(seed, replication, process, entity));
     state.under_way = true;
     if sim.today.bars() {
         detours::at_departure(sim, robot, leg);
     }
+}
+
+/// Process and entity that name a leg's stream of chance.
+fn chance(state: &DutyState, leg: LegKind, to_charger: bool) -> (&'static str, u64) {
+    // A loaded leg that begins at the hub is the second of its trip, with chance of its own; a trip
+    // ends either at home or where the robot will wait.
+    let part = match leg {
+        _ if state.from_hub => 3,
+        LegKind::Reposition => LegKind::Return as u64,
+        LegKind::Approach | LegKind::Loaded | LegKind::Return | LegKind::Back => leg as u64,
+    };
+    let process = match leg {
+        LegKind::Back => "traffic_back",
+        LegKind::Approach | LegKind::Loaded | LegKind::Return if to_charger => "traffic_to_charger",
+        LegKind::Approach | LegKind::Loaded | LegKind::Return | LegKind::Reposition => "traffic",
+    };
+    (process, state.trip_key << 2 | part)
 }
 
 /// A stretch is driven: its way, energy and crossings are facts now.
@@ -278,7 +292,7 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let mode = sim.vendor(fleet).mode;
     gates::leave(sim, robot);
     let keeps = sim.fleet(fleet).slots_held || mode != OperatingMode::Supervised;
-    if !keeps || leg == LegKind::Return {
+    if !keeps || matches!(leg, LegKind::Return | LegKind::Reposition) {
         assist::release(sim, robot);
     }
     let order = sim.duty(robot).order;
@@ -304,7 +318,7 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
             turn(sim, robot, Duty::Load);
             now + draw_unloading(sim, robot)
         }
-        (LegKind::Approach | LegKind::Loaded | LegKind::Return, _) => {
+        (LegKind::Approach | LegKind::Loaded | LegKind::Return | LegKind::Reposition, _) => {
             return station::come_home(sim, robot);
         }
     };
@@ -337,9 +351,12 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
     if sim.duty(robot).leg == Some(LegKind::Back) {
         let unloading = draw_unloading(sim, robot);
+        let merchant = sim.duty(robot).back_to;
         sim.log.state(now, SimEvent::GoodsReturned { robot, unloading });
         empty(sim, robot);
-        return plan_leg(sim, robot, LegKind::Return);
+        let ground = sim.fleet_ground(sim.fleet_of(robot));
+        let here = merchant.and_then(|id| ground.merchants[id.index()].as_ref());
+        return returns::go(sim, robot, here.map_or(Post::default(), |here| here.post));
     }
     let Some(order) = sim.duty(robot).order else { return };
     let (fleet, mut load) = (sim.fleet_of(robot), Kilograms(0.0));
@@ -378,7 +395,8 @@ fn hand_over(sim: &mut Sim, robot: RobotId) {
         return plan_leg(sim, robot, LegKind::Back);
     }
     empty(sim, robot);
-    plan_leg(sim, robot, LegKind::Return);
+    let door = Post::Door(sim.order(order).customer);
+    returns::go(sim, robot, door);
 }
 
 /// Takes the order, or goods that nobody took, off a robot's hands; orders whose doors would have

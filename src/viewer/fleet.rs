@@ -73,7 +73,7 @@ impl Yard {
     /// Where a robot is drawn: those that stand at a hub or a charger line up below it.
     pub fn place(&mut self, robot: &RobotSight, m_per_px: f64) -> Point {
         let berth = match robot.berth {
-            Berth::OnTheWay => return robot.at,
+            Berth::OnTheWay | Berth::Footpath => return robot.at,
             Berth::Hub => 0,
             Berth::Charger(charger) => charger + 1,
         };

@@ -229,7 +229,7 @@ fn robots_charge_at_the_nearest_charger_and_come_home() {
     let mut scenario = hungry(vec![elsewhere(ChargerKind::Plug)]);
     scenario.fleets[0].vendor.battery.recharge_below = 0.7;
     let ground = worlds::ground(scenario);
-    assert!(Metres(100.0) < ground.fleets[0].chargers[1].from_hub.metres());
+    assert!(Metres(100.0) < ground.fleets[0].chargers[1].from_hubs[0].metres());
     let drives_home = |day: u32| {
         let robots = vec![ground.scenario.fleets[0].robots];
         let facts = worlds::events(&ground, DayPlan::new(&ground.scenario, day, robots));

@@ -34,6 +34,7 @@ mod service;
 mod session;
 mod shared;
 mod snapshot;
+mod standby;
 mod study;
 mod theory;
 mod tiny;

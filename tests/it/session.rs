@@ -145,7 +145,7 @@ fn robots_are_seen_where_their_stretches_begin_pass_and_end() {
                 assert!(gone <= fastest + 0.01, "{robot:?} went {gone} m in a second");
             }
             let hub = robot.duty != Duty::Idle
-                || robot.at == trundle::map::route::point(&ground.map, ground.fleets[0].hub);
+                || robot.at == trundle::map::route::point(&ground.map, ground.fleets[0].hubs[0].at);
             assert!(hub, "{robot:?}");
         });
     }

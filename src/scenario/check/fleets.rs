@@ -4,7 +4,7 @@ use super::calls::{calls, link};
 use super::crews::{crew_pools, rescue_rules, wear};
 use super::equipment::{charger_sections, chargers, own_battery};
 use super::people::{Named, answered, operator_pools, staff};
-use super::{Draft, dispatch, distinct};
+use super::{Draft, dispatch, distinct, standby};
 use crate::base::money::Money;
 use crate::base::units::{Metres, MetresPerSecond};
 use crate::events::Skill;
@@ -57,10 +57,13 @@ pub(super) fn fleets(
         let calls = std::mem::take(&mut calls_of[index]);
         answered(section, &operators, &asks(&vendor.profile, &calls));
         let chargers = chargers(&chargers_at, index, section, &vendor.profile.battery, merchants);
+        let (hub, more_hubs) = standby::hubs(section, merchants);
         Some(Fleet {
             name: names[index].clone(),
             robots: section.count("robots"),
-            hub: section.place("hub"),
+            hub,
+            more_hubs,
+            stand_by: standby::rule(draft, section, &vendor.profile),
             dispatch: dispatch::rule(section),
             plan,
             operators,

@@ -13,6 +13,7 @@ mod notes;
 mod orders;
 mod people;
 mod run;
+mod standby;
 mod vary;
 
 pub use notes::{Note, notes};

@@ -45,6 +45,8 @@ pub enum Kind {
     Asset(Shelf),
     /// A place: a word of the place rules, one of these further words, or a table.
     Place(&'static [&'static str]),
+    /// A list of so many places at most, each as before.
+    Places(&'static [&'static str], usize),
     /// A whole number or this word.
     WholeOr(i64, i64, &'static str),
     /// A list of some of these words.
@@ -85,7 +87,7 @@ pub(super) const fn key(name: &'static str, kind: Kind, need: Need, what: &'stat
     Key { name, kind, need, what }
 }
 
-use Kind::{Asset, Choice, Date, Hours, Law, Number, Place, Shifts, Text, Whole};
+use Kind::{Asset, Choice, Date, Hours, Law, Number, Place, Places, Shifts, Text, Whole};
 use Need::{Default, Optional, Required};
 use couriers::{COMMAND, DEADLINE, EVERY};
 
@@ -118,6 +120,13 @@ pub const LAW_KEYS: [&str; 4] = ["mean", "sd", "law", "values"];
 
 /// Most tables of one repeated section.
 pub const MAX_REPEATS: usize = 64;
+
+/// Most hubs of one fleet.
+pub const MAX_HUBS: usize = 30;
+
+/// Where robots may wait between two trips.
+pub const RETURNS: [&str; 5] =
+    ["home-hub", "nearest-hub", "stay", "nearest-busy-merchant", "expected-demand"];
 
 /// Most shifts of one pool.
 pub const MAX_SHIFTS: usize = 24;
@@ -201,13 +210,33 @@ pub const MAP: Section = Section {
 pub const FLEET: Section = Section {
     name: "fleet",
     repeated: true,
-    what: "Robots of one vendor at one hub. None: couriers alone. Keys whose default is the \
-           vendor's or the plan's replace its number.",
+    what: "Robots of one vendor at one hub or several. None: couriers alone. Keys whose default is \
+           the vendor's or the plan's replace its number.",
     keys: &[
         key("name", Text, Optional("the vendor's id"), "Name in tables and legends."),
         key("vendor", Asset(Shelf::Vendors), Required, "The vehicle."),
         key("robots", Whole(1, 10_000), Required, "How many."),
         key("hub", Place(&["merchant"]), Default("\"merchant\""), "Where they stand."),
+        key(
+            "hubs",
+            Places(&["merchant"], MAX_HUBS),
+            Optional("the one `hub`"),
+            "Several hubs in place of `hub`, each with plugs. Robots live at them in turn: the first \
+             at the first, the next at the next.",
+        ),
+        key(
+            "returns",
+            Choice(&RETURNS),
+            Default("\"home-hub\""),
+            "Where robots wait between two trips.",
+        ),
+        key(
+            "cool_down_min",
+            Number(0.0, 240.0),
+            Optional("15"),
+            "Time since a robot's last drive before it is sent to wait elsewhere (assumption, 0 to \
+             60); only with expected-demand.",
+        ),
         key("plan", Asset(Shelf::Plans), Required, "What the vendor asks."),
         key("dispatch", Choice(&DISPATCH), Default("\"nearest-idle\""), "Who takes which order."),
         EVERY,
@@ -219,7 +248,7 @@ pub const FLEET: Section = Section {
         ),
         COMMAND,
         DEADLINE,
-        key("chargers", Whole(1, 10_000), Optional("one for every robot"), "Plugs at the hub."),
+        key("chargers", Whole(1, 10_000), Optional("one for every robot"), "Plugs at each hub."),
         key(
             "operator_queue",
             Choice(&["first-come", "loaded-first", "oldest-order-first"]),

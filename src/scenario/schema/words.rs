@@ -1,8 +1,8 @@
 //! The schema in words: types, ranges and units as the manual and the messages print them.
 
 use super::Kind::{
-    self, Asset, Assets, Choice, Date, Flag, Hours, Law, Number, Numbers, Place, Shifts, Text,
-    Times, Whole, WholeOr, Wholes, Words,
+    self, Asset, Assets, Choice, Date, Flag, Hours, Law, Number, Numbers, Place, Places, Shifts,
+    Text, Times, Whole, WholeOr, Wholes, Words,
 };
 use super::Need::{Default, Optional, Required};
 use super::Section;
@@ -29,6 +29,7 @@ impl Kind {
             Asset(shelf) => format!("id from `trundle list {}`", shelf.name()),
             Place([]) => "place".to_owned(),
             Place(words) => format!("place, or {}", quoted(words)),
+            Places(words, most) => format!("list of up to {most} places, or {}", quoted(words)),
             WholeOr(min, max, word) => format!("whole number, {min} to {max}, or `\"{word}\"`"),
             Words(words) => format!("list of {}", quoted(words)),
             Wholes(min, max) => format!("list of whole numbers, {min} to {max}"),

@@ -10,7 +10,7 @@ use crate::base::ids::{EdgeId, FleetId, OrderId};
 use crate::base::time::SimTime;
 use crate::base::units::Metres;
 use crate::events::Unfit;
-use crate::sim::ground::Ground;
+use crate::sim::ground::{Ground, Post};
 use crate::sim::touch::Touched;
 use bevy_ecs::prelude::Resource;
 use std::collections::BTreeMap;
@@ -73,15 +73,15 @@ impl Today {
     }
 
     /// Keeps the way of an order's trip, as [`super::way_round`] finds it.
-    pub fn remember(&mut self, fleet: FleetId, order: OrderId, round: Option<Metres>) {
+    pub fn remember(&mut self, from: (FleetId, Post), order: OrderId, round: Option<Metres>) {
         if let Some(today) = self.0.as_mut().filter(|today| today.barriers.any()) {
-            today.trips.insert((order, fleet), round);
+            today.trips.insert((order, from), round);
         }
     }
 
     /// The way of an order's trip that was kept.
-    pub fn remembered(&self, fleet: FleetId, order: OrderId) -> Option<Option<Metres>> {
-        self.0.as_ref()?.trips.get(&(order, fleet)).copied()
+    pub fn remembered(&self, from: (FleetId, Post), order: OrderId) -> Option<Option<Metres>> {
+        self.0.as_ref()?.trips.get(&(order, from)).copied()
     }
 
     /// Whether any edge is barred at some time of the day.
@@ -104,7 +104,7 @@ pub struct DayConditions {
     slots: Slots,
     pub(super) barriers: Barriers,
     /// Ways of trips that were found before.
-    trips: BTreeMap<(OrderId, FleetId), Option<Metres>>,
+    trips: BTreeMap<(OrderId, (FleetId, Post)), Option<Metres>>,
 }
 
 /// What a class of edges is like in a slice of the day.

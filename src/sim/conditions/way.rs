@@ -11,7 +11,7 @@ use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
 use crate::map::{Anchor, EdgeSet, Path, ReachTree, Step};
 use crate::sim::demand::OrderSpec;
-use crate::sim::ground::{FleetGround, Ground, MerchantGround};
+use crate::sim::ground::{FleetGround, Ground, MerchantGround, Post};
 use std::sync::Arc;
 
 /// Both ends of a leg: the one from which trees are grown, and the other.
@@ -206,7 +206,7 @@ struct Barred {
     us: u64,
 }
 
-/// Way of an order's trip, hub to hub, where it leads round something; each leg at about the hour
+/// Way of an order's trip, from a post and back to a hub, where it leads round something; each leg at about the hour
 /// at which a robot would drive it that reaches the merchant when the kitchen is done.
 ///
 /// # Errors
@@ -214,7 +214,7 @@ struct Barred {
 pub fn way_round(
     ground: &Ground,
     today: &Today,
-    fleet: FleetId,
+    (fleet, post): (FleetId, Post),
     order: &OrderSpec,
 ) -> Result<Option<Metres>, Unfit> {
     let ground = &ground.fleets[fleet.index()];
@@ -224,10 +224,20 @@ pub fn way_round(
     let (Some(scout), Some(merchant), Some(door)) = (scout, merchant, door) else {
         return Ok(None);
     };
-    match scout.last_met(merchant, door) {
-        Some(last) => scout.trip(merchant, door, order, last),
+    let trip = Trip { post, merchant, door, hub: &ground.back_hub(post, door).tree };
+    match scout.last_met(&trip) {
+        Some(last) => scout.trip(&trip, order, last),
         None => Ok(None),
     }
+}
+
+/// Both ends of a trip, and the merchant between.
+struct Trip<'a> {
+    post: Post,
+    merchant: &'a MerchantGround,
+    door: Anchor,
+    /// Distances from the hub to which the robot returns.
+    hub: &'a ReachTree,
 }
 
 /// Legs of a trip in their order.
@@ -240,23 +250,32 @@ enum TripLeg {
 
 impl Scout<'_> {
     /// The last of the three usual ways of a trip on which something is barred at some time.
-    fn last_met(&self, merchant: &MerchantGround, door: Anchor) -> Option<TripLeg> {
+    fn last_met(&self, trip: &Trip<'_>) -> Option<TripLeg> {
+        let Trip { post, merchant, door, hub } = trip;
         let network = &self.ground.network;
-        let met = |tree: &ReachTree| tree.any(network, door, |e| self.today.barriers.ever(e));
-        if met(&self.ground.hub_tree) {
-            Some(TripLeg::Home)
+        let met = |tree: &ReachTree| tree.any(network, *door, |e| self.today.barriers.ever(e));
+        if met(hub) {
+            return Some(TripLeg::Home);
         } else if met(&merchant.tree) {
-            Some(TripLeg::Loaded)
-        } else {
-            self.up_to_barriers(&merchant.approach).map(|_| TripLeg::Approach)
+            return Some(TripLeg::Loaded);
         }
+        let approach = match post {
+            Post::Hub(from) => {
+                self.up_to_barriers(&merchant.approaches[*from as usize].path).is_some()
+            }
+            Post::Charger(_) | Post::Merchant(_) | Post::Door(_) => {
+                let mut path = Path::with_room(USUAL_STEPS);
+                self.ground.lay_approach(*post, merchant, &mut path);
+                self.up_to_barriers(&path).is_some()
+            }
+        };
+        approach.then_some(TripLeg::Approach)
     }
 
     /// Leads the legs of a trip up to the last one on which something may be barred.
     fn trip(
         &self,
-        merchant: &MerchantGround,
-        door: Anchor,
+        trip: &Trip<'_>,
         order: &OrderSpec,
         last: TripLeg,
     ) -> Result<Option<Metres>, Unfit> {
@@ -267,30 +286,31 @@ impl Scout<'_> {
                 self.lead_last(path, ends, begins_us)
             }
         };
-        let (network, hub) = (&self.ground.network, &self.ground.hub_tree);
+        let Trip { post, merchant, door, hub } = trip;
+        let network = &self.ground.network;
         let mut path = Path::with_room(USUAL_STEPS);
-        path.copy_from(&merchant.approach);
+        self.ground.lay_approach(*post, merchant, &mut path);
         let steps = path.steps.iter();
         let drive_us: u64 = steps.map(|step| self.ground.paces[step.edge().index()].whole_us).sum();
         let leaves_us = (order.ready.0 * 1000).saturating_sub(drive_us).max(order.placed.0 * 1000);
-        let approach = Ends::of(hub, merchant.tree.root(), Heading::Out);
+        let approach = self.ground.approach_ends(*post, merchant);
         let there = lead(TripLeg::Approach, &mut path, approach, leaves_us);
         let there_us = there.ends_us?;
         if last == TripLeg::Approach && !there.round {
             return Ok(None);
         }
         let mut way = path.length(network.map()).metres();
-        merchant.tree.path(network, door, &mut path);
-        let loaded = Ends::of(&merchant.tree, door, Heading::Out);
+        merchant.tree.path(network, *door, &mut path);
+        let loaded = Ends::of(&merchant.tree, *door, Heading::Out);
         let over = lead(TripLeg::Loaded, &mut path, loaded, there_us.max(order.ready.0 * 1000));
         let over_us = over.ends_us?;
         if last == TripLeg::Loaded && !there.round && !over.round {
             return Ok(None);
         }
         way += path.length(network.map()).metres();
-        hub.path(network, door, &mut path);
+        hub.path(network, *door, &mut path);
         path.reverse(network.map());
-        let home = Ends::of(hub, door, Heading::Home);
+        let home = Ends::of(hub, *door, Heading::Home);
         let back = lead(TripLeg::Home, &mut path, home, over_us + order.walk_to_door.0 * 1000);
         back.ends_us?;
         way += path.length(network.map()).metres();

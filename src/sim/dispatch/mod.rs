@@ -14,6 +14,7 @@ pub mod reassigning;
 pub mod rolling_horizon;
 pub mod snapshot;
 pub mod split_by_distance;
+pub mod transport;
 
 use crate::base::ids::RobotId;
 use crate::base::time::SimDuration;

@@ -8,9 +8,10 @@ use crate::base::ids::CrossingId;
 use crate::base::time::SimTime;
 use crate::base::units::MetresPerSecond;
 use crate::map::{Network, RoadClass, RoutingProfile, SidewalkMap};
-use crate::scenario::{Fleet, RuleCheck, RulePack, Scenario};
+use crate::scenario::{Fleet, Merchant, RuleCheck, RulePack, Scenario};
 use crate::sim::conditions::Conditions;
 use crate::sim::crossings;
+use crate::sim::demand_curve::DemandCurve;
 use std::sync::Arc;
 
 /// A scenario cut to what rules and policy allow, on its networks.
@@ -62,6 +63,7 @@ impl Allowed {
         let places::Sites { merchants, fixed, customers, customers_of, unreachable, book, .. } =
             sites;
         Ok(Ground {
+            expected: expected(&scenario),
             scenario,
             map,
             merchants,
@@ -77,6 +79,17 @@ impl Allowed {
             asked_hours,
         })
     }
+}
+
+/// When orders are expected, by merchant, where robots go by it.
+fn expected(scenario: &Scenario) -> Vec<DemandCurve> {
+    if !scenario.fleets.iter().any(|fleet| fleet.stand_by.returns.expects()) {
+        return Vec::new();
+    }
+    let hours = (scenario.run.open, scenario.run.close);
+    let merchants = scenario.merchants.iter();
+    let curve = |it: &Merchant| DemandCurve::plain(&it.arrivals, it.hours.unwrap_or(hours));
+    merchants.map(curve).collect()
 }
 
 /// Cuts the hours of every fleet to those of the place, where the two meet; what they were before,

@@ -83,7 +83,11 @@ const MOST: usize = 200;
 
 impl Areas {
     /// Finds the areas of a policy, and marks the rules whose number counts robots there alone.
-    pub(super) fn of(policy: Option<&mut PolicyFile>, map: &SidewalkMap, hubs: &[Point]) -> Self {
+    pub(super) fn of(
+        policy: Option<&mut PolicyFile>,
+        map: &SidewalkMap,
+        hubs: &[Vec<Point>],
+    ) -> Self {
         let Some(file) = policy else { return Self::default() };
         mark(file, map, hubs);
         let layer = Layer::new(file, map);
@@ -135,10 +139,10 @@ impl Areas {
 }
 
 /// Marks the numbers for areas in which no fleet stands.
-fn mark(file: &mut PolicyFile, map: &SidewalkMap, hubs: &[Point]) {
+fn mark(file: &mut PolicyFile, map: &SidewalkMap, hubs: &[Vec<Point>]) {
     let shapes: Vec<_> = file.areas.iter().map(|area| area.on(|at| map.project(at))).collect();
     let stands = |rule: &PolicyRule| {
-        rule.areas.iter().any(|a| hubs.iter().any(|at| shapes[*a].contains(*at)))
+        rule.areas.iter().any(|a| hubs.iter().flatten().any(|at| shapes[*a].contains(*at)))
     };
     let mut marked = 0;
     for rule in file.policies.iter_mut().flat_map(|policy| &mut policy.rules) {

@@ -1,7 +1,7 @@
 //! What couriers move on: footpaths, straight lines, or the plane of an instance.
 
 use super::plane::PlaneRoads;
-use super::{Ground, places};
+use super::{Ground, Post, places};
 use crate::base::ids::{FleetId, MerchantId};
 use crate::base::time::SimDuration;
 use crate::base::units::{Metres, Millimetres};
@@ -52,8 +52,8 @@ pub enum Place {
     Merchant(MerchantId),
     /// At a customer's door.
     Customer(u32),
-    /// At the hub of a robot fleet.
-    Hub(FleetId),
+    /// Where robots of a fleet stand between two trips.
+    Post(FleetId, Post),
 }
 
 /// A way between two places.
@@ -104,7 +104,7 @@ impl Ground {
     pub fn courier_approach(&self, from: Place, merchant: MerchantId) -> Option<Ride> {
         let to = self.merchants[merchant.index()];
         match from {
-            Place::Unknown | Place::Hub(_) => None,
+            Place::Unknown | Place::Post(..) => None,
             Place::Customer(customer) => self.courier_ride(merchant, customer),
             Place::Start(start) => {
                 let at = self.couriers.starts[start as usize];
@@ -151,7 +151,7 @@ impl Ground {
     /// Where a place lies.
     pub fn courier_point(&self, place: Place) -> Option<Point> {
         match place {
-            Place::Unknown | Place::Hub(_) => None,
+            Place::Unknown | Place::Post(..) => None,
             Place::Start(start) => Some(self.couriers.starts[start as usize]),
             Place::Merchant(merchant) => Some(self.merchants[merchant.index()]),
             Place::Customer(customer) => Some(self.customers[customer as usize]),

@@ -5,12 +5,14 @@ use super::areas::Areas;
 use super::policy::{Layer, PolicyGround};
 use super::speeds::{self, Guidance, Guided, edge_paces};
 use super::{
-    CrewGround, FleetGround, MerchantGround, PlaceProblem, PlacingCounts, chargers, places,
+    Approach, CrewGround, FleetGround, HubGround, MerchantGround, PlaceProblem, PlacingCounts,
+    Post, chargers, places,
 };
+use crate::base::cast::index32;
 use crate::base::ids::EdgeId;
-use crate::base::units::Metres;
+use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
-use crate::map::{Anchor, Network, Path, Point, ReachTree};
+use crate::map::{Anchor, Network, Path, Point};
 use crate::scenario::{Fleet, Scenario, VendorProfile};
 use crate::sim::calls::CallHazards;
 use crate::sim::crossings;
@@ -48,20 +50,20 @@ pub(super) fn fleet_ground(
         };
         network.snap(at).ok_or_else(|| vec![problem()])
     };
-    let hub = anchor(sites.fixed.hubs[index], "hub")?;
+    let key = places::hub_key(fleet);
+    let mut hubs = Vec::new();
+    for site in &sites.fixed.hubs[index] {
+        let at = anchor(*site, key)?;
+        hubs.push(HubGround { at, tree: network.tree(at, Metres(f64::INFINITY)) });
+    }
     let mut crews = Vec::new();
     for at in &sites.fixed.crew_bases[index] {
         let base = anchor(*at, "crew base")?;
         crews.push(CrewGround { base, tree: network.tree(base, Metres(f64::INFINITY)) });
     }
-    let hub_tree = network.tree(hub, Metres(f64::INFINITY));
     let (customers, placing) = doors(network, &sites.customers, closed);
     let closed_merchants = sites.merchants.iter().map(|at| closed(*at)).collect();
-    let merchants = sites.merchants.iter();
-    let merchants = merchants
-        .map(|at| network.snap(*at))
-        .map(|anchor| merchant_ground(network, &hub_tree, anchor?, fleet.vendor.reach))
-        .collect();
+    let merchants = merchants(fleet, network, &hubs, &sites.merchants);
     let speeds_of = |vendor: &VendorProfile| speeds_of(scenario, limits, network, vendor);
     let guidance = Guidance::new(&speeds::paces(fleet, &scenario.rules), |pace| {
         speeds_of(&speeds::at_pace(&fleet.vendor, pace))
@@ -69,8 +71,8 @@ pub(super) fn fleet_ground(
     let own = speeds_of(&speeds::guided(fleet, &scenario.rules));
     let Guided { paces, timed_paces, crossings } = own;
     let resistance = speeds::mean_resistance(network, &fleet.vendor.battery);
-    let chargers =
-        chargers::grounds(fleet, network, hub, &sites.fixed.chargers[index], resistance)?;
+    let sites_of_chargers = &sites.fixed.chargers[index];
+    let chargers = chargers::grounds(fleet, network, &hubs, sites_of_chargers, resistance)?;
     let gates = gates(scenario, network, sites);
     let mut ground = FleetGround {
         resistance,
@@ -88,8 +90,8 @@ pub(super) fn fleet_ground(
         battery_lasts: false,
         chargers,
         network: network.clone(),
-        hub,
-        hub_tree,
+        hubs,
+        returns: fleet.stand_by.returns,
         merchants,
         customers,
         placing,
@@ -118,13 +120,27 @@ impl FleetGround {
     /// Ways of all trips, hub to hub, that do not go beyond the vehicle's reach.
     fn trip_ways(&self) -> impl Iterator<Item = Metres> {
         let doors = || self.customers.iter().filter_map(|door| door.as_ref().ok());
+        let posts = move || (0..index32(self.hubs.len())).map(Post::Hub);
         self.merchants.iter().flatten().flat_map(move |merchant| {
-            doors().filter_map(move |door| {
-                let loaded = merchant.tree.distance(&self.network, *door)?.metres();
-                let back = self.hub_tree.distance(&self.network, *door)?.metres();
-                Some(merchant.approach_way.metres() + loaded + back)
+            doors().flat_map(move |door| {
+                posts().filter_map(move |post| Some(self.trip_way(post, merchant, *door)?.0))
             })
         })
+    }
+
+    /// Way of a trip by the shortest ways, from a post to the hub where the robot is expected
+    /// next, and the way of its approach.
+    pub fn trip_way(
+        &self,
+        post: Post,
+        merchant: &MerchantGround,
+        door: Anchor,
+    ) -> Option<(Metres, Millimetres)> {
+        let approach = self.approach_way(post, merchant)?;
+        let loaded = merchant.tree.distance(&self.network, door)?.metres();
+        let hub = self.back_hub(post, door);
+        let back = hub.tree.distance(&self.network, door)?.metres();
+        Some((approach.metres() + loaded + back, approach))
     }
 }
 
@@ -143,14 +159,44 @@ fn gates(scenario: &Scenario, network: &Network, sites: &places::Sites) -> Vec<E
     gates
 }
 
+/// Every merchant as the fleet sees it.
+fn merchants(
+    fleet: &Fleet,
+    network: &Network,
+    hubs: &[HubGround],
+    sites: &[Point],
+) -> Vec<Option<MerchantGround>> {
+    let mut merchants: Vec<Option<MerchantGround>> = Vec::new();
+    for (number, at) in (0..).zip(sites) {
+        let ground = network.snap(*at).and_then(|anchor| {
+            let beside = merchants.iter().flatten().find(|other| other.tree.root() == anchor);
+            let post = beside.map_or(Post::Merchant(number), |other| other.post);
+            merchant_ground(network, hubs, anchor, (fleet, post))
+        });
+        merchants.push(ground);
+    }
+    merchants
+}
+
 fn merchant_ground(
     network: &Network,
-    hub_tree: &ReachTree,
+    hubs: &[HubGround],
     anchor: Anchor,
-    reach: Metres,
+    (fleet, post): (&Fleet, Post),
 ) -> Option<MerchantGround> {
-    let mut approach = Path::default();
-    let approach_way = hub_tree.distance(network, anchor)?;
-    hub_tree.path(network, anchor, &mut approach);
-    Some(MerchantGround { tree: network.tree(anchor, reach), approach, approach_way })
+    let approach = |hub: &HubGround| {
+        let mut path = Path::default();
+        let way = hub.tree.distance(network, anchor)?;
+        hub.tree.path(network, anchor, &mut path);
+        Some(Approach { path, way })
+    };
+    let approaches: Vec<Approach> = hubs.iter().map(approach).collect::<Option<_>>()?;
+    let beside = (0..).zip(&approaches).find(|(_, approach)| approach.way.0 == 0);
+    let anywhere = fleet.stand_by.returns.leaves_hubs();
+    Some(MerchantGround {
+        tree: network.tree(anchor, fleet.vendor.reach),
+        wide: anywhere.then(|| network.tree(anchor, Metres(f64::INFINITY))),
+        post: beside.map_or(post, |(hub, _)| Post::Hub(hub)),
+        approaches,
+    })
 }

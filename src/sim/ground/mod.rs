@@ -11,19 +11,19 @@ mod fleet;
 mod places;
 mod plane;
 mod policy;
+mod posts;
 mod speeds;
 
 use super::calls::CallHazards;
 use super::conditions::{Conditions, Middles};
 use crate::base::ids::{EdgeId, FleetId, MerchantId};
-use crate::base::time::SimTime;
+use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::Millimetres;
 use crate::events::Unfit;
-use crate::map::{
-    Anchor, Network, Path, Placing, Point, ReachTree, RoutingProfile, SidewalkMap, Step,
-};
-use crate::scenario::{CourierFleet, RuleCheck, RulePack, Scenario};
+use crate::map::{Anchor, Network, Placing, Point, ReachTree, RoutingProfile, SidewalkMap, Step};
+use crate::scenario::{CourierFleet, Returns, RuleCheck, RulePack, Scenario};
 use crate::sim::crossings::CrossingPace;
+use crate::sim::demand_curve::DemandCurve;
 use std::sync::Arc;
 
 use allowed::Allowed;
@@ -35,6 +35,7 @@ pub use couriers::{CourierGround, Footpaths, Place, Ride, Roads};
 pub use places::PlaceProblem;
 pub use plane::PlaneRoads;
 pub use policy::TimedPaces;
+pub use posts::{Approach, HubGround, Post};
 pub use speeds::{EdgePace, Guidance, Guided, edge_paces};
 
 /// A scenario on its map, ready to run.
@@ -54,6 +55,8 @@ pub struct Ground {
     pub customers_of: Vec<Vec<u32>>,
     /// Customers of the orders of the scenario's book.
     pub book: Option<Arc<BookGround>>,
+    /// When orders are expected, by merchant; empty where no robot goes by it.
+    pub expected: Vec<DemandCurve>,
     /// One for each fleet.
     pub fleets: Vec<FleetGround>,
     /// What couriers move on.
@@ -99,10 +102,10 @@ pub struct FleetGround {
     pub battery_lasts: bool,
     /// Where the robots charge.
     pub chargers: Vec<ChargerGround>,
-    /// Where the robots stand.
-    pub hub: Anchor,
-    /// Distances from the hub.
-    pub hub_tree: Arc<ReachTree>,
+    /// Where the robots live; at least one.
+    pub hubs: Vec<HubGround>,
+    /// Where they go when a trip is over.
+    pub returns: Returns,
     /// One for each pool of rescue crews.
     pub crews: Vec<CrewGround>,
     /// One for each merchant; `None` where the vehicle cannot get there.
@@ -129,10 +132,12 @@ pub struct CrewGround {
 pub struct MerchantGround {
     /// Distances from the merchant, as far as the vehicle's reach.
     pub tree: Arc<ReachTree>,
-    /// The drive from the hub.
-    pub approach: Path,
-    /// Its length.
-    pub approach_way: Millimetres,
+    /// The drives from the fleet's hubs, in their order.
+    pub approaches: Vec<Approach>,
+    /// Distances from the merchant over the whole piece, where robots may wait anywhere.
+    pub wide: Option<Arc<ReachTree>>,
+    /// Where robots wait that wait there: at the hub beside it, where there is one.
+    pub post: Post,
 }
 
 /// How many places a network serves, and why not the others.
@@ -202,6 +207,14 @@ impl Ground {
         };
         let around = (self.couriers.clone(), self.conditions.clone());
         allowed.ground(self.map.clone(), sites, around)
+    }
+
+    /// Orders of a merchant that are expected within an hour from an instant, by the laws of its
+    /// demand: those of a plain day, whatever its weather and events.
+    pub fn expected_orders(&self, merchant: MerchantId, from: SimTime) -> f64 {
+        let Some(curve) = self.expected.get(merchant.index()) else { return 0.0 };
+        let share = curve.share(from, from + SimDuration::from_hours(1.0));
+        self.scenario.merchants[merchant.index()].orders_per_day * share
     }
 
     /// Why a fleet cannot carry anything from a merchant to a customer; the way if it can.

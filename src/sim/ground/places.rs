@@ -7,7 +7,7 @@ use crate::map::{
     Anchor, Edge, EdgeKind, Network, Place, PlaceKind, Placing, Point, RoadClass, SidewalkMap,
 };
 use crate::scenario::{
-    BookOrder, Circle, CourierStarts, CustomerPlaces, PlaceRule, Problem, Scenario,
+    BookOrder, Circle, CourierStarts, CustomerPlaces, Fleet, PlaceRule, Problem, Scenario,
 };
 use crate::sim::conditions::Middles;
 use std::cell::RefCell;
@@ -79,7 +79,8 @@ pub(super) struct Sites {
 /// What stands still and belongs to nobody's orders.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Fixed {
-    pub(super) hubs: Vec<Point>,
+    /// Of each fleet.
+    pub(super) hubs: Vec<Vec<Point>>,
     pub(super) crew_bases: Vec<Vec<Point>>,
     pub(super) gates: Vec<Point>,
     /// Where couriers' shifts begin.
@@ -163,7 +164,8 @@ pub(super) fn resolve(
     let (mut hubs, mut crew_bases, mut chargers) = (Vec::new(), Vec::new(), Vec::new());
     for (index, fleet) in scenario.fleets.iter().enumerate() {
         let rule = fleet.hub.as_ref();
-        let hub = rule.map_or(at_merchant, |rule| find(rule, format!("fleet[{index}].hub")));
+        let key = format!("fleet[{index}].{}", hub_key(fleet));
+        let hub = rule.map_or(at_merchant, |rule| find(rule, key.clone()));
         let bases = fleet.crews.iter().map(|pool| {
             let rule = pool.base.as_ref();
             rule.map_or(hub, |rule| find(rule, format!("fleet[{index}].crew base")))
@@ -174,7 +176,8 @@ pub(super) fn resolve(
             charger.at.as_ref().map_or(hub, |rule| find(rule, key))
         });
         chargers.push(places.collect());
-        hubs.push(hub);
+        let more = fleet.more_hubs.iter().map(|rule| find(rule, key.clone()));
+        hubs.push(std::iter::once(hub).chain(more).collect());
     }
     let middles = middles(scenario, &mut find);
     let customers_of = catchments(scenario, &merchants, &doors.customers, &mut problems);
@@ -189,6 +192,11 @@ pub(super) fn resolve(
         Arc::new(placed.numbered(first))
     });
     Ok(Sites { merchants, fixed, customers, customers_of, unreachable, middles, book })
+}
+
+/// The key of a scenario that names a fleet's hubs.
+pub(super) fn hub_key(fleet: &Fleet) -> &'static str {
+    if fleet.more_hubs.is_empty() { "hub" } else { "hubs" }
 }
 
 /// Middles of the circles of closures and events.

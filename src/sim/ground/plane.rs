@@ -29,6 +29,7 @@ pub(super) fn ground(scenario: Scenario, day: &InstanceDay, map: Arc<SidewalkMap
         unreachable: 0,
         customers_of,
         book: None,
+        expected: Vec::new(),
         fleets: Vec::new(),
         couriers,
         conditions: None,
@@ -78,7 +79,7 @@ impl PlaneRoads {
         let (table, row) = match from {
             Place::Start(start) => (&self.from_starts, start),
             Place::Customer(customer) => (&self.from_doors, customer),
-            Place::Unknown | Place::Merchant(_) | Place::Hub(_) => return None,
+            Place::Unknown | Place::Merchant(_) | Place::Post(..) => return None,
         };
         let minutes = table.get(row as usize * self.merchants + merchant.index())?;
         Some(SimDuration(u64::from(*minutes) * MINUTE_MS))

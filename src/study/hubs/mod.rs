@@ -3,8 +3,10 @@
 //! came from, and an order is carried from the hub with the shortest empty way, as fleets at several
 //! hubs do that take their orders together.
 
+mod gain;
 mod median;
 
+pub use gain::{Compared, Gain, gain};
 pub use median::Distances;
 
 use crate::base::cast::float;
@@ -88,6 +90,8 @@ pub fn place(ground: &Ground, fleet: FleetId, most: usize, days: u32) -> Result<
     }
     let own = &ground.fleets[fleet.index()];
     let places = candidates(ground, fleet, &trips);
+    let hubs = own.hubs.iter().map(|hub| places.iter().position(|at| *at == hub.at));
+    let now: Vec<usize> = hubs.flatten().collect();
     let weights: Vec<f64> = trips.ends.values().copied().collect();
     let metres = |place: &Anchor| {
         let ways = empty_ways(&own.network, *place, &trips);
@@ -101,7 +105,7 @@ pub fn place(ground: &Ground, fleet: FleetId, most: usize, days: u32) -> Result<
         fleet: ground.scenario.fleets[fleet.index()].name.clone(),
         orders_per_day: (day(trips.placed), day(trips.carried)),
         days,
-        now: ways.plan(&[0]),
+        now: ways.plan(&now),
         plans,
         demand: trips.points(ground),
         tried: places.len(),
@@ -158,7 +162,7 @@ impl Trips {
 /// The present hub, every merchant, and footpaths all over where orders come from and go to.
 fn candidates(ground: &Ground, fleet: FleetId, trips: &Trips) -> Vec<Anchor> {
     let own = &ground.fleets[fleet.index()];
-    let mut places = vec![own.hub];
+    let mut places: Vec<Anchor> = own.hubs.iter().map(|hub| hub.at).collect();
     places.extend(trips.ends.keys().map(|(merchant, _)| *merchant));
     let points: Vec<Point> = trips.points(ground).into_iter().map(|(at, _)| at).collect();
     let least = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);

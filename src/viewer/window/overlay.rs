@@ -59,12 +59,14 @@ fn places(painter: &Painter, desk: &Desk, eye: &Eye) {
     }
     for (fleet, on) in desk.session.day().robots.iter().zip(&ground.fleets) {
         if *fleet > 0 {
-            let at = spot(crate::map::route::point(&ground.map, on.hub));
-            let square = Rect::from_center_size(at, vec2(12.0, 12.0));
-            painter.rect_filled(square, 2.0, paint(desk.theme.text()));
-            painter.rect_filled(square.shrink(3.0), 1.0, paint(desk.theme.duty(Duty::Charge)));
-            let above = at - vec2(0.0, 9.0);
-            plate(painter, desk, above, Align2::CENTER_BOTTOM, "hub", desk.theme.text());
+            for hub in &on.hubs {
+                let at = spot(crate::map::route::point(&ground.map, hub.at));
+                let square = Rect::from_center_size(at, vec2(12.0, 12.0));
+                painter.rect_filled(square, 2.0, paint(desk.theme.text()));
+                painter.rect_filled(square.shrink(3.0), 1.0, paint(desk.theme.duty(Duty::Charge)));
+                let above = at - vec2(0.0, 9.0);
+                plate(painter, desk, above, Align2::CENTER_BOTTOM, "hub", desk.theme.text());
+            }
         }
     }
     for (at, queue) in desk.session.lived().living().charger_queues() {

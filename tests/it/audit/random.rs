@@ -13,8 +13,8 @@ use trundle::scenario::policy::{Area, Policy, PolicyRule, Stay, StayStates};
 use trundle::scenario::{
     Ahead, Answers, CallRate, Charger, ChargerKind, Circle, Closure, ConditionsPlan, CourierStarts,
     CrewPool, CrowdEvent, DispatchRule, Fleet, NoShow, NotTaken, OperatingMode, Pedestrians,
-    PlaceRule, PolicyFile, PolicyLimit, QueueRule, Rainfall, Scenario, Shifts, StrandedOrder,
-    Together, Wear, Weather, WeatherDay, WeatherFactors, catalog,
+    PlaceRule, PolicyFile, PolicyLimit, QueueRule, Rainfall, Returns, Scenario, Shifts,
+    StrandedOrder, Together, Wear, Weather, WeatherDay, WeatherFactors, catalog,
 };
 
 /// Random days.
@@ -30,7 +30,8 @@ fn pick<T: Clone>(rng: &mut StreamRng, from: &[T]) -> T {
 /// A scenario with everything that moves a fleet drawn anew, some of it far out.
 pub(crate) fn drawn(case: u64) -> Scenario {
     let mut rng = stream(97, 0, "random_world", case);
-    let shipped = worlds::small_scenarios();
+    let mut shipped = worlds::small_scenarios();
+    shipped.retain(|scenario| scenario.fleets.len() <= 3);
     let mut scenario = shipped[usize::try_from(case).unwrap() % shipped.len()].clone();
     scenario.run.seed = case;
     let factor = pick(&mut rng, &[0.02, 0.3, 1.0, 1.0, 2.0]);
@@ -56,7 +57,24 @@ pub(crate) fn drawn(case: u64) -> Scenario {
     for fleet in &mut scenario.fleets {
         draw_fleet(&mut rng, fleet);
     }
+    for fleet in &mut scenario.fleets {
+        draw_hubs(case, fleet);
+    }
     scenario
+}
+
+/// Several hubs in a third of the worlds, and where robots go when a trip is over.
+fn draw_hubs(case: u64, fleet: &mut Fleet) {
+    let mut rng = stream(97, 0, "random_hubs", case);
+    let eateries = [1, 2, 3].map(|index| PlaceRule::Eatery { index });
+    let more = pick(&mut rng, &[0, 0, 1, 3]);
+    fleet.more_hubs = eateries[..more].to_vec();
+    let rules = [Returns::HomeHub; 3];
+    fleet.stand_by.returns = pick(&mut rng, &[&rules[..], &Returns::ALL].concat());
+    fleet.stand_by.cool_down = SimDuration::from_minutes(pick(&mut rng, &[0.0, 15.0, 45.0]));
+    if fleet.vendor.mode == OperatingMode::Accompanied && fleet.stand_by.returns == Returns::Stay {
+        fleet.stand_by.returns = Returns::NearestHub;
+    }
 }
 
 /// Couriers by shift, sent by any policy, in half of the worlds; robots in a third of them.
@@ -219,7 +237,7 @@ fn calls() -> Vec<CallRate> {
         cause,
         per_km: if cause == CallCause::Weather { 0.0 } else { 0.5 },
         share: 0.2,
-        surges_per_h: 0.5,
+        surges_per_h: 1.0,
         help_s: Some(Law::Exponential { mean: 15.0 }),
     };
     CallCause::ALL.into_iter().map(rate).collect()

@@ -40,7 +40,7 @@ impl Travel for Plane {
             Place::Start(start) => self.starts[start as usize],
             Place::Customer(door) => self.doors[door as usize],
             Place::Merchant(merchant) => self.merchants[merchant.index()],
-            Place::Unknown | Place::Hub(_) => return None,
+            Place::Unknown | Place::Post(..) => return None,
         };
         Some(Self::time(at, self.merchants[to.index()]))
     }

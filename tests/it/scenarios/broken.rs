@@ -72,6 +72,18 @@ const BROKEN: &[(&str, &str, &str, &str, Option<usize>)] = &[
     ("plan = \"courier-platform\"", "plan = \"kiwibot-lease\"", "S306", "couriers.plan", None),
     ("plan = \"kiwibot-lease\"\n", "", "S103", "fleet[0].plan", Some(21)),
     ("hub = \"merchant\"", "hub = \"merchants\"", "S206", "fleet[0].hub", None),
+    ("hub = \"merchant\"", "hubs = []", "S212", "fleet[0].hubs", None),
+    ("hub = \"merchant\"", "hubs = [\"centre\", \"middle\"]", "S206", "fleet[0].hubs", None),
+    ("hub = \"merchant\"", "hubs = [\"centre\", 3]", "S104", "fleet[0].hubs", None),
+    (
+        "hub = \"merchant\"",
+        "hub = \"centre\"\nhubs = [\"merchant\"]",
+        "S430",
+        "fleet[0].hubs",
+        Some(26),
+    ),
+    ("hub = \"merchant\"", "returns = \"home\"", "S203", "fleet[0].returns", None),
+    ("hub = \"merchant\"", "cool_down_min = 5", "S431", "fleet[0].cool_down_min", None),
     ("hub = \"merchant\"", "dispatch = \"fastest\"", "S203", "fleet[0].dispatch", None),
     ("hub = \"merchant\"", "unit_cost_usd = -5", "S201", "fleet[0].unit_cost_usd", None),
     (
@@ -413,6 +425,17 @@ fn an_axis_that_would_do_nothing_is_refused() {
     assert_eq!(codes(&asked.replace("[vary]", "[vary]\noperators = [1, 2]")), ["S743"]);
     let alone = shipped("scout-suburb");
     assert_eq!(codes(&alone.replace("[vary]", "[vary]\ncrews = [1, 2]")), ["S741"]);
+}
+
+#[test]
+fn robots_that_cannot_wait_by_a_rule_are_refused() {
+    let alone = shipped("scout-suburb").replace("[[fleet]]", "[[fleet]]\nreturns = \"stay\"");
+    assert_eq!(codes(&alone), ["S432"]);
+    let asked = "[[fleet]]\nreturns = \"expected-demand\"";
+    let drawn = SOUND.replace("[[fleet]]", asked);
+    assert_eq!(codes(&drawn), Vec::<&str>::new());
+    let read = drawn.replace("[customers]", "[orders]\nfile = \"no/such.csv\"\n[customers]");
+    has(&read, "S433", "fleet[0].returns");
 }
 
 #[test]
