@@ -4,6 +4,7 @@ use super::Audit;
 use super::detours::approach;
 use super::energy::lowest;
 use super::posts;
+use super::robots::RobotView;
 use super::seen::Sight;
 use crate::base::cast::index32;
 use crate::base::ids::RobotId;
@@ -12,7 +13,7 @@ use crate::events::LegKind;
 use crate::map::{Anchor, Path, SidewalkMap};
 use crate::scenario::Battery;
 use crate::sim::conditions::{Ends, Heading};
-use crate::sim::ground::Post;
+use crate::sim::ground::{MerchantGround, Post};
 
 /// Standard gravity \[m/s²\].
 pub(super) const GRAVITY: f64 = 9.806_65;
@@ -92,21 +93,10 @@ impl Audit<'_> {
                 (path, ends) = (way, Some(its_ends));
             }
             (LegKind::Loaded, Some(merchant), Some(spec)) => {
-                let door = ground.customers[spec.customer as usize].ok();
-                let own = posts::tree(ground, view.post).filter(|_| view.from_hub);
-                let from = own.unwrap_or(&merchant.tree);
-                if let (Some(door), Some(here), true) = (door, here, view.goes_on) {
-                    let tree = ground.network.tree_unshared(here, Metres(f64::INFINITY));
-                    tree.path(&ground.network, door, &mut path);
-                    let reach = self.fleet(view.fleet).vendor.reach.0;
-                    let left =
-                        Millimetres::from_metres(reach).0.saturating_sub(driven(view.loaded_mm));
-                    let (root, other) = path.ends(&self.ground.map).unwrap_or((here, door));
-                    let radius = Millimetres(left);
-                    ends = Some(Ends { root, radius, other, heading: Heading::Out });
-                } else if let Some(door) = door {
-                    from.path(&ground.network, door, &mut path);
-                    ends = Some(Ends::of(from, door, Heading::Out));
+                let found = ground.customers[spec.customer as usize].ok();
+                let laid = found.map(|door| self.loaded_way(view, merchant, (here, door)));
+                if let Some((way, its_ends)) = laid {
+                    (path, ends) = (way, Some(its_ends));
                 }
             }
             (LegKind::Back, ..) => {
@@ -137,6 +127,30 @@ impl Audit<'_> {
             view.post = view.sent.unwrap_or(view.post);
         }
         self.ways[robot.index()] = path;
+    }
+
+    /// Way to a door: from the merchant, from the hub with an order that was kept, or from the door of
+    /// another order; with its ends.
+    fn loaded_way(
+        &self,
+        view: &RobotView,
+        merchant: &MerchantGround,
+        (here, door): (Option<Anchor>, Anchor),
+    ) -> (Path, Ends) {
+        let ground = &self.ground.fleets[view.fleet];
+        let mut path = Path::default();
+        if let Some(here) = here.filter(|_| view.goes_on) {
+            let tree = ground.network.tree_unshared(here, Metres(f64::INFINITY));
+            tree.path(&ground.network, door, &mut path);
+            let reach = Millimetres::from_metres(self.fleet(view.fleet).vendor.reach.0);
+            let (root, other) = path.ends(&self.ground.map).unwrap_or((here, door));
+            let radius = Millimetres(reach.0.saturating_sub(driven(view.loaded_mm)));
+            return (path, Ends { root, radius, other, heading: Heading::Out });
+        }
+        let own = posts::tree(ground, view.post).filter(|_| view.from_hub);
+        let from = own.unwrap_or(&merchant.tree);
+        from.path(&ground.network, door, &mut path);
+        (path, Ends::of(from, door, Heading::Out))
     }
 
     /// Where a robot stands now.

@@ -29,6 +29,7 @@ pub mod intake;
 pub mod kitchen;
 pub mod link;
 pub mod living;
+mod loading;
 pub mod log;
 mod looks;
 pub mod motion;

@@ -12,6 +12,7 @@ use super::fate::{self, Carried, Finding};
 use super::gates;
 use super::ground::Post;
 use super::link;
+use super::loading;
 use super::motion::{EndsBy, Limits};
 use super::orders;
 use super::rescue;
@@ -21,8 +22,7 @@ use super::state::Sim;
 use super::station;
 use super::surges;
 use super::workshop;
-use crate::base::ids::{FleetId, MerchantId, OrderId, RobotId};
-use crate::base::law::Law;
+use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::stream::{stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, MetresPerSecond};
@@ -302,7 +302,7 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
             let (mut leaves, mut loading) = (now, SimDuration::ZERO);
             let mut next = Some(order);
             while let Some(order) = next {
-                loading += draw_loading(sim, fleet, order);
+                loading += loading::draw(sim, fleet, order);
                 let state = sim.order_state(order);
                 (leaves, next) = (leaves.max(state.ready), state.next);
             }
@@ -316,7 +316,7 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
         }
         (LegKind::Back, _) => {
             turn(sim, robot, Duty::Load);
-            now + draw_unloading(sim, robot)
+            now + loading::draw_back(sim, robot)
         }
         (LegKind::Approach | LegKind::Loaded | LegKind::Return | LegKind::Reposition, _) => {
             return station::come_home(sim, robot);
@@ -325,32 +325,10 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     sim.calendar.schedule(ends, Notice::Robot(robot));
 }
 
-/// Staff time to load an order; the same whenever it is asked for.
-fn draw_loading(sim: &Sim, fleet: FleetId, order: OrderId) -> SimDuration {
-    let OrderSpec { key, merchant, .. } = *sim.order(order);
-    let mut rng = stream(sim.day.seed, sim.day.replication, "loading", key);
-    SimDuration::from_seconds(loading_law(sim, fleet, merchant).draw(&mut rng))
-}
-
-/// Staff time to take goods out again that nobody took.
-fn draw_unloading(sim: &mut Sim, robot: RobotId) -> SimDuration {
-    let fleet = sim.fleet_of(robot);
-    let DutyState { trip_key, back_to, .. } = *sim.duty(robot);
-    let mut rng = stream(sim.day.seed, sim.day.replication, "unloading", trip_key);
-    let law = loading_law(sim, fleet, back_to.unwrap_or(MerchantId(0)));
-    SimDuration::from_seconds(law.draw(&mut rng))
-}
-
-/// Staff time at a merchant for an order of a fleet.
-fn loading_law<'a>(sim: &'a Sim, fleet: FleetId, merchant: MerchantId) -> &'a Law {
-    let own = sim.ground.scenario.merchants[merchant.index()].loading_s.as_ref();
-    own.unwrap_or(&sim.vendor(fleet).loading_s)
-}
-
 fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
     if sim.duty(robot).leg == Some(LegKind::Back) {
-        let unloading = draw_unloading(sim, robot);
+        let unloading = loading::draw_back(sim, robot);
         let merchant = sim.duty(robot).back_to;
         sim.log.state(now, SimEvent::GoodsReturned { robot, unloading });
         empty(sim, robot);
@@ -362,7 +340,7 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     let (fleet, mut load) = (sim.fleet_of(robot), Kilograms(0.0));
     let mut next = Some(order);
     while let Some(order) = next {
-        let loading = draw_loading(sim, fleet, order);
+        let loading = loading::draw(sim, fleet, order);
         sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
         load += sim.order(order).mass;
         next = sim.order_state(order).next;

@@ -401,7 +401,7 @@ fn random_worlds_run_feasible_days() {
 #[test]
 fn robots_with_several_orders_on_board_run_feasible_days_whatever_befalls_them() {
     let mut seen = Seen::default();
-    for case in 0..90 {
+    for case in 0..160 {
         let mut scenario = drawn(case);
         scenario.couriers.on_duty = None;
         scenario.customers.patience_min = Law::Constant(90.0);
