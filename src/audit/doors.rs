@@ -133,7 +133,7 @@ impl Audit<'_> {
             self.robots[robot.index()].carried_to = hub;
         }
         let view = &mut self.robots[robot.index()];
-        (view.order, view.load_kg) = (None, 0.0);
+        (view.order, view.load_kg, view.back) = (None, 0.0, None);
     }
 
     pub(super) fn refunded(&mut self, order: OrderId, robot: RobotId) {

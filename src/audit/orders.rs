@@ -268,7 +268,8 @@ impl Audit<'_> {
     fn relieved(&mut self, robot: RobotId) -> bool {
         let able = self.gives_up(robot);
         let robot = &mut self.robots[robot.index()];
-        (robot.order, robot.from_hub, robot.load_kg) = (None, false, 0.0);
+        // Goods of another order that nobody took are lost with it.
+        (robot.order, robot.from_hub, robot.load_kg, robot.back) = (None, false, 0.0, None);
         able
     }
 
