@@ -6,7 +6,7 @@ use super::seen::Sight;
 use super::{Audit, ms};
 use crate::base::ids::{EdgeId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::events::Duty;
+use crate::events::{Duty, StayStates};
 use std::collections::BTreeMap;
 
 /// One fleet in one area.
@@ -21,15 +21,24 @@ pub(super) struct AreaView {
     came: SimTime,
 }
 
-/// A robot inside.
+/// A robot inside: since when it is at work, at work and still, or waits for work; and when it was
+/// told last that it had been so for too long.
 #[derive(Debug, Default)]
 struct Visit {
-    /// At work since.
-    since: SimTime,
-    /// Since when it stands still.
+    works: Option<SimTime>,
     stands: Option<SimTime>,
-    /// When it was told last that it stood, and that it was here, for too long.
-    told: [Option<SimTime>; 2],
+    waits: Option<SimTime>,
+    told: Vec<(StayStates, SimTime)>,
+}
+
+impl Visit {
+    fn clock(&mut self, states: StayStates) -> &mut Option<SimTime> {
+        match states {
+            StayStates::AtWork => &mut self.works,
+            StayStates::Standing => &mut self.stands,
+            StayStates::Idle => &mut self.waits,
+        }
+    }
 }
 
 /// Areas that somebody entered, by fleet and area.
@@ -45,7 +54,7 @@ impl Audit<'_> {
         let (cap, changed) = (areas.area(area).cap(now), self.changed_now(view.fleet, area));
         let book = self.areas.entry((view.fleet, area)).or_default();
         let before = book.inside.len();
-        let visit = Visit { since: now, ..Visit::default() };
+        let visit = Visit { works: Some(now), ..Visit::default() };
         let new = book.inside.insert(robot, visit).is_none();
         let came = SimTime(now.0.saturating_sub(waited.0));
         let (last, left) = (std::mem::replace(&mut book.came, came), book.left);
@@ -81,11 +90,13 @@ impl Audit<'_> {
         self.hold(told == beyond || changed, || {
             format!("area {area} holds {beyond} robots beyond its number, told {told}")
         });
-        let Some(visit) = was else {
+        let Some(mut visit) = was else {
             return self.hold(false, || format!("robot {robot} leaves area {area}, was not in it"));
         };
-        self.hold_told(robot, area, (visit.stands, visit.told[0]), true);
-        self.hold_told(robot, area, (Some(visit.since), visit.told[1]), false);
+        for states in StayStates::ALL {
+            let since = visit.clock(states).take();
+            self.hold_told(robot, area, (since, states), &visit.told);
+        }
     }
 
     /// Robots in an area beyond its number now.
@@ -105,61 +116,72 @@ impl Audit<'_> {
         });
     }
 
-    pub(super) fn overstayed(&mut self, robot: RobotId, area: usize, told: (SimDuration, bool)) {
-        let (now, (over, standing)) = (self.now, told);
-        let fleet = self.robots[robot.index()].fleet;
+    pub(super) fn overstayed(
+        &mut self,
+        robot: RobotId,
+        area: usize,
+        (over, states): (SimDuration, StayStates),
+    ) {
+        let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
         let book = self.areas.entry((fleet, area)).or_default();
         let since = book.inside.get_mut(&robot).and_then(|visit| {
-            visit.told[usize::from(!standing)] = Some(now);
-            if standing { visit.stands } else { Some(visit.since) }
+            visit.told.push((states, now));
+            *visit.clock(states)
         });
-        let found =
-            since.map_or(SimDuration::ZERO, |since| self.over(fleet, area, since, standing));
+        let found = self.over(fleet, area, (since, states));
         self.seen.note(Sight::Overstay, true);
         self.hold(found == over && over > SimDuration::ZERO, || {
             format!("robot {robot} was {} ms too long in area {area}, not {}", ms(found), ms(over))
         });
     }
 
-    fn over(&self, fleet: usize, area: usize, since: SimTime, standing: bool) -> SimDuration {
-        self.ground.fleets[fleet].areas.area(area).overstay(since, self.now, standing)
+    fn over(
+        &self,
+        fleet: usize,
+        area: usize,
+        (since, states): (Option<SimTime>, StayStates),
+    ) -> SimDuration {
+        let area = self.ground.fleets[fleet].areas.area(area);
+        since.map_or(SimDuration::ZERO, |since| area.overstay(since, self.now, states))
     }
 
-    /// Whether it was told that a robot was, or stood, in an area for too long, if it did.
+    /// Whether it was told just now that a robot was in some states for too long, if it was.
     fn hold_told(
         &mut self,
         robot: RobotId,
         area: usize,
-        (since, told): (Option<SimTime>, Option<SimTime>),
-        standing: bool,
+        clock: (Option<SimTime>, StayStates),
+        told: &[(StayStates, SimTime)],
     ) {
-        let fleet = self.robots[robot.index()].fleet;
-        let over = since.map_or(SimDuration::ZERO, |since| self.over(fleet, area, since, standing));
-        let sound = ms(over) == 0 || told == Some(self.now);
+        let over = self.over(self.robots[robot.index()].fleet, area, clock);
+        let sound = ms(over) == 0 || told.contains(&(clock.1, self.now));
         self.hold(sound, || format!("robot {robot} is too long in area {area}, which is not told"));
     }
 
-    /// A robot turns to another duty: who stands still in an area does so for a time.
-    pub(super) fn turned_in_area(&mut self, robot: RobotId, (from, to): (Duty, Duty)) {
+    /// A robot turns to another duty: its states in an area change.
+    pub(super) fn turned_in_area(&mut self, robot: RobotId, to: Duty) {
         let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
         let mut books = self.areas.iter_mut().filter(|((of, _), _)| *of == fleet);
         let found = books.find_map(|((_, area), book)| Some((*area, book.inside.get_mut(&robot)?)));
         let Some((area, visit)) = found else { return };
-        if from == Duty::Idle {
-            visit.since = now;
+        let waits = to == Duty::Idle;
+        let drives = matches!(to, Duty::Approach | Duty::Deliver | Duty::Return);
+        let mut over = Vec::new();
+        for (states, holds) in [
+            (StayStates::AtWork, !waits),
+            (StayStates::Standing, !waits && !drives),
+            (StayStates::Idle, waits),
+        ] {
+            let clock = visit.clock(states);
+            if holds {
+                clock.get_or_insert(now);
+            } else {
+                over.push((clock.take(), states));
+            }
         }
-        if to.stands() && to != Duty::Idle {
-            visit.stands.get_or_insert(now);
-            return;
-        }
-        let stood = (visit.stands.take(), visit.told[0]);
-        let was = (Some(visit.since), visit.told[1]);
-        if to == Duty::Idle {
-            visit.since = SimTime(u64::MAX);
-        }
-        self.hold_told(robot, area, stood, true);
-        if to == Duty::Idle {
-            self.hold_told(robot, area, was, false);
+        let told = std::mem::take(&mut visit.told);
+        for clock in over {
+            self.hold_told(robot, area, clock, &told);
         }
     }
 

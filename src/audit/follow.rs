@@ -97,8 +97,8 @@ impl Audit<'_> {
             SimEvent::AreaOverfull { fleet, area, beyond } => {
                 self.area_overfull(fleet.index(), area, beyond);
             }
-            SimEvent::AreaOverstayed { robot, area, over, standing } => {
-                self.overstayed(robot, area, (over, standing));
+            SimEvent::AreaOverstayed { robot, area, over, states } => {
+                self.overstayed(robot, area, (over, states));
             }
             SimEvent::OperatorTook { operator, robot, skill, waited } => {
                 self.took(operator, robot, skill, waited);

@@ -63,6 +63,8 @@ pub(super) struct RobotView {
     pub(super) rests_at: Anchor,
     pub(super) leg: Option<LegKind>,
     pub(super) leg_mm: u64,
+    /// Whether any stretch of the leg is driven, if only of no length.
+    set_out: bool,
     /// Way driven with goods on legs of this trip that are over.
     pub(super) loaded_mm: u64,
     /// Edges of the leg so far.
@@ -133,6 +135,7 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             rests_at: at,
             leg: None,
             leg_mm: 0,
+            set_out: false,
             loaded_mm: 0,
             trail: Trail::at(at.edge),
             from_hub: false,
@@ -248,13 +251,14 @@ impl Audit<'_> {
             self.lay_way(robot, leg);
             let view = &mut self.robots[robot.index()];
             (view.leg, view.leg_mm, view.goes_on) = (Some(leg), 0, false);
+            view.set_out = false;
             view.trail = Trail::at(view.trail.on);
         }
         let pace = if leg_of(to).is_some() { self.guided_pace(robot) } else { 1.0 };
         let view = &mut self.robots[robot.index()];
         (view.duty, view.since, view.pace) = (to, now, pace);
         self.seen.note(Sight::Offline, to == Duty::Offline);
-        self.turned_in_area(robot, (from, to));
+        self.turned_in_area(robot, to);
         if to == Duty::Gate {
             self.join(Queue::Gates);
         }
@@ -327,7 +331,7 @@ impl Audit<'_> {
     fn begins(&self, robot: RobotId, leg: LegKind) -> bool {
         let view = &self.robots[robot.index()];
         let over = view.leg_mm == u64::from(self.ways[robot.index()].length(&self.ground.map).0);
-        let again = leg == LegKind::Return && over && view.leg_mm > 0;
+        let again = leg == LegKind::Return && over && view.set_out;
         view.leg != Some(leg) || view.goes_on || again
     }
 
@@ -418,7 +422,8 @@ impl Audit<'_> {
         });
         self.draw_wheels(robot, distance, energy);
         self.robots[robot.index()].drove = self.now;
-        self.robots[robot.index()].leg_mm += u64::from(distance.0);
+        let driven = &mut self.robots[robot.index()];
+        (driven.set_out, driven.leg_mm) = (true, driven.leg_mm + u64::from(distance.0));
         self.check_passes(robot, view.since);
         self.plans_on(robot);
     }

@@ -81,6 +81,31 @@ impl Duty {
     }
 }
 
+/// States of a robot that a policy may limit the time of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StayStates {
+    /// It waits for work.
+    Idle,
+    /// It is at work and stands still.
+    Standing,
+    /// It is at work.
+    AtWork,
+}
+
+impl StayStates {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Idle, Self::Standing, Self::AtWork];
+
+    /// Whether a robot with a duty is in these states.
+    pub fn hold(self, duty: Duty) -> bool {
+        match self {
+            Self::Idle => duty == Duty::Idle,
+            Self::Standing => duty != Duty::Idle && duty.stands(),
+            Self::AtWork => duty != Duty::Idle,
+        }
+    }
+}
+
 /// A robot's drive between two stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -6,7 +6,7 @@
 mod kinds;
 
 pub use kinds::{
-    CallCause, Duty, LegKind, Mishap, PolicyFault, RescueOutcome, Skill, Stand, Unfit,
+    CallCause, Duty, LegKind, Mishap, PolicyFault, RescueOutcome, Skill, Stand, StayStates, Unfit,
 };
 
 use crate::base::ids::{
@@ -335,7 +335,7 @@ pub enum SimEvent {
         /// Robots beyond the number from now on.
         beyond: u32,
     },
-    /// A robot leaves an area, or drives on in it, after longer than allowed.
+    /// A robot leaves an area, or some states in it, after longer than allowed.
     AreaOverstayed {
         /// Which robot.
         robot: RobotId,
@@ -343,8 +343,8 @@ pub enum SimEvent {
         area: usize,
         /// Time beyond the limit.
         over: SimDuration,
-        /// Whether it stood there, or was there.
-        standing: bool,
+        /// States in which it was there for too long.
+        states: StayStates,
     },
     /// A robot was out of a gate.
     GateLeft {

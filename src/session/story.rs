@@ -3,7 +3,9 @@
 use crate::base::ids::RobotId;
 use crate::base::time::SimTime;
 use crate::base::units::Millimetres;
-use crate::events::{CallCause, Duty, LegKind, Mishap, Observer, RescueOutcome, SimEvent, Skill};
+use crate::events::{
+    CallCause, Duty, LegKind, Mishap, Observer, RescueOutcome, SimEvent, Skill, StayStates,
+};
 
 /// One line of a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -240,8 +242,12 @@ fn road_words(event: &SimEvent) -> Option<String> {
         }
         SimEvent::GateEntered { waited, .. } => after("entered a narrow path", waited.seconds()),
         SimEvent::AreaEntered { waited, .. } => after("entered a limited area", waited.seconds()),
-        SimEvent::AreaOverstayed { over, standing, .. } => {
-            let did = if standing { "stood" } else { "stayed" };
+        SimEvent::AreaOverstayed { over, states, .. } => {
+            let did = match states {
+                StayStates::Idle => "waited for work",
+                StayStates::Standing => "stood",
+                StayStates::AtWork => "stayed",
+            };
             format!("{did} {:.1} min longer in an area than allowed", over.minutes())
         }
         SimEvent::RobotStruck { mishap, .. } => match mishap {
@@ -295,7 +301,7 @@ fn after(what: &str, waited_s: f64) -> String {
 /// A turn that no other event tells of.
 fn turned(to: Duty) -> Option<&'static str> {
     match to {
-        Duty::Idle => Some("stands ready at its hub"),
+        Duty::Idle => Some("stands ready"),
         Duty::OutOfService => Some("ended its service"),
         Duty::Gate => Some("waits before a narrow path"),
         Duty::Offline => Some("lost its radio link"),

@@ -3,8 +3,8 @@
 //! where one stays longer than allowed, that is told.
 //!
 //! A robot holds a place from before its first edge inside until it has driven off the last one, is at
-//! its hub or a charger, or is carried off; at other stops inside it keeps it. A supervised robot gives its operator back while it
-//! waits, as before a gate.
+//! its hub or a charger, or is carried off; at other stops inside it keeps it. A supervised robot gives
+//! its operator back while it waits, as before a gate.
 
 use super::assist;
 use super::calendar::Notice;
@@ -13,7 +13,7 @@ use super::trip::{drive_on, turn};
 use crate::base::cast;
 use crate::base::ids::{FleetId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::events::{Duty, SimEvent, Skill};
+use crate::events::{Duty, SimEvent, Skill, StayStates};
 use crate::scenario::OperatingMode;
 use bevy_ecs::prelude::Resource;
 use serde::{Deserialize, Serialize};
@@ -22,16 +22,21 @@ use std::collections::{BTreeMap, VecDeque};
 /// One fleet in one area -- state.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct AreaDesk {
-    /// Who is inside, and at work since when.
-    pub inside: BTreeMap<RobotId, SimTime>,
-    /// Who of them stands still, and since when.
-    pub standing: BTreeMap<RobotId, SimTime>,
+    /// Who is inside.
+    pub inside: BTreeMap<RobotId, Visit>,
     /// Who waits, with the time since when.
     pub queue: VecDeque<(RobotId, SimTime)>,
     /// Robots inside beyond the number.
     pub beyond: u32,
     /// When the number changes next, if that is awaited.
     pub wakes: Option<SimTime>,
+}
+
+/// A robot inside -- state.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub struct Visit {
+    /// In which states it is, and since when, in the order of [`StayStates::ALL`].
+    since: [Option<SimTime>; StayStates::ALL.len()],
 }
 
 /// Every area by fleet; empty where there is none -- state.
@@ -119,54 +124,42 @@ fn count(sim: &mut Sim, fleet: FleetId, area: usize) {
     }
 }
 
-/// A robot turns to another duty: one that stands still in an area does so for a time.
+/// A robot turns to another duty, and so perhaps to other states.
 #[cold]
 pub(super) fn turned(sim: &mut Sim, robot: RobotId, to: Duty) {
     let Some(area) = held(sim, robot) else { return };
-    let (now, fleet, from) = (sim.clock.now, sim.fleet_of(robot), sim.duty(robot).duty);
-    if to == Duty::Idle {
-        // Its work is over: what it waits for is none.
-        stands_no_more(sim, robot, area);
-        let came = sim.areas.0[fleet.index()][area].inside.insert(robot, RESTS);
-        return tell_overstay(sim, (robot, area), came, false);
-    }
-    if from == Duty::Idle {
-        sim.areas.0[fleet.index()][area].inside.insert(robot, now);
-    }
-    if to.stands() {
-        sim.areas.0[fleet.index()][area].standing.entry(robot).or_insert(now);
-    } else {
-        stands_no_more(sim, robot, area);
+    let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
+    for states in StayStates::ALL {
+        let desk = &mut sim.areas.0[fleet.index()][area];
+        let Some(visit) = desk.inside.get_mut(&robot) else { return };
+        let since = &mut visit.since[states as usize];
+        if states.hold(to) {
+            since.get_or_insert(now);
+        } else if let Some(since) = since.take() {
+            tell_overstay(sim, (robot, area), since, states);
+        }
     }
 }
 
-/// Since when robots are inside that wait there for work.
-const RESTS: SimTime = SimTime(u64::MAX);
-
-/// Tells of a robot that stood too long, or was inside too long.
-fn stands_no_more(sim: &mut Sim, robot: RobotId, area: usize) {
-    let fleet = sim.fleet_of(robot);
-    let since = sim.areas.0[fleet.index()][area].standing.remove(&robot);
-    tell_overstay(sim, (robot, area), since, true);
-}
-
+/// Tells of a robot that was in some states for too long.
 fn tell_overstay(
     sim: &mut Sim,
     (robot, area): (RobotId, usize),
-    since: Option<SimTime>,
-    standing: bool,
+    since: SimTime,
+    states: StayStates,
 ) {
     let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    let limits = sim.fleet_ground(fleet).areas.area(area);
-    let over = since.map_or(SimDuration::ZERO, |since| limits.overstay(since, now, standing));
+    let over = sim.fleet_ground(fleet).areas.area(area).overstay(since, now, states);
     if over > SimDuration::ZERO {
-        sim.log.state(now, SimEvent::AreaOverstayed { robot, area, over, standing });
+        sim.log.state(now, SimEvent::AreaOverstayed { robot, area, over, states });
     }
 }
 
 fn enter(sim: &mut Sim, robot: RobotId, area: usize, since: SimTime) {
     let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    sim.areas.0[fleet.index()][area].inside.insert(robot, now);
+    let mut visit = Visit::default();
+    visit.since[StayStates::AtWork as usize] = Some(now);
+    sim.areas.0[fleet.index()][area].inside.insert(robot, visit);
     sim.log.state(now, SimEvent::AreaEntered { robot, area, waited: now.since(since) });
     wake_later(sim, fleet, area);
     let alone = sim.duty(robot).operator.is_none();
@@ -182,9 +175,12 @@ fn enter(sim: &mut Sim, robot: RobotId, area: usize, since: SimTime) {
 pub(super) fn leave(sim: &mut Sim, robot: RobotId) {
     let Some(area) = held(sim, robot) else { return };
     let (now, fleet) = (sim.clock.now, sim.fleet_of(robot));
-    stands_no_more(sim, robot, area);
-    let came = sim.areas.0[fleet.index()][area].inside.remove(&robot);
-    tell_overstay(sim, (robot, area), came, false);
+    let visit = sim.areas.0[fleet.index()][area].inside.remove(&robot).unwrap_or_default();
+    for (states, since) in StayStates::ALL.into_iter().zip(visit.since) {
+        if let Some(since) = since {
+            tell_overstay(sim, (robot, area), since, states);
+        }
+    }
     sim.log.state(now, SimEvent::AreaLeft { robot, area });
     count(sim, fleet, area);
     serve(sim, fleet, area);

@@ -122,8 +122,7 @@ fn stranded(sim: &mut Sim, robot: RobotId) -> Option<(StrandedOrder, OrderId)> {
     state.order.filter(|_| on_board).map(|order| (rule, order))
 }
 
-/// The crew hands the order over at the door, and takes others on board along, which are made again;
-/// the way home from there.
+/// The crew hands the order over at the door; others on board are made again. The way home from there.
 fn complete_by_hand(sim: &mut Sim, robot: RobotId) -> Metres {
     let now = sim.clock.now;
     let Some(order) = trip::empty(sim, robot) else { return Metres(NO_PATH_M) };

@@ -34,7 +34,7 @@ const COLUMNS: &[Column] = &[
         "given back on the way to the merchant, the charge being at its reserve",
     ),
     column("plug_wait_s", "s", "time waited for a plug or a swap bay"),
-    column("idle_h", "h", "time at its hub, ready"),
+    column("idle_h", "h", "time standing ready"),
     column("await_operator_h", "h", "time waiting for an operator or companion before driving"),
     column("approach_h", "h", "time driving empty to the merchant"),
     column("load_h", "h", "time at the merchant"),

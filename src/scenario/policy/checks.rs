@@ -51,6 +51,9 @@ impl PolicyFile {
                 match states {
                     StayStates::AtWork => owed("robots that stay"),
                     StayStates::Standing => owed("robots that stand"),
+                    StayStates::Idle if fleet.stand_by.returns.leaves_hubs() => {
+                        owed("robots that wait for work")
+                    }
                     StayStates::Idle => {
                         let value = "stands idle at its hub, off the footpath".to_owned();
                         made("policy_time", limit.clone(), value, Verdict::Obeys, String::new())

@@ -13,6 +13,7 @@ pub use read::read;
 
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::MetresPerSecond;
+pub use crate::events::StayStates;
 
 /// A policy file: what holds on the simulated day.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,17 +77,6 @@ pub struct Stay {
     pub most: SimDuration,
     /// In which states.
     pub states: StayStates,
-}
-
-/// States that a time in an area is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StayStates {
-    /// Robots that stand idle alone.
-    Idle,
-    /// Robots at work that stand still, from stop to start.
-    Standing,
-    /// Robots at work, from when they come into the area until they leave it.
-    AtWork,
 }
 
 impl Stay {

@@ -84,7 +84,7 @@ impl Plan {
         let mut changed = true;
         while changed {
             changed = false;
-            for source in (0..sources).filter(|source| self.flow.len() > *source) {
+            for source in 0..sources {
                 changed |= self.relax(source, &mut ways);
             }
         }

@@ -7,6 +7,7 @@ use super::{CourierGround, Ground, PlaceProblem, chargers, places};
 use crate::base::ids::CrossingId;
 use crate::base::time::SimTime;
 use crate::base::units::MetresPerSecond;
+use crate::events::StayStates;
 use crate::map::{Network, RoadClass, RoutingProfile, SidewalkMap};
 use crate::scenario::{Fleet, Merchant, RuleCheck, RulePack, Scenario};
 use crate::sim::conditions::Conditions;
@@ -42,7 +43,12 @@ impl Allowed {
         (couriers, conditions): (Arc<CourierGround>, Option<Arc<Conditions>>),
     ) -> Result<Ground, Vec<PlaceProblem>> {
         let Self { mut scenario, limits, asked_hours, shut, networks } = self;
-        let areas = Arc::new(Areas::of(scenario.policy.as_mut(), &map, &sites.fixed.hubs));
+        // Who waits at hubs alone waits off the footpath.
+        let waits = scenario.fleets.iter().any(|fleet| fleet.stand_by.returns.leaves_hubs());
+        let at_work = [StayStates::Standing, StayStates::AtWork];
+        let counted = if waits { &StayStates::ALL[..] } else { &at_work };
+        let hubs = &sites.fixed.hubs;
+        let areas = Arc::new(Areas::of(scenario.policy.as_mut(), &map, hubs, counted));
         let rule_checks = rule_checks(&scenario, &asked_hours);
         let mut problems = Vec::new();
         let mut fleets = Vec::new();

@@ -31,10 +31,8 @@ struct AreaLimits {
 }
 
 impl LimitedArea {
-    /// How much longer than allowed robots at work were here, that came at an instant and leave at
-    /// another, or stood still in between.
-    pub fn overstay(&self, since: SimTime, until: SimTime, standing: bool) -> SimDuration {
-        let states = if standing { StayStates::Standing } else { StayStates::AtWork };
+    /// How much longer than allowed a robot was here in some states between two instants.
+    pub fn overstay(&self, since: SimTime, until: SimTime, states: StayStates) -> SimDuration {
         let stays = self.limits.stays.iter().filter(|(_, stay)| stay.states == states);
         let over =
             stays.map(|(window, stay)| within(*window, since, until).saturating_sub(stay.most));
@@ -82,11 +80,13 @@ pub struct Areas {
 const MOST: usize = 200;
 
 impl Areas {
-    /// Finds the areas of a policy, and marks the rules whose number counts robots there alone.
+    /// Finds the areas of a policy where robots' time in some states is counted, and marks the rules
+    /// whose number counts robots there alone.
     pub(super) fn of(
         policy: Option<&mut PolicyFile>,
         map: &SidewalkMap,
         hubs: &[Vec<Point>],
+        counted: &[StayStates],
     ) -> Self {
         let Some(file) = policy else { return Self::default() };
         mark(file, map, hubs);
@@ -94,7 +94,7 @@ impl Areas {
         let mut found: Vec<(AreaLimits, Vec<usize>)> = Vec::new();
         for (index, edge) in map.edges.iter().enumerate() {
             let at = midpoint(map.shape(edge));
-            let limits = AreaLimits { caps: layer.caps(at), stays: layer.stays(at) };
+            let limits = AreaLimits { caps: layer.caps(at), stays: layer.stays(at, counted) };
             if limits == AreaLimits::default() {
                 continue;
             }
@@ -221,16 +221,22 @@ mod tests {
         ];
         let limits = AreaLimits { caps: Vec::new(), stays };
         let area = LimitedArea { edges: EdgeSet::default(), limits };
-        let over = |since: f64, until: f64, standing| {
+        let over = |since: f64, until: f64, states| {
             let at = |hours: f64| SimTime::from_hours(hours);
-            area.overstay(at(since), at(until), standing).minutes()
+            area.overstay(at(since), at(until), states).minutes()
         };
         // By the longer rule 12 min too long, by the one at noon 32.
-        assert!((over(12.0, 12.7, false) - 32.0).abs() < 1e-6);
-        assert!((over(19.0, 21.0, false) - 30.0).abs() < 1e-6, "after eight nothing counts");
-        assert!((over(19.0, 33.0, false) - 90.0).abs() < 1e-6, "the next morning counts again");
-        assert!(over(9.0, 9.4, false).abs() < 1e-6);
-        assert!((over(9.0, 9.1, true) - 1.0).abs() < 1e-6);
+        assert!((over(12.0, 12.7, StayStates::AtWork) - 32.0).abs() < 1e-6);
+        assert!(
+            (over(19.0, 21.0, StayStates::AtWork) - 30.0).abs() < 1e-6,
+            "after eight nothing counts"
+        );
+        assert!(
+            (over(19.0, 33.0, StayStates::AtWork) - 90.0).abs() < 1e-6,
+            "the next morning counts again"
+        );
+        assert!(over(9.0, 9.4, StayStates::AtWork).abs() < 1e-6);
+        assert!((over(9.0, 9.1, StayStates::Standing) - 1.0).abs() < 1e-6);
     }
 
     #[test]

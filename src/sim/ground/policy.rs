@@ -136,8 +136,8 @@ impl<'a> Layer<'a> {
         self.file.policies.iter().flat_map(|policy| self.held(policy, at, cap)).collect()
     }
 
-    /// Longest times at work at a point by part of the day.
-    pub(super) fn stays(&self, at: Point) -> Vec<(Window, Stay)> {
+    /// Longest times at a point by part of the day, of robots in some states.
+    pub(super) fn stays(&self, at: Point, of: &[StayStates]) -> Vec<(Window, Stay)> {
         let stay = |states: StayStates| {
             move |rule: &PolicyRule| match rule.limit {
                 PolicyLimit::Stay(most) if most.is_none_or(|most| most.states == states) => {
@@ -149,10 +149,10 @@ impl<'a> Layer<'a> {
                 | PolicyLimit::Other(_) => None,
             }
         };
-        let found = self.file.policies.iter().flat_map(|policy| {
-            let of = |states| self.held(policy, at, stay(states));
-            of(StayStates::AtWork).into_iter().chain(of(StayStates::Standing))
-        });
+        let found =
+            self.file.policies.iter().flat_map(|policy| {
+                of.iter().flat_map(|states| self.held(policy, at, stay(*states)))
+            });
         found.collect()
     }
 
