@@ -14,7 +14,7 @@ use trundle::events::{Observer, SimEvent, Unfit};
 use trundle::map::LonLat;
 use trundle::metrics::Outcome;
 use trundle::scenario::policy::{Area, Policy, PolicyRule, Stay, StayStates, read};
-use trundle::scenario::{Overrides, PolicyFile, PolicyLimit, Scenario, Verdict, load};
+use trundle::scenario::{Overrides, PolicyFile, PolicyLimit, Returns, Scenario, Verdict, load};
 use trundle::sim::{DayPlan, Ground};
 
 fn folder() -> PathBuf {
@@ -294,22 +294,26 @@ fn crowded(cap: u32, until: SimTime) -> Arc<Ground> {
 fn third_edge_under(limit: PolicyLimit, (from, until): (SimTime, SimTime)) -> Arc<Ground> {
     tiny::ground_with(|scenario| {
         scenario.fleets[0].robots = 2;
-        let rule = PolicyRule {
-            name: "a rule".to_owned(),
-            limit,
-            areas: vec![0],
-            from,
-            until,
-            on_the_road: false,
-        };
-        scenario.policy = Some(PolicyFile {
-            name: "tiny.json".to_owned(),
-            policies: vec![Policy { name: "few".to_owned(), rules: vec![rule] }],
-            areas: vec![third_edge()],
-            passed_over: Vec::new(),
-            digest: String::new(),
-        });
+        scenario.policy = Some(third_edge_policy(limit, (from, until)));
     })
+}
+
+fn third_edge_policy(limit: PolicyLimit, (from, until): (SimTime, SimTime)) -> PolicyFile {
+    let rule = PolicyRule {
+        name: "a rule".to_owned(),
+        limit,
+        areas: vec![0],
+        from,
+        until,
+        on_the_road: false,
+    };
+    PolicyFile {
+        name: "tiny.json".to_owned(),
+        policies: vec![Policy { name: "few".to_owned(), rules: vec![rule] }],
+        areas: vec![third_edge()],
+        passed_over: Vec::new(),
+        digest: String::new(),
+    }
 }
 
 /// When robots entered and left the area, in ms after the first order, and how long they waited.
@@ -324,16 +328,22 @@ fn visits(ground: &Arc<Ground>, plan: &DayPlan) -> Vec<(u64, bool, u64)> {
     worlds::events(ground, plan.clone()).into_iter().filter_map(visit).collect()
 }
 
+/// A day with two robots, and two orders so far apart that both robots come to the edge while the
+/// first is on it.
+fn two_apart(ground: &Ground) -> DayPlan {
+    let apart = |plan: &DayPlan| {
+        let placed = tiny::placed(ground, plan);
+        (20..250).contains(&(placed[1].since(placed[0]).0 / 1000))
+    };
+    let plan = tiny::day(ground, 2, apart);
+    DayPlan { robots: vec![2], edges: true, ..plan }
+}
+
 #[test]
 fn no_more_robots_are_in_an_area_than_its_number_and_the_others_wait_in_turn() {
     let hour = SimTime::from_hours;
     let free = crowded(2, hour(24.0));
-    let apart = |plan: &DayPlan| {
-        let placed = tiny::placed(&free, plan);
-        (20..250).contains(&(placed[1].since(placed[0]).0 / 1000))
-    };
-    let mut plan = tiny::day(&free, 2, apart);
-    (plan.robots, plan.edges) = (vec![2], true);
+    let plan = two_apart(&free);
     let placed = tiny::placed(&free, &plan);
     let later = placed[1].since(placed[0]).0;
     // The first robot is on the edge 510 s after its order, 150 s to the door, 30 s there and 150 s
@@ -382,29 +392,58 @@ fn who_stays_longer_than_allowed_is_told_and_not_called_away() {
     plan.robots = vec![2];
     assert_eq!(breaches(&ground(5.5, StayStates::AtWork), &plan), [], "inside for 5.5 min");
     let (robot, area) = (RobotId(0), 0);
-    let over = |over, standing| SimEvent::AreaOverstayed {
-        robot,
-        area,
-        over: SimDuration(over),
-        standing,
+    let over = |over, states| {
+        let over = SimDuration(over);
+        SimEvent::AreaOverstayed { robot, area, over, states }
     };
     // On the edge from 510 s to 840 s after the order, and 30 s of it at the door.
-    assert_eq!(breaches(&ground(4.0, StayStates::AtWork), &plan), [(840_000, over(90_000, false))]);
+    assert_eq!(
+        breaches(&ground(4.0, StayStates::AtWork), &plan),
+        [(840_000, over(90_000, StayStates::AtWork))]
+    );
     let stood = breaches(&ground(0.25, StayStates::Standing), &plan);
-    assert_eq!(stood, [(690_000, over(15_000, true))]);
+    assert_eq!(stood, [(690_000, over(15_000, StayStates::Standing))]);
     assert_eq!(breaches(&ground(0.5, StayStates::Standing), &plan), []);
+}
+
+#[test]
+fn robots_that_wait_on_the_footpath_for_longer_than_allowed_are_told_too() {
+    let idle = |returns| {
+        tiny::ground_with(|scenario| {
+            scenario.run.close = SimTime::from_hours(14.0);
+            scenario.fleets[0].stand_by.returns = returns;
+            let most = SimDuration::from_minutes(20.0);
+            let limit = PolicyLimit::Stay(Some(Stay { most, states: StayStates::Idle }));
+            scenario.policy =
+                Some(third_edge_policy(limit, (SimTime::MIDNIGHT, SimTime::from_hours(24.0))));
+        })
+    };
+    let (home, stay) = (idle(Returns::HomeHub), idle(Returns::Stay));
+    let apart = |plan: &DayPlan| {
+        let placed = tiny::placed(&stay, plan);
+        placed[1].since(placed[0]).0 > 3_600_000
+    };
+    let plan = tiny::day(&stay, 2, apart);
+    assert!(home.fleets[0].areas.is_empty() && breaches(&home, &plan).is_empty());
+    // At the door from 690 s after the order; sent again when the second is 200 s from being ready,
+    // by the way from the depot: who stands 300 m from the kitchen then leaves at once.
+    let placed = tiny::placed(&stay, &plan);
+    let leaves = placed[1].since(placed[0]).0 + 100_000;
+    let over = SimDuration(leaves - 690_000 - 1_200_000);
+    let (robot, area, states) = (RobotId(0), 0, StayStates::Idle);
+    let told = breaches(&stay, &plan);
+    assert_eq!(told[0], (leaves, SimEvent::AreaOverstayed { robot, area, over, states }));
+    let verdict = |ground: &Ground| {
+        ground.rule_checks[0].iter().find(|it| it.rule == "policy_time").unwrap().verdict
+    };
+    assert_eq!((verdict(&home), verdict(&stay)), (Verdict::Obeys, Verdict::Owed));
 }
 
 #[test]
 fn robots_beyond_a_number_that_falls_are_counted_until_they_have_left() {
     let hour = SimTime::from_hours;
     let free = crowded(2, hour(24.0));
-    let apart = |plan: &DayPlan| {
-        let placed = tiny::placed(&free, plan);
-        (20..250).contains(&(placed[1].since(placed[0]).0 / 1000))
-    };
-    let mut plan = tiny::day(&free, 2, apart);
-    (plan.robots, plan.edges) = (vec![2], true);
+    let plan = two_apart(&free);
     let placed = tiny::placed(&free, &plan);
     // Both are on the edge 510 s after the second order; the first is off it 840 s after its own.
     let falls = placed[1] + SimDuration(520_000);
@@ -421,12 +460,7 @@ fn robots_beyond_a_number_that_falls_are_counted_until_they_have_left() {
 fn a_robot_that_does_not_wait_before_a_full_area_is_noticed() {
     let (free, one) =
         (crowded(2, SimTime::from_hours(24.0)), crowded(1, SimTime::from_hours(24.0)));
-    let apart = |plan: &DayPlan| {
-        let placed = tiny::placed(&free, plan);
-        (20..250).contains(&(placed[1].since(placed[0]).0 / 1000))
-    };
-    let mut plan = tiny::day(&free, 2, apart);
-    (plan.robots, plan.edges) = (vec![2], true);
+    let plan = two_apart(&free);
     let said = |facts: &[(SimTime, SimEvent)]| {
         let mut audit = Audit::new(&one, &plan);
         for (at, event) in facts {

@@ -13,7 +13,7 @@ use trundle::base::cast;
 use trundle::base::ids::{FleetId, MerchantId, OrderId, RobotId};
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::WattHours;
-use trundle::events::{Duty, LegKind, SimEvent};
+use trundle::events::{Duty, LegKind, Observer, SimEvent};
 use trundle::map::draft::{Draft, Look};
 use trundle::map::{PlaceKind, Point, SidewalkMap};
 use trundle::scenario::{DispatchRule, PlaceRule, Returns, Scenario};
@@ -131,8 +131,14 @@ fn line(length: u32) -> SidewalkMap {
 #[test]
 fn from_k_hubs_on_a_line_the_mean_way_to_its_merchants_is_its_length_over_4_k() {
     let length = 1600_u32;
-    for (hubs, returns) in [(1, Returns::HomeHub), (2, Returns::NearestHub), (4, Returns::HomeHub)]
-    {
+    let cases = [
+        (1, Returns::HomeHub, "nearest-idle"),
+        (2, Returns::NearestHub, "nearest-idle"),
+        (4, Returns::HomeHub, "nearest-idle"),
+        (4, Returns::HomeHub, "batched-matching"),
+        (4, Returns::HomeHub, "insertion"),
+    ];
+    for (hubs, returns, policy) in cases {
         let hub_at = |hub: u32| f64::from(length * (2 * hub + 1)) / f64::from(2 * hubs);
         let ground = tiny::on(line(length), |scenario| {
             let cells = 0..length / 100;
@@ -152,6 +158,8 @@ fn from_k_hubs_on_a_line_the_mean_way_to_its_merchants_is_its_length_over_4_k() 
             fleet.hub = places.next();
             fleet.more_hubs = places.collect();
             fleet.stand_by.returns = returns;
+            policy.clone_into(&mut fleet.dispatch.policy);
+            fleet.dispatch.every = SimDuration::from_seconds(10.0);
             fleet.vendor.reach = trundle::base::units::Metres(2000.0);
         });
         let ground = Arc::new(ground);
@@ -251,4 +259,38 @@ fn hubs_placed_where_they_are_bring_nothing_and_better_ones_save_empty_way() {
     let gain = hubs::gain(&ground, FleetId(0), &study.plans[1], 6).unwrap();
     let (_, most) = gain.empty_m.difference.bounds().unwrap();
     assert!(most < -50.0, "two hubs: {gain:?}");
+}
+
+/// What the checker says of a day at three hubs by a rule, after something was done to its facts.
+fn said(returns: Returns, lie: impl FnOnce(&mut Vec<(SimTime, SimEvent)>)) -> String {
+    let ground = campus(|scenario| at_hubs(scenario, 3, returns));
+    let mut plan = worlds::day(&ground, vec![9], 1);
+    plan.edges = true;
+    let mut facts = worlds::events(&ground, plan.clone());
+    lie(&mut facts);
+    let mut audit = audit::Audit::new(&ground, &plan);
+    for (at, event) in &facts {
+        audit.observe(*at, event);
+    }
+    let faults = audit.finish().faults.into_iter();
+    faults.map(|fault| fault.to_string()).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn a_robot_that_is_sent_elsewhere_than_the_rule_says_is_noticed() {
+    let sent = |event: &SimEvent| matches!(event, SimEvent::RobotSent { .. });
+    for returns in [Returns::NearestBusyMerchant, Returns::ExpectedDemand] {
+        assert_eq!(said(returns, |_| {}), "");
+        let untold = said(returns, |facts| {
+            let place = facts.iter().position(|(_, event)| sent(event)).unwrap();
+            facts.remove(place);
+        });
+        assert!(untold.contains("drives Reposition while Return"), "{untold}");
+        let elsewhere = said(returns, |facts| {
+            let told = facts.iter_mut().find(|(_, event)| sent(event)).unwrap();
+            let SimEvent::RobotSent { merchant, .. } = &mut told.1 else { unreachable!() };
+            merchant.0 = (merchant.0 + 1) % 4;
+        });
+        assert_ne!(elsewhere, "", "{}", returns.name());
+    }
 }

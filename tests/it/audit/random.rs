@@ -454,6 +454,11 @@ fn robots_with_weak_batteries_charge_wherever_they_may_and_every_day_is_feasible
         let kind = [ChargerKind::Plug, ChargerKind::Swap { time_min, spares: 2 }][case / 4 % 2];
         let away = Charger { at: Some(PlaceRule::Eatery { index: 1 }), kind, ..hub.clone() };
         fleet.chargers = if case / 8 == 0 { vec![away] } else { vec![hub, away] };
+        // Some live at two hubs, of which the other may have the only charger.
+        if case % 3 > 0 {
+            fleet.more_hubs = vec![PlaceRule::Eatery { index: 1 + case % 2 * 2 }];
+            fleet.stand_by.returns = [Returns::HomeHub, Returns::NearestHub][case % 3 - 1];
+        }
         fleet.rescue.answers = Answers::Nearest;
         let crew = &mut fleet.crews[0];
         (crew.people, crew.swap_min, crew.spares) = (1, Some(time_min), Some(1));
