@@ -14,7 +14,7 @@ pub enum Ground {
     Building,
 }
 
-/// One area: its outer line, whose last point is not the first again.
+/// One area: its outer line, whose last point is not the first again; it runs to holes and back.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Area {
     /// What it is.
@@ -63,6 +63,58 @@ pub fn triangles(outline: &[Point]) -> Vec<[usize; 3]> {
         place %= left.len();
     }
     found
+}
+
+/// An outline with those of some holes cut out that lie in it: it runs to each and back the same way,
+/// which [`triangles`] takes. What cannot be reached straight stays filled.
+pub fn cut_out(mut outline: Vec<Point>, holes: &[Vec<Point>]) -> Vec<Point> {
+    let around = outline.clone();
+    let mut within: Vec<&Vec<Point>> =
+        holes.iter().filter(|hole| hole.first().is_some_and(|at| holds(&around, *at))).collect();
+    let east = |hole: &[Point]| hole.iter().map(|at| at.x).fold(f64::NEG_INFINITY, f64::max);
+    within.sort_by(|a, b| east(b).total_cmp(&east(a)));
+    for hole in within {
+        let Some((from, to)) = bridge(&outline, hole) else { continue };
+        let mut way: Vec<Point> = hole[to..].iter().chain(&hole[..=to]).copied().collect();
+        if (doubled_area(&outline) > 0.0) == (doubled_area(hole) > 0.0) {
+            way.reverse();
+        }
+        way.push(outline[from]);
+        let rest = outline.split_off(from + 1);
+        outline.extend(way.into_iter().chain(rest));
+    }
+    outline
+}
+
+/// Corners of an outline and of its hole's easternmost corner between which nothing lies.
+fn bridge(outline: &[Point], hole: &[Point]) -> Option<(usize, usize)> {
+    let to = (0..hole.len()).max_by(|a, b| hole[*a].x.total_cmp(&hole[*b].x))?;
+    let mut near: Vec<usize> = (0..outline.len()).collect();
+    let away = |corner: usize| outline[corner].distance(hole[to]);
+    near.sort_by(|a, b| away(*a).total_cmp(&away(*b)));
+    let clear = |from: &usize| {
+        let (a, b) = (outline[*from], hole[to]);
+        let sides = |line: &[Point]| {
+            let next = line.iter().cycle().skip(1);
+            !line.iter().zip(next).any(|(c, d)| cross(a, b, *c, *d))
+        };
+        sides(outline) && sides(hole)
+    };
+    near.into_iter().find(clear).map(|from| (from, to))
+}
+
+/// Whether two lines cross between their ends.
+fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
+    turn(a, b, c) * turn(a, b, d) < 0.0 && turn(c, d, a) * turn(c, d, b) < 0.0
+}
+
+/// Whether an outline runs around a point.
+fn holds(outline: &[Point], at: Point) -> bool {
+    let next = outline.iter().cycle().skip(1);
+    let crossed = outline.iter().zip(next).filter(|(a, b)| {
+        (a.y > at.y) != (b.y > at.y) && at.x < a.x + (at.y - a.y) / (b.y - a.y) * (b.x - a.x)
+    });
+    crossed.count() % 2 == 1
 }
 
 /// Twice the area of an outline, positive where it runs counterclockwise.
@@ -119,6 +171,35 @@ mod tests {
             assert!((filled(&corners) - 18.0).abs() < 1e-9, "{}", filled(&corners));
             assert_eq!(triangles(&corners).len(), corners.len() - 2);
             corners.reverse();
+        }
+    }
+
+    #[test]
+    fn holes_are_left_open_and_what_lies_outside_is_none() {
+        let square = |west: f64, size: f64| {
+            outline(&[
+                (west, west),
+                (west + size, west),
+                (west + size, west + size),
+                (west, west + size),
+            ])
+        };
+        let yards = [square(1.0, 2.0), square(5.0, 3.0), square(20.0, 1.0)];
+        for turned in [false, true] {
+            let mut around = square(0.0, 10.0);
+            if turned {
+                around.reverse();
+            }
+            let cut = cut_out(around, &yards);
+            assert!((filled(&cut) - 87.0).abs() < 1e-9, "{}", filled(&cut));
+            let covers = |x: f64, y: f64| {
+                let at = Point { x, y };
+                triangles(&cut).iter().any(|corners| {
+                    let [a, b, c] = corners.map(|corner| cut[corner]);
+                    turn(a, b, at) > 0.0 && turn(b, c, at) > 0.0 && turn(c, a, at) > 0.0
+                })
+            };
+            assert!(!covers(2.1, 1.7) && !covers(6.3, 5.9) && covers(3.7, 0.3));
         }
     }
 

@@ -113,6 +113,8 @@ pub(super) struct Relation {
     pub(super) id: i64,
     /// Its outer ways.
     pub(super) outer: Vec<i64>,
+    /// Ways around its holes.
+    pub(super) inner: Vec<i64>,
     pub(super) tags: Tags,
 }
 

@@ -67,10 +67,15 @@ fn take_block(data: &mut OsmData, block: &PrimitiveBlock) -> Result<(), MapError
         for relation in group.relations() {
             let tags = strings.tags(relation.raw_tags());
             let tags = tags.map_err(|error| error.at(format!("relation {}", relation.id())))?;
-            let ways = relation.members().filter(|member| member.member_type == RelMemberType::Way);
-            let outer = ways.filter(|member| matches!(member.role(), Ok("outer" | "")));
-            let outer = outer.map(|member| member.member_id).collect();
-            data.push_relation(Relation { id: relation.id(), outer, tags });
+            let (mut outer, mut inner) = (Vec::new(), Vec::new());
+            for way in relation.members().filter(|it| it.member_type == RelMemberType::Way) {
+                match way.role() {
+                    Ok("outer" | "") => outer.push(way.member_id),
+                    Ok("inner") => inner.push(way.member_id),
+                    Ok(_) | Err(_) => {}
+                }
+            }
+            data.push_relation(Relation { id: relation.id(), outer, inner, tags });
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::osm::{OsmData, Position};
 use super::tags::Tags;
 use crate::map::model::{Point, SidewalkMap};
-use crate::map::scenery::{Area, Ground, Scenery};
+use crate::map::scenery::{Area, Ground, Scenery, cut_out};
 
 /// Corners that an outline may have; larger ones are drawn with every second corner, or third.
 const MOST_CORNERS: usize = 600;
@@ -44,23 +44,28 @@ fn ground(tags: &Tags) -> Option<Ground> {
 /// Every area of a file on the plane of its map.
 pub(super) fn find(data: &OsmData, map: &SidewalkMap) -> Scenery {
     let mut areas = Vec::new();
-    let mut add = |ground, refs: &[i64]| {
+    let mut add = |ground, refs: &[i64], holes: &[Vec<Point>]| {
         let outline = outline(data, map, refs);
         if outline.len() > 2 {
-            areas.push(Area { ground, outline });
+            areas.push(Area { ground, outline: cut_out(outline, holes) });
         }
     };
     for way in data.ways.iter().filter(|way| way.refs.first() == way.refs.last()) {
         if let Some(ground) = ground(&way.tags) {
-            add(ground, &way.refs);
+            add(ground, &way.refs, &[]);
         }
     }
     for relation in &data.relations {
         let Some(ground) = ground(&relation.tags) else { continue };
         let way = |id: &i64| data.ways.binary_search_by_key(id, |way| way.id).ok();
-        let outer = relation.outer.iter().filter_map(way).map(|at| data.ways[at].refs.clone());
-        for ring in rings(outer.collect()) {
-            add(ground, &ring);
+        let lines = |ids: &[i64]| {
+            let known = ids.iter().filter_map(way).map(|at| data.ways[at].refs.clone());
+            rings(known.collect())
+        };
+        let holes = lines(&relation.inner).into_iter().map(|ring| outline(data, map, &ring));
+        let holes: Vec<Vec<Point>> = holes.filter(|hole| hole.len() > 2).collect();
+        for ring in lines(&relation.outer) {
+            add(ground, &ring, &holes);
         }
     }
     areas.sort_by_key(|area| area.ground);

@@ -119,7 +119,8 @@ impl Document {
             }
             "relation" => {
                 let id = values.id("id")?;
-                Some(Open::Relation(Relation { id, outer: Vec::new(), tags: Tags::default() }))
+                let (outer, inner) = (Vec::new(), Vec::new());
+                Some(Open::Relation(Relation { id, outer, inner, tags: Tags::default() }))
             }
             _ => None,
         };
@@ -138,10 +139,11 @@ impl Document {
         match (name, &mut self.current) {
             ("tag", Some(_)) => self.tags.put(values.required("k")?, values.required("v")?),
             ("nd", Some(Open::Way(way))) => way.refs.push(values.id("ref")?),
-            ("member", Some(Open::Relation(relation))) => {
-                let outer = matches!(values.get("role"), None | Some("outer" | ""));
-                if outer && values.get("type") == Some("way") {
-                    relation.outer.push(values.id("ref")?);
+            ("member", Some(Open::Relation(relation))) if values.get("type") == Some("way") => {
+                match values.get("role") {
+                    None | Some("outer" | "") => relation.outer.push(values.id("ref")?),
+                    Some("inner") => relation.inner.push(values.id("ref")?),
+                    Some(_) => {}
                 }
             }
             _ => {}
