@@ -154,10 +154,13 @@ fn a_day_chosen_in_the_window_is_filmed_and_leaves_its_run_folder() {
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (script, record) = (path("script.txt"), path("touches.toml"));
     let (film, out, again) = (path("film.mp4"), path("out"), path("again"));
+    let shot = path("shot.png");
     std::fs::write(&script, FROM_THE_CHOICE).unwrap();
     let shown = ["view", "--play", "--until", "12:30", "--size", "1000x700", "--speed", "20000"];
     let files = ["--script", &script, "--record", &record, "--video", &film, "--out", &out];
-    let told = trundle(&[&shown[..], &files[..]].concat());
+    let told = trundle(&[&shown[..], &files[..], &["--shot", &shot]].concat());
+    assert!(told.contains("Film of ") || told.contains(" frames are pictures in "), "{told}");
+    assert_eq!(facts(Path::new(&shot)).0, (1000, 700), "a picture within the film");
     let frames = folder.path().join("film-frames");
     let filmed = std::fs::metadata(&film).is_ok_and(|file| file.len() > 0);
     let pictures = std::fs::read_dir(&frames).map_or(0, Iterator::count);

@@ -158,7 +158,10 @@ fn add_systems(app: &mut App) {
                 .chain()
                 .run_if(with_a_day),
         )
-        .add_systems(Update, (player::play, shots::take_choice, chooser::leave).chain())
+        .add_systems(
+            Update,
+            (player::play, shots::take_choice, chooser::leave.run_if(not(with_a_day))).chain(),
+        )
         .add_systems(
             EguiPrimaryContextPass,
             (meter::begin, panels::draw, meter::end_panels).chain().run_if(with_a_day),

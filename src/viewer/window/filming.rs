@@ -5,7 +5,7 @@ use super::desk::{Desk, Letter};
 use super::shots::screenshot;
 use crate::viewer::film::{ENCODER, Film, RATE};
 use bevy::prelude::*;
-use bevy::render::view::screenshot::ScreenshotCaptured;
+use bevy::render::view::screenshot::{Capturing, Screenshot, ScreenshotCaptured};
 use bevy::time::TimeUpdateStrategy;
 use std::path::PathBuf;
 use std::sync::PoisonError;
@@ -53,6 +53,7 @@ pub(super) fn film(
     mut desk: ResMut<Desk>,
     mut strategy: ResMut<TimeUpdateStrategy>,
     picture: Res<Picture>,
+    pictures: Query<(), (With<Screenshot>, Without<Capturing>)>,
 ) {
     if std::mem::take(&mut desk.film) {
         if studio.film.is_some() {
@@ -80,7 +81,11 @@ pub(super) fn film(
         if !picture.offscreen {
             *strategy = TimeUpdateStrategy::Automatic;
         }
-    } else if desk.eye.is_some() && studio.asked < studio.drawn + AHEAD {
+    } else if desk.eye.is_some()
+        && studio.asked < studio.drawn + AHEAD
+        // Of two pictures of one frame, the second would never come.
+        && pictures.is_empty()
+    {
         let camera = film.camera();
         let number = studio.asked;
         studio.asked += 1;
