@@ -213,8 +213,9 @@ impl Living {
         self.sights.some(&self.world, which, at_us, see);
     }
 
-    /// Every crew that is away from its base, as it is at an instant \[µs\], in the order of their ids.
-    pub fn crews(&self, at_us: u64) -> Vec<CrewSight> {
+    /// Every crew that is away from its base, in the order of their ids; those among the crews that
+    /// were known before which are in the same part of their round are taken from there.
+    pub fn crews(&self, before: &[CrewSight]) -> Vec<CrewSight> {
         let roster = self.world.resource::<Roster>();
         let robot = |id: RobotId| {
             let entity = *roster.robots.get(id.index())?;
@@ -222,7 +223,13 @@ impl Living {
         };
         let crews = roster.crews.iter().filter_map(|entity| self.world.get::<Crew>(*entity));
         let crews = crews.filter(|crew| crew.round != CrewRound::AtBase);
-        crews.map(|crew| crew_sight(&self.ground, crew, robot, at_us)).collect()
+        let mut before = before.iter().peekable();
+        let sight = |crew: &Crew| {
+            while before.next_if(|known| known.id < crew.id).is_some() {}
+            let known = before.peek().copied().filter(|known| known.holds(crew));
+            known.copied().unwrap_or_else(|| crew_sight(&self.ground, crew, robot))
+        };
+        crews.map(sight).collect()
     }
 
     /// Where each charger stands and how many robots wait there, hubs' own included.

@@ -236,25 +236,43 @@ fn on_the_way(
     (straight.at, facing, spot, Point { x: speed * facing.x, y: speed * facing.y })
 }
 
-/// One crew at one instant.
+/// One crew in one part of its round.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CrewSight {
     /// Which.
     pub id: CrewId,
     /// Its fleet.
     pub fleet: FleetId,
-    /// Where it is; on its way as the crow flies, in the share of its time.
-    pub at: Point,
+    /// Where the part began, and when.
+    pub from: (Point, SimTime),
+    /// Where it ends, and when.
+    pub to: (Point, SimTime),
     /// The robot that it goes to, works on or carries.
     pub robot: Option<RobotId>,
+    round: CrewRound,
 }
 
-/// A crew as it is at an instant \[µs\].
+impl CrewSight {
+    /// Where it is at an instant \[µs\]: on its way as the crow flies, in the share of its time.
+    pub fn at(&self, at_us: u64) -> Point {
+        let ((from, since), (to, until)) = (self.from, self.to);
+        let whole = float64(until.since(since).0.max(1)) * 1000.0;
+        let share = (float64(at_us.saturating_sub(since.0 * 1000)) / whole).clamp(0.0, 1.0);
+        Point { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) }
+    }
+
+    /// Whether the crew is still in this part of its round.
+    pub(super) fn holds(&self, crew: &Crew) -> bool {
+        let part = (crew.id, crew.round, crew.since, crew.until);
+        part == (self.id, self.round, self.from.1, self.to.1)
+    }
+}
+
+/// A crew as it is in this part of its round.
 pub(super) fn crew_sight<'a>(
     ground: &Ground,
     crew: &Crew,
     robot: impl Fn(RobotId) -> Option<(&'a Drive, &'a DutyState)>,
-    at_us: u64,
 ) -> CrewSight {
     let (map, fleet) = (&ground.map, &ground.fleets[crew.fleet.index()]);
     let base = route::point(map, fleet.crews[crew.pool].base);
@@ -268,10 +286,8 @@ pub(super) fn crew_sight<'a>(
         CrewRound::Carrying(id) => (stands(id), home(id), Some(id)),
         CrewRound::Back => (crew.back_from.map_or(base, |at| route::point(map, at)), base, None),
     };
-    let whole = float64(crew.until.since(crew.since).0.max(1)) * 1000.0;
-    let share = (float64(at_us.saturating_sub(crew.since.0 * 1000)) / whole).clamp(0.0, 1.0);
-    let at = Point { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) };
-    CrewSight { id: crew.id, fleet: crew.fleet, at, robot }
+    let (from, to) = ((from, crew.since), (to, crew.until));
+    CrewSight { id: crew.id, fleet: crew.fleet, from, to, robot, round: crew.round }
 }
 
 /// Where on its path a robot is.

@@ -30,13 +30,14 @@ impl Brush {
         self.triangles.clear();
     }
 
-    /// Everything that was drawn; the brush is left empty, with room for as much again.
+    /// Everything that was drawn; the brush is left empty, with room for a little more.
     #[must_use]
     pub fn take(&mut self) -> Self {
+        let more = |count: usize| count + count / 8;
         let room = Self {
-            corners: Vec::with_capacity(self.corners.len()),
-            colours: Vec::with_capacity(self.colours.len()),
-            triangles: Vec::with_capacity(self.triangles.len()),
+            corners: Vec::with_capacity(more(self.corners.len())),
+            colours: Vec::with_capacity(more(self.colours.len())),
+            triangles: Vec::with_capacity(more(self.triangles.len())),
         };
         std::mem::replace(self, room)
     }
@@ -114,7 +115,10 @@ impl Brush {
 
     /// A straight line.
     pub fn line(&mut self, from: Point, to: Point, width: f64, ink: Ink) {
-        self.ribbon(&[from, to], width, ink);
+        let Some((x, y)) = normal(from, to) else { return };
+        let (x, y) = (x * width / 2.0, y * width / 2.0);
+        let sides = [(from, 1.0), (from, -1.0), (to, -1.0), (to, 1.0)];
+        self.polygon(sides.map(|(at, sign)| Point { x: at.x + sign * x, y: at.y + sign * y }), ink);
     }
 
     /// A line along points, mitred at its bends.

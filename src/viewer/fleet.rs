@@ -110,15 +110,18 @@ pub fn draws_plainly(on_screen: usize) -> bool {
     on_screen > MANY
 }
 
-/// Draws one robot of very many; one that is stuck keeps its ring.
+/// Draws one robot of very many; one that is stuck stands on a square.
 pub fn draw_plainly(brush: &mut Brush, robot: &RobotSight, at: Point, theme: Theme, m_per_px: f64) {
     let half = half_m(m_per_px);
     if robot.stuck() {
-        brush.ring(at, 2.1 * half, 0.5 * half, theme.alarm());
+        brush.shape(&SQUARE, at, (1.0, 0.0), 1.25 * half, theme.alarm());
     }
     let turn = (robot.facing.x, robot.facing.y);
     brush.shape(PLAIN, at, turn, half, theme.duty(robot.duty));
 }
+
+/// A square around its middle, two wide.
+pub(super) const SQUARE: [(f64, f64); 4] = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
 
 /// Outline of one of very many.
 const PLAIN: &[(f64, f64)] = &[(1.2, 0.0), (-0.8, 0.8), (-0.8, -0.8)];

@@ -8,6 +8,7 @@
 pub mod brush;
 pub mod choice;
 pub mod clockwork;
+pub mod crews;
 pub mod eye;
 pub mod film;
 pub mod fleet;

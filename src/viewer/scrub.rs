@@ -34,6 +34,20 @@ impl Bar {
         SimTime(whole(ms / 1000.0) * 1000)
     }
 
+    /// Of some marks, by time, those that are told apart on the bar: one a pixel of each group.
+    pub fn apart<T: Copy>(&self, marks: &[T], at: impl Fn(&T) -> (SimTime, usize)) -> Vec<T> {
+        let mut last = Vec::new();
+        let shown = marks.iter().filter(|mark| {
+            let (at, group) = at(mark);
+            let pixel = whole(self.place(at).max(0.0));
+            if last.len() <= group {
+                last.resize(group + 1, u64::MAX);
+            }
+            std::mem::replace(&mut last[group], pixel) != pixel
+        });
+        shown.copied().collect()
+    }
+
     /// Whole hours on the bar, so many apart that their numbers have room.
     pub fn hours(&self) -> Vec<SimTime> {
         let hour_px = self.width * 3.6e6 / self.span_ms();

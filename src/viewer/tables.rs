@@ -204,11 +204,17 @@ impl Sorting {
 
     /// Sorts rows; equal ones stay in the order in which they were.
     pub fn sort<T, const N: usize>(&self, rows: &mut [T], keys: impl Fn(&T) -> [f64; N]) {
-        rows.sort_by(|a, b| {
-            let order = keys(a)[self.column].total_cmp(&keys(b)[self.column]);
-            if self.falling { order.reverse() } else { order }
+        rows.sort_by_cached_key(|row| {
+            let place = in_order(keys(row)[self.column]);
+            if self.falling { !place } else { place }
         });
     }
+}
+
+/// A number as one that is in the same order as by `f64::total_cmp`.
+fn in_order(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if value.is_sign_negative() { !bits } else { bits | 1 << 63 }
 }
 
 #[cfg(test)]
@@ -234,6 +240,12 @@ mod tests {
         assert_eq!(ids(&rows), [2, 0, 3, 1]);
         sorting.click(0);
         assert_eq!(sorting, Sorting { column: 0, falling: false });
+    }
+
+    #[test]
+    fn keys_are_in_the_order_of_their_numbers() {
+        let numbers = [f64::NEG_INFINITY, -2.5, -1e-9, -0.0, 0.0, 1e-9, 3.0, f64::INFINITY];
+        assert!(numbers.windows(2).all(|two| in_order(two[0]) < in_order(two[1])));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::map::Point;
 use crate::map::scenery::Ground;
 use crate::sim::sight::{Berth, RobotSight};
 use crate::viewer::brush::Brush;
+use crate::viewer::crews;
 use crate::viewer::eye::{Eye, Frame};
 use crate::viewer::fleet::{self, Drawn};
 use crate::viewer::palette::Theme;
@@ -49,7 +50,7 @@ pub(super) struct Layers {
     /// For what the pins were laid.
     pinned: Option<(u64, Look)>,
     /// For what robots were laid.
-    seen: Option<(u64, Look, Option<Chosen>)>,
+    seen: Option<(u64, Look, Option<Chosen>, Option<u64>)>,
     /// Seconds since the trails were laid, and for what; `None`: they are not shown.
     trailed: (f64, Option<(u64, Theme)>),
 }
@@ -145,13 +146,15 @@ pub(super) fn lay_live(
         draw_pins(pinned, desk, &eye);
         let _ = meshes.insert(&layers.pins, mesh_of(pinned));
     }
-    let seen = Some((desk.pins_edition, look, desk.chosen));
+    let crews_at = (!desk.crews.is_empty()).then_some(desk.clock.us);
+    let seen = Some((desk.pins_edition, look, desk.chosen, crews_at));
     if desk.moved || layers.seen != seen {
         layers.seen = seen;
         place_robots(desk, eye.m_per_px);
         draw_errands(errands, desk, &eye);
         let _ = meshes.insert(&layers.errands, mesh_of(errands));
         draw_robots(robots, desk, &eye);
+        draw_crews(robots, desk, &eye);
         draw_chosen(robots, desk, eye.m_per_px);
         let _ = meshes.insert(&layers.robots, mesh_of(robots));
     }
@@ -203,8 +206,10 @@ fn on_screen(desk: &Desk, eye: &Eye, at: Point, room: f64) -> bool {
 }
 
 fn draw_pins(brush: &mut Brush, desk: &Desk, eye: &Eye) {
-    for pin in desk.pins.pins.iter().filter(|pin| on_screen(desk, eye, pin.at, 30.0)) {
-        pins::draw(brush, pin, desk.theme, eye.m_per_px);
+    let shown = || desk.pins.pins.iter().filter(|pin| on_screen(desk, eye, pin.at, 30.0));
+    let draw = if shown().count() > pins::MANY { pins::draw_plainly } else { pins::draw };
+    for pin in shown() {
+        draw(brush, pin, desk.theme, eye.m_per_px);
     }
 }
 
@@ -258,6 +263,23 @@ fn draw_robots(brush: &mut Brush, desk: &Desk, eye: &Eye) {
             let shape = desk.shapes.get(robot.fleet.index()).copied().unwrap_or(0);
             fleet::draw(brush, robot, at, shape, desk.theme, eye.m_per_px);
         }
+    }
+}
+
+/// Crews that are out.
+fn draw_crews(brush: &mut Brush, desk: &Desk, eye: &Eye) {
+    let crews = desk.crews.iter().map(|crew| (crew.at(desk.clock.us), crew.robot));
+    let shown = || crews.clone().filter(|(at, _)| on_screen(desk, eye, *at, 30.0));
+    let plainly = shown().count() > crews::MANY;
+    for (at, robot) in crews.clone() {
+        let robot = robot.and_then(|robot| desk.drawn.get(robot.index()));
+        let Some(to) = robot.map(|drawn| drawn.at) else { continue };
+        if on_screen(desk, eye, at, 0.0) || on_screen(desk, eye, to, 0.0) {
+            crews::draw_errand(brush, (at, to), desk.theme, eye.m_per_px, plainly);
+        }
+    }
+    for (at, _) in shown() {
+        crews::draw(brush, at, desk.theme, eye.m_per_px, plainly);
     }
 }
 

@@ -4,7 +4,8 @@
 use crate::map::import;
 use crate::map::scenery::Scenery;
 use crate::scenario::MapSource;
-use crate::session::{Incident, Session, incidents};
+use crate::session::{Incident, IncidentKind, Session, incidents};
+use crate::viewer::scrub::Bar;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Mutex, PoisonError};
 
@@ -13,6 +14,17 @@ pub(super) struct Marks {
     known: Vec<Incident>,
     /// Nobody else ever takes the lock: the desk may be shared, a receiver may not.
     coming: Option<Mutex<Receiver<Vec<Incident>>>>,
+    /// Those that are told apart on a bar, kept while bar and marks stay.
+    apart: Option<(Bar, Vec<Incident>)>,
+}
+
+/// Groups of marks that look alike.
+fn group(mark: &Incident) -> usize {
+    match mark.kind {
+        IncidentKind::Withdrawn(_) => 0,
+        IncidentKind::Rescue => 1,
+        IncidentKind::Struck(_) | IncidentKind::OrderLost(_) => 2,
+    }
 }
 
 impl Marks {
@@ -21,7 +33,7 @@ impl Marks {
         let (said, coming) = channel();
         let look = session.look_ahead();
         std::thread::spawn(move || _ = said.send(look()));
-        Self { known: incidents(session.told()), coming: Some(Mutex::new(coming)) }
+        Self { known: incidents(session.told()), coming: Some(Mutex::new(coming)), apart: None }
     }
 
     /// All that are known by now.
@@ -31,8 +43,19 @@ impl Marks {
         {
             self.known = found;
             self.coming = None;
+            self.apart = None;
         }
         &self.known
+    }
+
+    /// Those that are told apart on a bar.
+    pub(super) fn on(&mut self, bar: &Bar) -> &[Incident] {
+        self.known();
+        if self.apart.as_ref().is_none_or(|(known, _)| known != bar) {
+            let shown = bar.apart(&self.known, |mark| (mark.at, group(mark)));
+            self.apart = Some((*bar, shown));
+        }
+        self.apart.as_ref().map_or(&[], |(_, shown)| shown)
     }
 
     /// Waits until all are known.
@@ -40,6 +63,7 @@ impl Marks {
         if let Some(coming) = self.coming.take() {
             let coming = coming.into_inner().unwrap_or_else(PoisonError::into_inner);
             self.known = coming.recv().unwrap_or_default();
+            self.apart = None;
         }
     }
 }

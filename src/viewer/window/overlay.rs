@@ -17,7 +17,6 @@ const MOST_CHIPS: usize = 14;
 pub(super) fn draw(painter: &Painter, desk: &Desk) {
     let Some(eye) = desk.eye else { return };
     places(painter, desk, &eye);
-    crews(painter, desk, &eye);
     operators(painter, desk, &eye);
     chosen(painter, desk, &eye);
     if let Some(at) = desk.pointed {
@@ -83,23 +82,6 @@ fn ring(painter: &Painter, at: egui::Pos2, waiting: usize, ink: Ink) {
     painter.circle_stroke(at, radius, Stroke::new(2.5, paint(ink)));
 }
 
-/// Crews that are out: a cross, with a line to the robot that they go to or work on.
-fn crews(painter: &Painter, desk: &Desk, eye: &Eye) {
-    let ink = desk.theme.duty(Duty::Rescue);
-    for crew in &desk.crews {
-        let at = pos(eye.to_screen(&desk.frame, crew.at));
-        if let Some(drawn) = crew.robot.and_then(|robot| desk.drawn.get(robot.index())) {
-            let to = pos(eye.to_screen(&desk.frame, drawn.at));
-            let dashes = Shape::dashed_line(&[at, to], Stroke::new(1.6, paint(ink)), 6.0, 4.0);
-            painter.extend(dashes);
-        }
-        painter.circle_filled(at, 8.0, paint(ink));
-        let white = Stroke::new(2.6, paint(Ink::hex(0x00ff_ffff)));
-        painter.hline(at.x - 4.5..=at.x + 4.5, at.y, white);
-        painter.vline(at.x, at.y - 4.5..=at.y + 4.5, white);
-    }
-}
-
 /// Remote operators on the right edge, each with a line to the robots that it helps.
 fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
     let record = desk.session.record();
@@ -117,13 +99,8 @@ fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
     let mut y = rect.top() + 118.0;
     let x = rect.right() - 78.0;
     let title = format!("{} operators", record.operators.len());
-    painter.text(
-        pos2(x, y - 16.0),
-        Align2::LEFT_CENTER,
-        title,
-        FontId::proportional(12.0),
-        paint(desk.theme.faint()),
-    );
+    let above = pos2(rect.right() - 12.0, y - 16.0);
+    plate(painter, desk, above, Align2::RIGHT_CENTER, &title, desk.theme.faint());
     for operator in shown {
         let chip = Rect::from_min_size(pos2(x, y), vec2(66.0, 18.0));
         let from = desk.held.partition_point(|(other, _)| *other < operator);

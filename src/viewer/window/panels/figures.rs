@@ -109,11 +109,9 @@ fn moment(ui: &mut egui::Ui, desk: &Desk) {
         ui.label("Orders now:");
         for stage in OrderStage::ALL {
             let (all, late) = desk.pins.counts[stage as usize];
-            let text = if late > 0 {
-                format!("{all} {} ({late} late)", stage.words())
-            } else {
-                format!("{all} {}", stage.words())
-            };
+            let of_them = if late > 0 { format!(" ({late} late)") } else { String::new() };
+            let end = if Some(&stage) == OrderStage::ALL.last() { "." } else { "," };
+            let text = format!("{all} {}{of_them}{end}", stage.words());
             let ink = if late > 0 { desk.theme.alarm() } else { desk.theme.text() };
             ui.colored_label(paint(ink), text);
         }

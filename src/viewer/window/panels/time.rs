@@ -84,7 +84,7 @@ fn bar(ui: &mut egui::Ui, desk: &mut Desk) {
         let at = egui::pos2(x, low + 4.0);
         painter.text(at, egui::Align2::CENTER_TOP, text, font, paint(theme.faint()));
     }
-    for mark in desk.marks.known() {
+    for mark in desk.marks.on(&bar) {
         let x = narrow(bar.place(mark.at));
         let (ink, height) = look(theme, mark);
         painter.vline(x, top - height..=low, egui::Stroke::new(1.6, ink));
