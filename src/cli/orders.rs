@@ -13,7 +13,7 @@ use crate::sim::demand::{OrderSpec, orders};
   trundle orders kiwibot-restaurant --days 20
   (writes results/orders/kiwibot-restaurant.csv; [orders] file = \"...\" reads it)")]
 pub(super) struct OrdersArguments {
-    /// Scenario file, or name of an embedded one [default: robots-vs-couriers]
+    /// Scenario file, or name of an embedded one [default: town-kitchen]
     scenario: Option<String>,
     /// Days to write, one for each replication from the first
     #[arg(long, value_name = "N", default_value_t = 1,

@@ -14,7 +14,7 @@ use std::sync::Arc;
 #[command(after_help = "Example:
   trundle place-hubs kiwibot-restaurant --hubs 3")]
 pub(super) struct HubArguments {
-    /// Scenario file, or name of an embedded one [default: robots-vs-couriers]
+    /// Scenario file, or name of an embedded one [default: town-kitchen]
     scenario: Option<String>,
     /// Most hubs to seek; every smaller number is stated too
     #[arg(long, value_name = "K", default_value_t = 3,

@@ -24,7 +24,7 @@ const SHOWN: [(&str, &str); 7] = [
 
 #[derive(Debug, clap::Args)]
 pub(super) struct RunArguments {
-    /// Scenario file, or the name of an embedded one [default: robots-vs-couriers]
+    /// Scenario file, or the name of an embedded one [default: town-kitchen]
     scenario: Option<String>,
     /// Map file or folder instead of the scenario's own
     #[arg(long, value_name = "FILE")]

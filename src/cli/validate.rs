@@ -8,7 +8,7 @@ use crate::study::book;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ValidateArguments {
-    /// Scenario files, or names of embedded ones [default: robots-vs-couriers]
+    /// Scenario files, or names of embedded ones [default: town-kitchen]
     scenarios: Vec<String>,
     /// Also read the map and find every place on it
     #[arg(long)]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Which day of which option.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct WatchedDay {
-    /// Scenario file, or the name of an embedded one [default: robots-vs-couriers]
+    /// Scenario file, or the name of an embedded one [default: town-kitchen]
     pub(super) scenario: Option<String>,
     /// Way to serve the orders, by name or number from 1; couriers alone come last [default: 1]
     #[arg(long, value_name = "OPTION")]

@@ -88,7 +88,7 @@ fn ran(scenario: Scenario) -> Study {
 /// Leased robots, robots with companions, and couriers.
 fn scenario() -> Scenario {
     let text =
-        shipped().iter().find(|(id, _)| *id == "robots-vs-couriers").expect("it is shipped").1;
+        shipped().iter().find(|(id, _)| *id == "town-kitchen").expect("it is shipped").1;
     let mut scenario =
         load(text, "lease-or-courier", &Overrides::default()).expect("shipped scenarios are sound");
     scenario.answer = AnswerKind::FleetSize;

@@ -84,7 +84,7 @@ mod tests {
             assert!(entry.question.ends_with('?'), "{entry:?}");
             assert!(!entry.map.is_empty() && entry.orders.contains("orders"), "{entry:?}");
         }
-        let city = entries.iter().find(|entry| entry.id == "city-day").unwrap();
+        let city = entries.iter().find(|entry| entry.id == "robots-vs-couriers").unwrap();
         assert_eq!(city.robots, "120 Kiwibot, 120 Starship");
         assert_eq!(
             (city.map.as_str(), city.orders.as_str()),

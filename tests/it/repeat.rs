@@ -200,7 +200,7 @@ fn placed_in(facts: Vec<(SimTime, SimEvent)>) -> Vec<(SimTime, SimEvent)> {
 
 #[test]
 fn every_option_fleet_and_staff_meets_the_same_orders() {
-    let ground = worlds::ground(worlds::scenario("robots-vs-couriers"));
+    let ground = worlds::ground(worlds::scenario("town-kitchen"));
     let orders = placed(&ground, vec![0, 0, 0]);
     assert!(orders.len() > 20);
     for robots in [vec![1, 0, 0], vec![5, 0, 0], vec![0, 5, 0], vec![3, 9, 4]] {

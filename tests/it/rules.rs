@@ -128,7 +128,7 @@ fn a_yearly_fee_is_paid_for_every_robot_and_day() {
 
 #[test]
 fn fleets_that_run_together_share_the_number_of_the_city() {
-    let mut scenario = worlds::scenario("robots-vs-couriers");
+    let mut scenario = worlds::scenario("town-kitchen");
     scenario.rules = rules::read("san-francisco").unwrap();
     scenario.rules.robots_in_city = Some(4);
     let asked = scenario.fleets.iter().map(|fleet| fleet.robots).collect::<Vec<_>>();

@@ -13,7 +13,7 @@ use trundle::scenario::{
 use trundle::sim::dispatch::{POLICIES, batched_matching, chosen, nearest_idle};
 
 fn staffed(policy: &str, people: u32) -> Scenario {
-    let mut scenario = worlds::scenario("robots-vs-couriers");
+    let mut scenario = worlds::scenario("town-kitchen");
     scenario.couriers.on_duty = Some(people);
     scenario.couriers.dispatch = DispatchRule {
         policy: policy.to_owned(),

@@ -15,7 +15,7 @@ const DAYS: u32 = 30;
 
 /// A town with laws that are told apart, and many orders.
 fn known() -> Scenario {
-    let mut scenario = worlds::scenario("robots-vs-couriers");
+    let mut scenario = worlds::scenario("town-kitchen");
     scenario.customers.distance_m = Some(Law::Gamma { mean: 600.0, sd: 250.0 });
     let merchant = &mut scenario.merchants[0];
     merchant.orders_per_day = 120.0;
@@ -87,7 +87,7 @@ fn completed(fit: &Fit, folder: &Path) -> ScenarioText {
     let own = &files.iter().find(|file| file.name == "scenario.toml").unwrap().text;
     let (_, town) = trundle::scenario::shipped()
         .iter()
-        .find(|(name, _)| *name == "robots-vs-couriers")
+        .find(|(name, _)| *name == "town-kitchen")
         .unwrap();
     let (head, rest) = town.split_once("[[merchant]]").unwrap();
     let (_, fleets) = rest.split_once("[[fleet]]").unwrap();

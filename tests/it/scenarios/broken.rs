@@ -418,7 +418,7 @@ fn more_orders_than_memory_holds_are_refused_before_the_run() {
 
 #[test]
 fn an_axis_that_would_do_nothing_is_refused() {
-    let text = shipped("robots-vs-couriers").replace("\"apart\"", "\"shared\"");
+    let text = shipped("town-kitchen").replace("\"apart\"", "\"shared\"");
     assert_eq!(codes(&text), Vec::<&str>::new());
     assert_eq!(codes(&text.replace("[vary]", "[vary]\nrobots = [1, 2]")), ["S415"]);
     let asked = text.replace("\"cheapest-option\"", "\"operators\"");
