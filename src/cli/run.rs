@@ -145,6 +145,7 @@ fn summary(study: &Study) -> Vec<String> {
     lines.extend(study.bottlenecks.iter().cloned());
     lines.push(String::new());
     lines.extend(table(study));
+    lines.extend(beside_couriers(study));
     if !study.rules_tour.is_empty() {
         lines.push(String::new());
         lines.push("The same day under other rules:".to_owned());
@@ -185,6 +186,26 @@ fn table(study: &Study) -> Vec<String> {
     let money = format!("cost in {unit}, to the merchant");
     lines.push(format!("Means over {n} simulated days, {intervals}; {money}."));
     lines
+}
+
+/// What each option changes beside couriers alone, on the same orders.
+fn beside_couriers(study: &Study) -> Vec<String> {
+    let found = report::differences(study);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let (n, unit) = (study.scenario.run.replications, study.scenario.currency());
+    let head = format!("Less couriers alone, on the same orders, paired over {n} days:");
+    let line = |found: &report::Difference<'_>| {
+        format!(
+            "  {}: {} {unit} per order, lead time {} min, in time {} % points",
+            found.name,
+            report::signed(&found.cost),
+            report::signed(&found.lead_min),
+            report::signed(&found.on_time_points)
+        )
+    };
+    [String::new(), head].into_iter().chain(found.iter().map(line)).collect()
 }
 
 fn break_even_line(study: &Study, point: &BreakEven) -> String {

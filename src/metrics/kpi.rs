@@ -68,6 +68,7 @@ pub const KPIS: &[Kpi] = &[
         meaning: "way driven per robot delivery, empty way included",
     },
     Kpi { name: "deadhead_share", unit: "0-1", meaning: "empty of all way driven" },
+    Kpi { name: "empty_km_per_order", unit: "km", meaning: "way driven empty per robot delivery" },
     Kpi {
         name: "ways_round",
         unit: "legs",

@@ -26,6 +26,44 @@ pub(crate) struct BaseFigure<'a> {
     pub(crate) estimate: Estimate,
 }
 
+/// An option less couriers alone at the scenario's own point, paired day by day.
+#[derive(Debug, Clone)]
+pub(crate) struct Difference<'a> {
+    /// Who serves the orders.
+    pub(crate) name: &'a str,
+    /// Robots in service.
+    pub(crate) robots: u32,
+    /// Merchant's cost per delivered order \[the scenario's currency\].
+    pub(crate) cost: Estimate,
+    /// Mean lead time of delivered orders \[min\].
+    pub(crate) lead_min: Estimate,
+    /// Share of orders in time \[percentage points\].
+    pub(crate) on_time_points: Estimate,
+}
+
+/// Every option less couriers alone; none where nothing was run.
+pub(crate) fn differences(study: &Study) -> Vec<Difference<'_>> {
+    let Some(couriers) = couriers(study) else { return Vec::new() };
+    let others = (0..couriers.option).filter_map(|option| study.base_cell(option));
+    let found = others.map(|cell| {
+        let less = |name| Estimate::of_difference(&cell.figure(name), &couriers.figure(name));
+        let in_time = less("on_time_share");
+        let points = |share: Option<f64>| share.map(|share| 100.0 * share);
+        Difference {
+            name: &study.options[cell.option].name,
+            robots: cell.robots,
+            cost: less("merchant_cost_usd_per_order"),
+            lead_min: less("lead_time_min_mean"),
+            on_time_points: Estimate {
+                mean: points(in_time.mean),
+                half_width: points(in_time.half_width),
+                n: in_time.n,
+            },
+        }
+    });
+    found.collect()
+}
+
 /// One figure's value on every day of a cell.
 pub(crate) fn days(cell: &Cell, kpi: usize) -> Vec<DayValue> {
     cell.figure(KPIS.get(kpi).map_or("", |kpi| kpi.name))
@@ -61,11 +99,11 @@ fn of_cell<'a>(cell: &'a Cell, couriers: Option<&Cell>) -> Vec<BaseFigure<'a>> {
         estimate: of(cell, kpi),
     });
     let others = couriers.filter(|couriers| couriers.option != cell.option);
-    let against = others.into_iter().flat_map(|couriers| differences(cell, couriers));
+    let against = others.into_iter().flat_map(|couriers| less_couriers(cell, couriers));
     plain.chain(against).collect()
 }
 
-fn differences<'a>(cell: &'a Cell, couriers: &Cell) -> Vec<BaseFigure<'a>> {
+fn less_couriers<'a>(cell: &'a Cell, couriers: &Cell) -> Vec<BaseFigure<'a>> {
     let compared = COMPARED.iter().filter_map(|name| position(name));
     compared
         .map(|kpi| BaseFigure {
@@ -88,6 +126,12 @@ pub(crate) fn words(estimate: &Estimate) -> String {
     };
     let places = usize::try_from(places).unwrap_or(2);
     format!("{estimate:.places$}")
+}
+
+/// A difference as [`words`], with its sign.
+pub(crate) fn signed(difference: &Estimate) -> String {
+    let sign = if difference.mean.is_some_and(|mean| mean > 0.0) { "+" } else { "" };
+    format!("{sign}{}", words(difference))
 }
 
 #[cfg(test)]

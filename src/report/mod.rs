@@ -17,6 +17,7 @@ pub mod tables;
 mod tests;
 
 pub use error::ReportError;
+pub(crate) use figures::{Difference, differences, signed};
 pub use folder::{TOUCHES_FILE, check_writable, write, write_with};
 pub use json::json;
 pub(crate) use page::break_even_words;

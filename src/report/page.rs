@@ -4,7 +4,7 @@
 //! and all loading, so that the file can be mailed and opened from disk.
 
 use super::charts::{Chart, escaped};
-use super::figures::{self, BaseFigure};
+use super::figures::{self, BaseFigure, Difference};
 use super::provenance::Provenance;
 use super::rules;
 use crate::cost::break_even::Standing;
@@ -36,6 +36,7 @@ pub(crate) fn page(
     let name = escaped(&study.scenario.name);
     let parts = [
         head(study),
+        less_couriers(study),
         figure_table(study),
         one_more(study),
         break_even(study),
@@ -60,6 +61,29 @@ fn head(study: &Study) -> String {
     let told = study.bottlenecks.iter().map(|told| format!("<p>{}</p>\n", escaped(told)));
     let told: String = told.collect();
     format!("<h1>{question}</h1>\n<p class=\"answer\">{answer}</p>\n{told}")
+}
+
+/// What each option changes beside couriers alone.
+fn less_couriers(study: &Study) -> String {
+    let found = figures::differences(study);
+    if found.is_empty() {
+        return String::new();
+    }
+    let row = |found: &Difference<'_>| {
+        let values = [&found.cost, &found.lead_min, &found.on_time_points];
+        let values = values.map(|value| format!("<td>{}</td>", figures::signed(value))).concat();
+        let (name, n) = (escaped(found.name), found.lead_min.n);
+        format!("<tr><td>{name}</td><td>{}</td>{values}<td>{n}</td></tr>\n", found.robots)
+    };
+    let rows: String = found.iter().map(row).collect();
+    format!(
+        "<h2>What changes beside couriers?</h2>\n<table>\n<caption>Each option less couriers alone, on \
+         the same orders: mean ± half-width of the 95 % interval, paired day by day.</caption>\n\
+         <tr><th>Option</th><th>Robots</th><th>Merchant's cost per order, {}</th>\
+         <th>Mean lead time, min</th><th>Orders in time, % points</th><th>Days</th></tr>\n\
+         {rows}</table>\n",
+        escaped(study.scenario.currency())
+    )
 }
 
 /// Figures down, options across.

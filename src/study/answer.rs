@@ -3,6 +3,7 @@
 use super::book;
 use super::frontier;
 use super::result::{Cell, Study};
+use super::standby;
 use crate::base::interval::{Estimate, FEWEST_REPLICATIONS};
 use crate::scenario::{AnswerKind, Scenario};
 use crate::sim::Ground;
@@ -11,7 +12,7 @@ use crate::sim::Ground;
 pub fn sentence(study: &Study, forbidden: &[String]) -> String {
     let answer = match study.scenario.answer {
         AnswerKind::FleetSize => fleet_size(study),
-        AnswerKind::Service => service(study),
+        AnswerKind::Service => standby::sentence(study).unwrap_or_else(|| service(study)),
         AnswerKind::CheapestOption => cheapest_option(study),
         AnswerKind::Rules => super::rules_tour::sentence(study),
         AnswerKind::Operators => frontier::sentence(study),
@@ -79,7 +80,7 @@ fn against(best: &Cell, other: &Cell, name: &str) -> String {
 }
 
 /// What customers get for it.
-fn kept(study: &Study, cell: &Cell) -> String {
+pub(super) fn kept(study: &Study, cell: &Cell) -> String {
     format!(
         "{:.1} % of orders are delivered, {:.1} % within {} min",
         percent(cell, "delivered_share"),

@@ -169,6 +169,7 @@ impl Fleet {
             "orders_per_robot_day" => ratio(by_robot, self.robots),
             "robot_km_per_order" => ratio(driven_m / 1000.0, by_robot),
             "deadhead_share" => ratio(self.empty_m, driven_m),
+            "empty_km_per_order" => ratio(self.empty_m / 1000.0, by_robot),
             "ways_round" => self.count(self.ways_round),
             "way_round_km" => self.count(self.round_m / 1000.0),
             "utilisation" => ratio(self.working_ms, self.in_service_ms),

@@ -5,8 +5,8 @@ use super::{Study, run};
 use crate::base::interval::DayValue;
 use crate::map::generate::generate;
 use crate::scenario::{
-    AnswerKind, MapSource, MapStyle, Overrides, Pedestrians, RulePack, Scenario, Vary, catalog,
-    load, shipped,
+    AnswerKind, MapSource, MapStyle, Overrides, Pedestrians, Returns, RulePack, Scenario, Vary,
+    catalog, load, shipped,
 };
 use crate::sim::Ground;
 use std::sync::{Arc, OnceLock};
@@ -87,8 +87,7 @@ fn ran(scenario: Scenario) -> Study {
 
 /// Leased robots, robots with companions, and couriers.
 fn scenario() -> Scenario {
-    let text =
-        shipped().iter().find(|(id, _)| *id == "town-kitchen").expect("it is shipped").1;
+    let text = shipped().iter().find(|(id, _)| *id == "town-kitchen").expect("it is shipped").1;
     let mut scenario =
         load(text, "lease-or-courier", &Overrides::default()).expect("shipped scenarios are sound");
     scenario.answer = AnswerKind::FleetSize;
@@ -98,6 +97,7 @@ fn scenario() -> Scenario {
     scenario.merchants[0].orders_per_day = 40.0;
     scenario.fleets.remove(1);
     scenario.fleets[0].robots = 4;
+    scenario.fleets[0].stand_by.returns = Returns::NearestHub;
     let profile = catalog::pedestrians::read("city-centre").expect("it is in the catalog");
     scenario.conditions.pedestrians =
         Some(Pedestrians { profile, scale: 1.0, weekend: false, quota: false });

@@ -14,6 +14,7 @@ pub mod hubs;
 pub mod result;
 mod rules_tour;
 pub mod run;
+pub mod standby;
 
 pub use result::*;
 pub use run::{LivedDay, Progress, run, run_watched, run_with, staffing};

@@ -10,6 +10,8 @@ mod break_even_ticket;
 mod canvas;
 mod cost_by_category;
 mod cost_per_order;
+mod differences;
+mod dots;
 mod fleet_hours;
 mod footpath_load;
 mod hubs;
@@ -21,6 +23,7 @@ mod plan_view;
 mod raster;
 mod scores;
 mod sheet;
+mod standing_by;
 mod text;
 
 use crate::study::result::Study;
@@ -43,11 +46,13 @@ pub struct Chart {
 
 /// Every chart, in the order of the page.
 pub const CHARTS: &[Chart] = &[
+    differences::CHART,
     cost_per_order::CHART,
     break_even_ticket::CHART,
     lease_cliff::CHART,
     cost_by_category::CHART,
     lead_time::CHART,
+    standing_by::CHART,
     attribution::CHART,
     operators_frontier::CHART,
     fleet_hours::CHART,

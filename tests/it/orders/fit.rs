@@ -85,10 +85,8 @@ fn completed(fit: &Fit, folder: &Path) -> ScenarioText {
         std::fs::write(folder.join(&file.name), &file.text).unwrap();
     }
     let own = &files.iter().find(|file| file.name == "scenario.toml").unwrap().text;
-    let (_, town) = trundle::scenario::shipped()
-        .iter()
-        .find(|(name, _)| *name == "town-kitchen")
-        .unwrap();
+    let (_, town) =
+        trundle::scenario::shipped().iter().find(|(name, _)| *name == "town-kitchen").unwrap();
     let (head, rest) = town.split_once("[[merchant]]").unwrap();
     let (_, fleets) = rest.split_once("[[fleet]]").unwrap();
     let text = format!("{head}{own}\n[[fleet]]{fleets}");

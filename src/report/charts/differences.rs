@@ -1,0 +1,88 @@
+//! How each option differs from couriers alone on the same orders: cost, lead time, orders in time.
+
+use super::canvas::Drawing;
+use super::dots::{AROUND, Panel, ROW, Row, draw as panels};
+use super::sheet::{colour, sheet};
+use super::{Chart, text};
+use crate::base::cast;
+use crate::base::interval::Estimate;
+use crate::report::figures::{self, Difference};
+use crate::study::result::Study;
+
+/// Paired differences to couriers.
+pub(super) const CHART: Chart = Chart {
+    id: "differences",
+    question: "How much cheaper or dearer, sooner or later than couriers is each option on the same orders?",
+    draw,
+};
+
+/// Options that a title can name.
+const TOLD: usize = 3;
+
+fn draw(study: &Study) -> Option<Drawing> {
+    let found = figures::differences(study);
+    found.iter().find_map(|difference| difference.cost.mean.or(difference.lead_min.mean))?;
+    let height = AROUND + ROW * cast::float(found.len());
+    let (mut drawing, body) = sheet(study, height, &finding(study, &found), &subtitle(study));
+    let rows: Vec<Row> = found
+        .iter()
+        .enumerate()
+        .map(|(index, difference)| Row {
+            name: difference.name.to_owned(),
+            note: text::robots(difference.robots),
+            colour: colour(index),
+        })
+        .collect();
+    let panel = |name: String, of: fn(&Difference) -> Estimate| Panel {
+        name,
+        values: found.iter().map(of).collect(),
+        zero: Some("as couriers"),
+    };
+    let currency = study.scenario.currency();
+    let shown = [
+        panel(format!("Merchant's cost per order [{currency}]"), |found| found.cost),
+        panel("Mean lead time [min]".to_owned(), |found| found.lead_min),
+        panel("Orders in time [% points]".to_owned(), |found| found.on_time_points),
+    ];
+    panels(&mut drawing, body, &rows, &shown);
+    Some(drawing)
+}
+
+/// What the first options cost and take beside couriers; of many, the cheapest.
+fn finding(study: &Study, found: &[Difference]) -> String {
+    let told = |difference: &Difference| {
+        let cost = verdict(&difference.cost, study.scenario.currency(), ["cheaper", "dearer"]);
+        let lead = verdict(&difference.lead_min, "min", ["sooner", "later"]);
+        let name = text::in_title(difference.name);
+        format!(
+            "{name} {} and {}",
+            cost.unwrap_or("cost alike".into()),
+            lead.unwrap_or("as soon".into())
+        )
+    };
+    if found.len() <= TOLD {
+        let all: Vec<String> = found.iter().map(told).collect();
+        return format!("Beside couriers, per order: {}", all.join("; "));
+    }
+    let cost = |difference: &&Difference| difference.cost.mean.unwrap_or(f64::INFINITY);
+    let least = found.iter().min_by(|a, b| cost(a).total_cmp(&cost(b)));
+    let words = least.map_or_else(String::new, told);
+    format!("Beside couriers, per order, the cheapest of {} options: {words}", found.len())
+}
+
+/// A difference that is told apart from zero, in words.
+fn verdict(difference: &Estimate, unit: &str, [less, more]: [&str; 2]) -> Option<String> {
+    let mean = difference.mean?;
+    let apart = difference.half_width.is_none_or(|half| mean.abs() > half);
+    let word = if mean < 0.0 { less } else { more };
+    (apart && mean != 0.0).then(|| format!("{} {unit} {word}", text::plain(mean.abs())))
+}
+
+fn subtitle(study: &Study) -> String {
+    format!(
+        "Each option less couriers alone, on the same orders, paired day by day. Dots: mean of {} days; \
+         bars and ±: 95 % intervals, each by itself. Lead time: of delivered orders, whoever brings \
+         them.",
+        study.scenario.run.replications
+    )
+}
