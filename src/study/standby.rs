@@ -5,8 +5,10 @@ use super::result::{Cell, OptionKind, Study};
 use crate::base::interval::Estimate;
 use crate::scenario::Returns;
 
-const LEAD: &str = "lead_time_min_mean";
-const EMPTY: &str = "empty_km_per_order";
+/// Figure of the lead time.
+pub const LEAD: &str = "lead_time_min_mean";
+/// Figure of the empty way.
+pub const EMPTY: &str = "empty_km_per_order";
 
 /// One option at the scenario's own point.
 #[derive(Debug, Clone)]
@@ -44,21 +46,37 @@ pub fn waitings(study: &Study) -> Vec<Waiting<'_>> {
     if differ { found } else { Vec::new() }
 }
 
-/// The rule with the shortest lead time, what each other adds to it, and the least empty way; `None`
-/// where nothing is to be compared.
+/// The option with the least mean of a figure, that mean, and the options that the same days do not
+/// tell apart from it; `None` where the figure does not exist.
+pub fn least<'a>(
+    found: &'a [Waiting],
+    figure: &str,
+) -> Option<(&'a Waiting<'a>, f64, Vec<&'a Waiting<'a>>)> {
+    let known = found.iter().filter_map(|it| Some((it, estimate(it.cell, figure).mean?)));
+    let (best, mean) = known.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let others = found.iter().filter(|other| other.option != best.option);
+    let alike = others.filter(|other| !more(other, best, figure).1).collect();
+    Some((best, mean, alike))
+}
+
+/// What an option has more than another, paired day by day, and whether that is told apart from zero.
+fn more(other: &Waiting, best: &Waiting, figure: &str) -> (Estimate, bool) {
+    let more = Estimate::of_difference(&other.cell.figure(figure), &best.cell.figure(figure));
+    (more, more.bounds().is_some_and(|(low, _)| low > 0.0))
+}
+
+/// The rule with the shortest lead time and what each other adds to it; `None` where nothing is to be
+/// compared.
 pub(super) fn sentence(study: &Study) -> Option<String> {
-    let mut found = waitings(study);
-    found.retain(|waiting| waiting.lead_min.mean.is_some());
-    let mean = |estimate: &Estimate| estimate.mean.unwrap_or(f64::INFINITY);
-    found.sort_by(|a, b| mean(&a.lead_min).total_cmp(&mean(&b.lead_min)));
-    let (best, others) = found.split_first()?;
+    let found = waitings(study);
+    let (best, ..) = least(&found, LEAD)?;
     let mut parts = vec![format!(
         "{}: shortest mean lead time, {:.2} min, with {:.2} km of empty way per robot delivery",
         best.name, best.lead_min, best.empty_km
     )];
-    parts.extend(others.iter().map(|other| {
-        let more = Estimate::of_difference(&other.cell.figure(LEAD), &best.cell.figure(LEAD));
-        let apart = more.bounds().is_some_and(|(low, _)| low > 0.0);
+    let others = found.iter().filter(|other| other.option != best.option);
+    parts.extend(others.map(|other| {
+        let (more, apart) = more(other, best, LEAD);
         let told = if apart { "later" } else { "later, not told apart" };
         format!("{} {more:.2} min {told}, {:.2} km", other.name, other.empty_km)
     }));

@@ -54,11 +54,12 @@ fn finding(study: &Study, found: &[Difference]) -> String {
         let cost = verdict(&difference.cost, study.scenario.currency(), ["cheaper", "dearer"]);
         let lead = verdict(&difference.lead_min, "min", ["sooner", "later"]);
         let name = text::in_title(difference.name);
-        format!(
-            "{name} {} and {}",
-            cost.unwrap_or("cost alike".into()),
-            lead.unwrap_or("as soon".into())
-        )
+        match (cost, lead) {
+            (Some(cost), Some(lead)) => format!("{name} {cost} and {lead}"),
+            (Some(cost), None) => format!("{name} {cost}, lead time not told apart"),
+            (None, Some(lead)) => format!("{name} {lead}, cost not told apart"),
+            (None, None) => format!("{name} not told apart"),
+        }
     };
     if found.len() <= TOLD {
         let all: Vec<String> = found.iter().map(told).collect();

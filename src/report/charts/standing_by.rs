@@ -9,7 +9,7 @@ use crate::base::cast;
 use crate::base::interval::Estimate;
 use crate::scenario::Returns;
 use crate::study::result::Study;
-use crate::study::standby::{Waiting, waitings};
+use crate::study::standby::{EMPTY, LEAD, Waiting, least, waitings};
 
 /// Lead time and empty way by rule.
 pub(super) const CHART: Chart =
@@ -53,26 +53,23 @@ fn where_to(returns: Returns) -> &'static str {
     }
 }
 
-/// The rules with the shortest lead time and with the least empty way.
+/// The rules with the shortest lead time and with the least empty way, and those not told apart from
+/// them.
 fn finding(found: &[Waiting]) -> Option<String> {
-    let least = |of: fn(&Waiting) -> Estimate| {
-        let known = found.iter().filter_map(|waiting| Some((waiting, of(waiting).mean?)));
-        known.min_by(|a, b| a.1.total_cmp(&b.1))
+    let told = |figure, unit| {
+        let (best, mean, alike) = least(found, figure)?;
+        let names = alike.iter().map(|other| text::in_title(other.name));
+        let names: Vec<String> = names.collect();
+        let name = text::in_title(best.name);
+        let others = if names.is_empty() {
+            String::new()
+        } else {
+            format!(", not told apart from {}", names.join(", "))
+        };
+        Some(format!("{name}, {} {unit}{others}", text::plain(mean)))
     };
-    let (soonest, lead) = least(|waiting| waiting.lead_min)?;
-    let (shortest, empty) = least(|waiting| waiting.empty_km)?;
-    let (lead, empty) = (text::plain(lead), text::plain(empty));
-    let name = text::in_title(soonest.name);
-    Some(if soonest.option == shortest.option {
-        format!(
-            "Orders come soonest and robots drive least empty under {name}: {lead} min, {empty} km"
-        )
-    } else {
-        let other = text::in_title(shortest.name);
-        format!(
-            "Orders come soonest under {name}, {lead} min; robots drive least empty under {other}, {empty} km"
-        )
-    })
+    let (lead, empty) = (told(LEAD, "min")?, told(EMPTY, "km")?);
+    Some(format!("Shortest lead time: {lead}. Least empty way: {empty}"))
 }
 
 fn subtitle(study: &Study) -> String {
