@@ -48,7 +48,7 @@ fn draw(study: &Study) -> Option<Drawing> {
     Some(drawing)
 }
 
-/// What the first options cost and take beside couriers; of many, the cheapest.
+/// What each option costs and takes beside couriers; of many, from where to where.
 fn finding(study: &Study, found: &[Difference]) -> String {
     let told = |difference: &Difference| {
         let cost = verdict(&difference.cost, study.scenario.currency(), ["cheaper", "dearer"]);
@@ -65,10 +65,18 @@ fn finding(study: &Study, found: &[Difference]) -> String {
         let all: Vec<String> = found.iter().map(told).collect();
         return format!("Beside couriers, per order: {}", all.join("; "));
     }
-    let cost = |difference: &&Difference| difference.cost.mean.unwrap_or(f64::INFINITY);
-    let least = found.iter().min_by(|a, b| cost(a).total_cmp(&cost(b)));
-    let words = least.map_or_else(String::new, told);
-    format!("Beside couriers, per order, the cheapest of {} options: {words}", found.len())
+    let range = |of: fn(&Difference) -> Estimate| {
+        let means = found.iter().filter_map(|difference| of(difference).mean);
+        let (low, high) = means.fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
+        format!("{} to {}", text::plain(low), text::plain(high))
+    };
+    format!(
+        "Less couriers, {} options differ by {} {} per order and {} min of lead time",
+        found.len(),
+        range(|difference| difference.cost),
+        study.scenario.currency(),
+        range(|difference| difference.lead_min),
+    )
 }
 
 /// A difference that is told apart from zero, in words.

@@ -75,8 +75,8 @@ fn finding(found: &[Waiting]) -> Option<String> {
 fn subtitle(study: &Study) -> String {
     format!(
         "Each rule in a world of its own with the same orders. Lead time: of all delivered orders. Dots: \
-         mean of {} days; bars and ±: 95 % intervals, which leave out that the days are the same: \
-         differences are surer than they look.",
+         mean of {} days; bars and ±: 95 % intervals of each rule. What is told apart is judged by \
+         differences, paired day by day.",
         study.scenario.run.replications
     )
 }
