@@ -147,4 +147,20 @@ mod tests {
         assert_eq!(words(2.99, Some(1e-15)), "2.99 ± 0.00");
         assert_eq!(super::words(&Estimate::of(&[])), "n/a");
     }
+
+    #[test]
+    fn differences_are_those_of_the_summary_and_carry_their_sign() {
+        let study = crate::study::fixture::study();
+        let summary = base(&study);
+        for difference in differences(&study) {
+            let stated = |name: &str| {
+                let own = summary.iter().filter(|it| it.name == name);
+                own.map(|it| it.estimate).collect::<Vec<_>>()
+            };
+            assert!(stated("lead_time_min_mean_less_couriers").contains(&difference.lead_min));
+            assert!(stated("merchant_cost_usd_per_order_less_couriers").contains(&difference.cost));
+        }
+        let of = |mean| signed(&Estimate { mean: Some(mean), half_width: Some(0.21), n: 8 });
+        assert_eq!((of(1.5).as_str(), of(-1.5).as_str()), ("+1.50 ± 0.21", "-1.50 ± 0.21"));
+    }
 }

@@ -83,3 +83,23 @@ pub(super) fn sentence(study: &Study) -> Option<String> {
     parts.push(format!("under {} {}", best.name, kept(study, best.cell)));
     Some(parts.join("; ") + &note(study))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::study::fixture;
+
+    #[test]
+    fn options_are_compared_only_where_their_rules_differ() {
+        let mut study = fixture::study();
+        let told = sentence(&study).unwrap();
+        let found = waitings(&study);
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|waiting| told.contains(waiting.name)), "{told}");
+        let (best, mean, _) = least(&found, LEAD).unwrap();
+        assert!(found.iter().all(|waiting| waiting.lead_min.mean.unwrap() >= mean));
+        assert_eq!(best.lead_min.mean, Some(mean));
+        study.scenario.fleets.iter_mut().for_each(|fleet| fleet.stand_by.returns = Returns::Stay);
+        assert!(waitings(&study).is_empty() && sentence(&study).is_none());
+    }
+}
