@@ -255,7 +255,7 @@ impl Audit<'_> {
         };
         self.seen.note(Sight::MadeAgain, true);
         if self.is_cooked(order) {
-            let able = self.relieved(robot);
+            let able = self.relieved(order, robot);
             self.hold(able, || format!("robot {robot} loses {order}"));
             return self.stage(order, Stage::Remaking);
         }
@@ -264,12 +264,15 @@ impl Audit<'_> {
         view.ready = self.now + view.spec.ready.since(view.spec.released);
     }
 
-    /// Takes its order off a robot that can give it away; whether it can.
-    fn relieved(&mut self, robot: RobotId) -> bool {
+    /// Takes an order off a robot that can give it away; whether it can.
+    fn relieved(&mut self, order: OrderId, robot: RobotId) -> bool {
         let able = self.gives_up(robot);
+        // Orders that were kept together are given away one after another.
+        let more = self.orders.to_come[robot.index()].iter().any(|other| *other != order);
         let robot = &mut self.robots[robot.index()];
         // Goods of another order that nobody took are lost with it.
-        (robot.order, robot.from_hub, robot.load_kg, robot.back) = (None, false, 0.0, None);
+        (robot.order, robot.load_kg, robot.back) = (None, 0.0, None);
+        robot.from_hub &= more;
         able
     }
 
@@ -278,7 +281,7 @@ impl Audit<'_> {
         let view = self.orders.views[order.index()].clone();
         let (stage, now) = (view.stage, self.now);
         let known = match reason {
-            Unfit::RobotFailed => self.taken_from_robot(stage),
+            Unfit::RobotFailed => self.taken_from_robot(order, stage),
             Unfit::NoRobotInTime => {
                 let after = self.ground.scenario.fallback_after;
                 stage == Stage::Open
@@ -294,7 +297,7 @@ impl Audit<'_> {
             }
             Unfit::NoCourierLeft => {
                 let waits = matches!(stage, Stage::Open | Stage::ForCourier);
-                (waits || self.taken_from_robot(stage)) && self.nobody_left()
+                (waits || self.taken_from_robot(order, stage)) && self.nobody_left()
             }
             Unfit::TooHeavy
             | Unfit::LeftToCouriers
@@ -326,9 +329,9 @@ impl Audit<'_> {
 
     /// Takes an order from the robot that has or had it, if it is not being made again already;
     /// whether that robot may give it away.
-    fn taken_from_robot(&mut self, stage: Stage) -> bool {
+    fn taken_from_robot(&mut self, order: OrderId, stage: Stage) -> bool {
         if let Stage::Given(robot) | Stage::Lost(robot) = stage {
-            self.relieved(robot)
+            self.relieved(order, robot)
         } else {
             stage == Stage::Remaking
         }
