@@ -96,17 +96,21 @@ impl Audit<'_> {
         for who in &record.crews {
             self.hold(who.busy <= who.on_duty, || format!("crew {} worked {who:?}", who.crew));
         }
+        for who in &record.feeders {
+            self.hold(who.busy <= who.on_duty, || format!("feeder {} worked {who:?}", who.feeder));
+        }
         for who in &record.couriers {
             let paid = who.on_duty + self.couriers.overtime(who.courier);
             let fits = who.busy <= paid;
             self.hold(fits, || format!("courier {} worked {who:?}", who.courier));
         }
         let (operators, crews) = (record.operators.iter(), record.crews.iter());
-        let sums: [(Queue, u64); 8] = [
+        let sums: [(Queue, u64); 9] = [
             (Queue::ForOperator, operators.clone().map(|who| who.waited.0).sum()),
             (Queue::Operators, operators.map(|who| who.held.0).sum()),
             (Queue::ForCrew, crews.clone().map(|who| who.waited.0).sum()),
             (Queue::Crews, crews.map(|who| who.busy.0).sum()),
+            (Queue::Feeders, record.feeders.iter().map(|who| who.busy.0).sum()),
             (Queue::Couriers, record.couriers.iter().map(|who| who.busy.0).sum()),
             (Queue::Plugs, record.robots.iter().map(|r| r.duty_ms[Duty::Charge as usize]).sum()),
             (Queue::Gates, record.robots.iter().map(|r| r.duty_ms[Duty::Gate as usize]).sum()),
@@ -130,6 +134,7 @@ impl Audit<'_> {
                 Cause::Robot(id) => id.index() < record.robots.len(),
                 Cause::Operator(id) => id.index() < record.operators.len(),
                 Cause::Crew(id) => id.index() < record.crews.len(),
+                Cause::Feeder(id) => id.index() < record.feeders.len(),
                 Cause::Courier(id) => id.index() < record.couriers.len(),
                 Cause::Fleet(id) => id.index() < self.ground.scenario.fleets.len(),
             };

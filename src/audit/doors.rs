@@ -30,12 +30,18 @@ impl Audit<'_> {
         let (since, all) = (view.since, view.loading);
         let to_come = &self.orders.to_come[robot.index()];
         let last = to_come.last().or(view.order.as_ref()) == Some(&order);
-        let ready = |id: &OrderId| self.orders.views[id.index()].ready;
-        let ready = to_come.iter().chain(view.order.as_ref()).map(ready).max();
-        let leaves = ready.unwrap_or_default().max(since) + all;
-        self.hold(!last || now == leaves, || {
-            format!("robot {robot} loaded at {now}, not {leaves}")
+        let mut takes: Vec<OrderId> = view.order.into_iter().chain(to_come.clone()).collect();
+        takes.retain(|_| last);
+        let there = takes.iter().map(|id| self.loadable(*id, robot));
+        let there: Option<Vec<SimTime>> = there.collect();
+        let leaves =
+            there.map(|there| there.into_iter().max().unwrap_or_default().max(since) + all);
+        self.hold(!last || leaves == Some(now), || {
+            format!("robot {robot} loaded at {now}, not {leaves:?}")
         });
+        for order in takes {
+            self.feeding_ends(order, robot);
+        }
     }
 
     pub(super) fn arrived(&mut self, order: OrderId, robot: RobotId) {

@@ -119,6 +119,22 @@ impl Audit<'_> {
             SimEvent::GoodsReturned { robot, unloading } => self.goods_returned(robot, unloading),
             SimEvent::RobotSent { robot, merchant } => self.robot_sent(robot, merchant),
             SimEvent::CrewReturned { crew, away } => self.crew_returned(crew, away),
+            _ => self.follow_feeder(event),
+        }
+    }
+
+    /// Hands an event of feeders to its check.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`named` names every event")]
+    fn follow_feeder(&mut self, event: &SimEvent) {
+        match *event {
+            SimEvent::FeederWanted { order } => self.feeder_wanted(order),
+            SimEvent::FeederSent { feeder, order, waited } => {
+                self.feeder_sent(feeder, order, waited);
+            }
+            SimEvent::FeederPickedUp { feeder, order } => self.feeder_picked_up(feeder, order),
+            SimEvent::FeederReturned { feeder, order, brought, away } => {
+                self.feeder_returned(feeder, order, brought, away);
+            }
             _ => {}
         }
     }
@@ -181,7 +197,11 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::CourierDeclined { order, .. }
         | SimEvent::CourierReleased { order, .. }
         | SimEvent::CourierPickedUp { order, .. }
-        | SimEvent::CourierDelivered { order, .. } => (Some(order), None),
+        | SimEvent::CourierDelivered { order, .. }
+        | SimEvent::FeederWanted { order }
+        | SimEvent::FeederSent { order, .. }
+        | SimEvent::FeederPickedUp { order, .. }
+        | SimEvent::FeederReturned { order, .. } => (Some(order), None),
         SimEvent::OrderAssigned { order, robot }
         | SimEvent::OrderGivenBack { order, robot }
         | SimEvent::OrderLoaded { order, robot, .. }

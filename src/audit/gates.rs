@@ -20,6 +20,13 @@ pub(super) struct GateView {
 /// Every gate that somebody entered.
 pub(super) type GateBook = BTreeMap<EdgeId, GateView>;
 
+impl GateView {
+    /// Whether a robot is inside.
+    pub(super) fn holds(&self, robot: RobotId) -> bool {
+        self.inside == Some(robot)
+    }
+}
+
 impl Audit<'_> {
     pub(super) fn gate_entered(&mut self, robot: RobotId, edge: EdgeId, waited: SimDuration) {
         let now = self.now;

@@ -15,6 +15,7 @@ mod crews;
 mod detours;
 mod doors;
 mod energy;
+mod feeders;
 mod follow;
 mod gates;
 pub mod instance;
@@ -37,7 +38,7 @@ pub use queues::{Little, Queue, Queues};
 pub use seen::{Seen, Sight};
 pub use watch::{Violation, Watch};
 
-use crate::base::ids::{EdgeId, RobotId};
+use crate::base::ids::{EdgeId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::map::Path;
 use crate::scenario::{Fleet, RulePack};
@@ -47,6 +48,7 @@ use crate::sim::{DayPlan, Ground, run_day};
 use areas::AreaBook;
 use couriers::CourierBook;
 use crews::CrewDesk;
+use feeders::FeederDesk;
 use gates::GateBook;
 use kitchens::KitchenBook;
 use link::Losses;
@@ -123,6 +125,9 @@ pub struct Audit<'a> {
     losses: Vec<Option<Losses>>,
     queues: Queues,
     crew_desks: Vec<CrewDesk>,
+    feeder_desks: Vec<FeederDesk>,
+    /// An order for which a feeder has yet to be asked.
+    wanted_feeder: Option<OrderId>,
     events: u64,
     at_once: u64,
     faults: Vec<Fault>,
@@ -155,6 +160,8 @@ impl<'a> Audit<'a> {
             passes: Vec::new(),
             queues: Queues::default(),
             crew_desks: crews::crew_desks(ground, plan),
+            feeder_desks: feeders::desks(ground, plan),
+            wanted_feeder: None,
             now: SimTime::MIDNIGHT,
             events: 0,
             at_once: 0,
@@ -186,6 +193,7 @@ impl<'a> Audit<'a> {
         self.settle_robots();
         self.settle_staff();
         self.settle_crews();
+        self.settle_feeders();
         self.settle_couriers();
         self.settle_kitchens();
         self.settle_orders();
@@ -198,6 +206,7 @@ impl<'a> Audit<'a> {
         self.finish_robots();
         self.finish_staff();
         self.finish_crews();
+        self.finish_feeders();
         self.finish_couriers();
         self.finish_gates();
         self.finish_areas();

@@ -90,9 +90,19 @@ pub(super) fn approach(
     hubs: u32,
     spec: &OrderSpec,
 ) -> Option<SimDuration> {
+    if let Some(time) = carried(ground, fleet, spec) {
+        return Some(time);
+    }
     let merchant = ground.fleets[fleet].merchants[spec.merchant.index()].as_ref()?;
     let ways = merchant.approaches.iter().take(hubs as usize).map(|approach| approach.way);
     Some(ways.min()?.metres() / ground.scenario.fleets[fleet].vendor.cruise)
+}
+
+/// Time that feeders of a fleet carry an order, where it has any.
+fn carried(ground: &Ground, fleet: usize, spec: &OrderSpec) -> Option<SimDuration> {
+    let pool = ground.scenario.fleets[fleet].feeders.as_ref()?;
+    let way = ground.fleets[fleet].feed.as_ref()?.carried(spec.merchant)?;
+    Some(way.metres() / pool.profile.speed)
 }
 
 /// Whether an order is made by cooks who are counted: those that nobody could carry are not made.
@@ -118,7 +128,8 @@ pub(super) fn due(
         let drive = |fleet: &usize| {
             let id = FleetId::from_index(*fleet);
             let way = ground.loaded_way(id, spec.merchant, spec.customer).ok()?;
-            Some(way.metres() / ground.scenario.fleets[*fleet].vendor.cruise)
+            let drive = way.metres() / ground.scenario.fleets[*fleet].vendor.cruise;
+            Some(drive + carried(ground, *fleet, spec).unwrap_or(SimDuration::ZERO))
         };
         let leads = fits.iter().filter_map(|fleet| approach(ground, *fleet, hubs[*fleet], spec));
         (leads.min(), fits.iter().filter_map(drive).min())

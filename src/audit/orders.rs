@@ -205,6 +205,7 @@ impl Audit<'_> {
             self.look_at_hour();
         }
         self.pass(order, Stage::Open, Stage::Given(robot));
+        self.feeding_begins(order, robot);
         let view = self.orders.views[order.index()].clone();
         let (now, fleet) = (self.now, self.robots[robot.index()].fleet);
         self.hold(view.fits.contains(&fleet), || format!("robot {robot} cannot carry {order}"));
@@ -250,6 +251,9 @@ impl Audit<'_> {
 
     pub(super) fn made_again(&mut self, order: OrderId) {
         let stage = self.orders.views[order.index()].stage;
+        if self.recalled(order, None) {
+            return self.fed_made_again(order, stage);
+        }
         let Stage::OnBoard(robot) = stage else {
             return self.hold(false, || format!("order {order} made again while {stage:?}"));
         };
@@ -262,6 +266,35 @@ impl Audit<'_> {
         self.stage(order, Stage::Lost(robot));
         let view = &mut self.orders.views[order.index()];
         view.ready = self.now + view.spec.ready.since(view.spec.released);
+    }
+
+    /// An order goes to couriers that a feeder has taken away from the merchant: from the robot that
+    /// was given it, or from the wait for another one.
+    fn fed_made_again(&mut self, order: OrderId, stage: Stage) {
+        self.seen.note(Sight::FedMadeAgain, true);
+        match stage {
+            Stage::Given(robot) => {
+                let able = self.relieved(order, robot);
+                self.hold(able, || format!("robot {robot} loses {order}"));
+            }
+            Stage::Open => {}
+            Stage::NotPlaced
+            | Stage::OnBoard(_)
+            | Stage::AtDoor(_)
+            | Stage::Lost(_)
+            | Stage::Remaking
+            | Stage::ForCourier
+            | Stage::WithCourier(_)
+            | Stage::OutWithCourier(_)
+            | Stage::Ended => {
+                self.hold(false, || format!("order {order} made again while {stage:?}"));
+            }
+        }
+        self.stage(order, Stage::Remaking);
+        if !self.is_cooked(order) {
+            let view = &mut self.orders.views[order.index()];
+            view.ready = self.now + view.spec.ready.since(view.spec.released);
+        }
     }
 
     /// Takes an order off a robot that can give it away; whether it can.
@@ -278,6 +311,8 @@ impl Audit<'_> {
 
     /// An order goes to the couriers, or to nobody where they do not reach.
     pub(super) fn fell_back(&mut self, order: OrderId, reason: Unfit, reached: bool) {
+        let gone = self.recalled(order, None);
+        self.hold(!gone, || format!("order {order} falls back, and feeders have its goods"));
         let view = self.orders.views[order.index()].clone();
         let (stage, now) = (view.stage, self.now);
         let known = match reason {
@@ -375,6 +410,7 @@ impl Audit<'_> {
         self.hold(sought.clone().any(|until| now == until), || {
             format!("order {order} withdrawn before {:?}", sought.collect::<Vec<_>>())
         });
+        self.recalled(order, None);
         self.seen.note(Sight::Withdrawn, true);
         self.couriers.queue.retain(|waiting| *waiting != order);
         self.stage(order, Stage::Ended);

@@ -30,6 +30,10 @@ pub enum Queue {
     Rescues,
     /// Crews away from their base.
     Crews,
+    /// Orders that wait for a feeder to set out.
+    ForFeeder,
+    /// Feeders away from their hub.
+    Feeders,
     /// Robots at a plug, or waiting for one.
     Plugs,
     /// Robots that stand before a gate.
@@ -42,7 +46,7 @@ pub enum Queue {
 
 impl Queue {
     /// Every queue.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Orders,
         Self::ForRobot,
         Self::ForCook,
@@ -53,6 +57,8 @@ impl Queue {
         Self::ForCrew,
         Self::Rescues,
         Self::Crews,
+        Self::ForFeeder,
+        Self::Feeders,
         Self::Plugs,
         Self::Gates,
         Self::ForBay,

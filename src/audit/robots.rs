@@ -331,7 +331,9 @@ impl Audit<'_> {
     fn begins(&self, robot: RobotId, leg: LegKind) -> bool {
         let view = &self.robots[robot.index()];
         let over = view.leg_mm == u64::from(self.ways[robot.index()].length(&self.ground.map).0);
-        let again = leg == LegKind::Return && over && view.set_out;
+        // Who is in a gate has yet to arrive, however short the way behind it.
+        let in_gate = self.gates.values().any(|gate| gate.holds(robot));
+        let again = leg == LegKind::Return && over && view.set_out && !in_gate;
         view.leg != Some(leg) || view.goes_on || again
     }
 

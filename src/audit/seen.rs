@@ -115,11 +115,19 @@ pub enum Sight {
     SentToWait,
     /// A full hour at which robots were sent elsewhere.
     SpreadOut,
+    /// An order that a feeder brought.
+    Fed,
+    /// An order that waited for a feeder.
+    WaitForFeeder,
+    /// A feeder whose order went elsewhere.
+    FedInVain,
+    /// An order that a feeder had, made again for a courier.
+    FedMadeAgain,
 }
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 59] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -175,6 +183,10 @@ impl Sight {
         Self::Stayed,
         Self::SentToWait,
         Self::SpreadOut,
+        Self::Fed,
+        Self::WaitForFeeder,
+        Self::FedInVain,
+        Self::FedMadeAgain,
     ];
 }
 

@@ -57,6 +57,10 @@ id!(
     CrewId
 );
 id!(
+    /// Somebody who carries orders to a hub of robots, counted over all fleets.
+    FeederId
+);
+id!(
     /// A courier.
     CourierId
 );

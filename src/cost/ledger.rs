@@ -1,6 +1,6 @@
 //! A balanced ledger: every amount leaves one party and reaches another.
 
-use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{CourierId, CrewId, FeederId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::money::Money;
 use crate::base::time::SimTime;
 
@@ -36,6 +36,8 @@ named!(
         OperatorStaff = "operator_staff",
         /// Rescue crews.
         FieldCrew = "field_crew",
+        /// Who carries orders to the hubs of robots.
+        Feeder = "feeder",
         /// The merchant's own staff, for the minutes spent on robots.
         MerchantStaff = "merchant_staff",
         /// The courier platform.
@@ -68,6 +70,8 @@ named!(
         OperatorWage = "operator_wage",
         /// Wages of rescue crews.
         CrewWage = "crew_wage",
+        /// Wages of feeders.
+        FeederWage = "feeder_wage",
         /// Wages of the merchant's staff while loading.
         LoadingWage = "loading_wage",
         /// Vehicles written off over their life.
@@ -102,6 +106,8 @@ pub enum Cause {
     Operator(OperatorId),
     /// One crew's day.
     Crew(CrewId),
+    /// One feeder's day.
+    Feeder(FeederId),
     /// One courier's day.
     Courier(CourierId),
     /// A whole fleet's day.

@@ -134,6 +134,12 @@ fn price_fleet(
         let amount = wage(fleet.crews[crew.pool].wage_per_h, crew.on_duty);
         book.line(Cause::Crew(crew.crew), runs_it, Party::FieldCrew, Category::CrewWage, amount);
     }
+    for feeder in record.feeders.iter().filter(|feeder| feeder.fleet == id) {
+        let per_hour = fleet.feeders.as_ref().map_or(Money::ZERO, |pool| pool.wage_per_h);
+        let amount = wage(per_hour, feeder.on_duty);
+        let cause = Cause::Feeder(feeder.feeder);
+        book.line(cause, runs_it, Party::Feeder, Category::FeederWage, amount);
+    }
 }
 
 /// One charge of a robot plan.

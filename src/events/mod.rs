@@ -10,7 +10,7 @@ pub use kinds::{
 };
 
 use crate::base::ids::{
-    CourierId, CrewId, EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
+    CourierId, CrewId, EdgeId, FeederId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
 };
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
@@ -73,6 +73,39 @@ pub enum SimEvent {
         order: OrderId,
         /// Fleets, as bits by id.
         fleets: u64,
+    },
+    /// Somebody is wanted who carries an order that a robot was given from its merchant to the hub
+    /// where that robot loads.
+    FeederWanted {
+        /// Which order.
+        order: OrderId,
+    },
+    /// A feeder set out from a hub to an order's merchant.
+    FeederSent {
+        /// Who.
+        feeder: FeederId,
+        /// For which order.
+        order: OrderId,
+        /// How long somebody was wanted.
+        waited: SimDuration,
+    },
+    /// A feeder left the merchant with the order.
+    FeederPickedUp {
+        /// Who.
+        feeder: FeederId,
+        /// Which order.
+        order: OrderId,
+    },
+    /// A feeder came to the hub, with the order unless it went elsewhere meanwhile.
+    FeederReturned {
+        /// Who.
+        feeder: FeederId,
+        /// Which order.
+        order: OrderId,
+        /// Whether with it.
+        brought: bool,
+        /// Time since it set out.
+        away: SimDuration,
     },
     /// A robot was given the order.
     OrderAssigned {

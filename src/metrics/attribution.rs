@@ -20,6 +20,8 @@ struct RobotView {
     order: Option<OrderId>,
     /// ... and those whose doors come after, in sequence.
     more: Vec<OrderId>,
+    /// How many of them feeders have yet to bring.
+    away: u32,
     duty: Duty,
     held: bool,
 }
@@ -57,6 +59,7 @@ impl RobotView {
             Duty::AwaitOperator | Duty::Assist if self.held => LeadCause::OperatorService,
             Duty::AwaitOperator | Duty::Assist => LeadCause::OperatorQueue,
             Duty::Approach => LeadCause::Approach,
+            Duty::Load if self.away > 0 => LeadCause::Feeder,
             Duty::Load => LeadCause::Loading,
             Duty::Deliver | Duty::Return => LeadCause::Path,
             Duty::HandOver => LeadCause::Customer,
@@ -93,6 +96,8 @@ impl Attribution {
             }
             SimEvent::OrderAssigned { order, robot } => {
                 self.share_out(order, at);
+                let away = self.orders[order.index()].away;
+                self.robot(robot).away += u32::from(away);
                 let cause = self.robot(robot).take(order);
                 let clock = &mut self.orders[order.index()];
                 (clock.robot, clock.cause) = (Some(robot), cause);
@@ -100,10 +105,13 @@ impl Attribution {
             SimEvent::OrderMadeAgain { order } => {
                 self.let_go(order, at, LeadCause::RobotWait);
                 let clock = &mut self.orders[order.index()];
-                clock.making = LeadCause::Remake;
+                (clock.making, clock.away) = (LeadCause::Remake, false);
                 clock.ready = at + clock.preparation;
             }
-            SimEvent::OrderFellBack { order, .. } => self.let_go(order, at, LeadCause::Courier),
+            SimEvent::OrderFellBack { order, .. } => {
+                self.let_go(order, at, LeadCause::Courier);
+                self.orders[order.index()].away = false;
+            }
             SimEvent::OrderGivenBack { order, .. } => {
                 self.let_go(order, at, LeadCause::RobotWait);
             }
@@ -127,6 +135,15 @@ impl Attribution {
                 let gate = SimDuration(closed_wait.0 + slot_wait.0);
                 let waits = [(LeadCause::Crossing, crossing_wait), (LeadCause::Gate, gate)];
                 self.drive(robot, at, waits);
+            }
+            SimEvent::FeederWanted { order } => {
+                self.orders[order.index()].away = true;
+                self.fed(order, at, |away| *away += 1);
+            }
+            SimEvent::FeederReturned { order, brought: true, .. } => {
+                if std::mem::take(&mut self.orders[order.index()].away) {
+                    self.fed(order, at, |away| *away -= 1);
+                }
             }
             _ => self.observe_kitchen(at, event),
         }
@@ -187,7 +204,17 @@ impl Attribution {
         let clock = &mut self.orders[order.index()];
         clock.cause = next;
         if let Some(robot) = clock.robot.take() {
-            self.robot(robot).let_go(order);
+            let away = clock.away;
+            let view = self.robot(robot);
+            view.let_go(order);
+            view.away -= u32::from(away);
+        }
+    }
+
+    /// What feeders have yet to bring to the robot of an order changes.
+    fn fed(&mut self, order: OrderId, at: SimTime, change: impl FnOnce(&mut u32)) {
+        if let Some(robot) = self.orders[order.index()].robot {
+            self.turn(robot, at, |view| change(&mut view.away));
         }
     }
 

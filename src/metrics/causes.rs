@@ -7,7 +7,9 @@ pub enum LeadCause {
     Kitchen,
     /// The order waited for a cook.
     KitchenQueue,
-    /// Loading, with the food ready.
+    /// The robot stood where it loads, and feeders had yet to bring the food that was ready.
+    Feeder,
+    /// Loading, with the food there.
     Loading,
     /// Nobody was assigned: no robot free or charged enough.
     RobotWait,
@@ -48,9 +50,10 @@ pub type CauseTimes = [u32; CAUSES];
 
 impl LeadCause {
     /// Every cause, in the order of tables and charts.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Kitchen,
         Self::KitchenQueue,
+        Self::Feeder,
         Self::Loading,
         Self::RobotWait,
         Self::Charger,
@@ -73,6 +76,7 @@ impl LeadCause {
         match self {
             Self::Kitchen => "kitchen",
             Self::KitchenQueue => "kitchen_queue",
+            Self::Feeder => "feeder",
             Self::Loading => "loading",
             Self::RobotWait => "robot_wait",
             Self::Charger => "charger",

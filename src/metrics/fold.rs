@@ -4,7 +4,7 @@ use super::attribution::Attribution;
 use super::breaches::Overfull;
 use super::causes::CAUSES;
 use super::fold_couriers::CourierTally;
-use super::morning::{Staffing, by_fleet, crew, operator, robot};
+use super::morning::{Staffing, by_fleet, crew, feeder, operator, robot};
 use super::record::{Carrier, CrewRecord, OrderRecord, Outcome, RunRecord};
 use super::stands::Stands;
 use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
@@ -25,6 +25,7 @@ pub struct RunFold {
     duty_ms: Vec<[u64; Duty::ALL.len()]>,
     holding: Vec<(u32, SimTime, SimTime)>,
     crew_last: Vec<SimTime>,
+    feeder_last: Vec<SimTime>,
     pub(super) couriers: Vec<CourierTally>,
     attribution: Attribution,
     stands: Stands,
@@ -40,7 +41,9 @@ impl RunFold {
         let people = staffing.operators.len();
         let crews: Vec<CrewRecord> =
             staffing.crews.iter().enumerate().map(|(index, post)| crew(index, *post)).collect();
+        let feeders = by_fleet(&staffing.feeders, feeder);
         Self {
+            feeder_last: vec![SimTime::MIDNIGHT; feeders.len()],
             duties: vec![(Duty::OutOfService, SimTime::MIDNIGHT); robots.len()],
             duty_ms: Vec::new(),
             holding: vec![(0, SimTime::MIDNIGHT, SimTime::MIDNIGHT); people],
@@ -50,7 +53,7 @@ impl RunFold {
             stands: Stands::default(),
             overfull: Overfull::default(),
             last: staffing.close.max(SimTime::from_hours(24.0)),
-            record: RunRecord { robots, operators, crews, ..RunRecord::default() },
+            record: RunRecord { robots, operators, crews, feeders, ..RunRecord::default() },
             staffing,
         }
     }
@@ -72,6 +75,9 @@ impl RunFold {
                 Some((begins, ends)) => crew.on_duty += ends.since(begins),
                 None => crew.on_duty = close.max(*last).since(open),
             }
+        }
+        for (feeder, last) in self.record.feeders.iter_mut().zip(&self.feeder_last) {
+            feeder.on_duty = close.max(*last).since(open);
         }
         for order in &mut self.record.orders {
             order.spent_ms = self.attribution.spent(order.order);
@@ -361,6 +367,16 @@ impl RunFold {
                 }
                 self.crew_last[crew.index()] = at;
             }
+            SimEvent::FeederSent { feeder, waited, .. } => {
+                self.record.feeders[feeder.index()].waited += waited;
+            }
+            SimEvent::FeederReturned { feeder, brought, away, .. } => {
+                let record = &mut self.record.feeders[feeder.index()];
+                record.busy += away;
+                record.brought += u32::from(brought);
+                record.in_vain += u32::from(!brought);
+                self.feeder_last[feeder.index()] = at;
+            }
             _ => {}
         }
     }
@@ -421,7 +437,11 @@ impl Observer for RunFold {
             SimEvent::OperatorTook { .. }
             | SimEvent::OperatorReleased { .. }
             | SimEvent::RescueStarted { .. }
-            | SimEvent::CrewReturned { .. } => self.observe_staff(at, event),
+            | SimEvent::CrewReturned { .. }
+            | SimEvent::FeederWanted { .. }
+            | SimEvent::FeederSent { .. }
+            | SimEvent::FeederPickedUp { .. }
+            | SimEvent::FeederReturned { .. } => self.observe_staff(at, event),
         }
     }
 }

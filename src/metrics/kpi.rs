@@ -107,6 +107,16 @@ pub const KPIS: &[Kpi] = &[
         meaning: "wait of a robot until a crew sets out to it",
     },
     Kpi {
+        name: "feeder_wait_min_mean",
+        unit: "min",
+        meaning: "wait of an order until a feeder sets out for it",
+    },
+    Kpi {
+        name: "feeder_utilisation",
+        unit: "0-1",
+        meaning: "share of paid feeder time away from a hub",
+    },
+    Kpi {
         name: "mishaps",
         unit: "robots",
         meaning: "robots that broke down, were damaged or were stolen on the road",
@@ -161,7 +171,7 @@ pub const KPIS: &[Kpi] = &[
     Kpi {
         name: "fleet_cost_usd_per_delivery",
         unit: "USD",
-        meaning: "wages of operators and crews, vehicles, upkeep, energy and permits, per robot delivery, whoever runs the fleet",
+        meaning: "wages of operators, crews and feeders, vehicles, upkeep, energy and permits, per robot delivery, whoever runs the fleet",
     },
     Kpi {
         name: "merchant_cost_usd_per_day",

@@ -1,7 +1,7 @@
 //! The records of a day as it begins: who is there, and nothing done yet.
 
-use super::record::{CrewRecord, OperatorRecord, RobotRecord};
-use crate::base::ids::{CrewId, FleetId, OperatorId, RobotId};
+use super::record::{CrewRecord, FeederRecord, OperatorRecord, RobotRecord};
+use crate::base::ids::{CrewId, FeederId, FleetId, OperatorId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, WattHours};
 use crate::events::{CallCause, Duty, Mishap};
@@ -15,6 +15,8 @@ pub struct Staffing {
     pub operators: Vec<Post>,
     /// Every rescue crew, by id.
     pub crews: Vec<Post>,
+    /// Feeders of each fleet.
+    pub feeders: Vec<u32>,
     /// Begin and end of every courier's shift (`None`: all through the hours); `None`: found as
     /// needed, paid while busy.
     pub couriers: Option<Vec<Option<(SimTime, SimTime)>>>,
@@ -79,6 +81,19 @@ pub(super) fn operator((index, person): (usize, &Post)) -> OperatorRecord {
         pool: person.pool,
         sessions: 0,
         held: SimDuration::ZERO,
+        busy: SimDuration::ZERO,
+        waited: SimDuration::ZERO,
+        on_duty: SimDuration::ZERO,
+    }
+}
+
+/// A feeder who has carried nothing yet.
+pub(super) fn feeder(index: usize, fleet: FleetId) -> FeederRecord {
+    FeederRecord {
+        feeder: FeederId::from_index(index),
+        fleet,
+        brought: 0,
+        in_vain: 0,
         busy: SimDuration::ZERO,
         waited: SimDuration::ZERO,
         on_duty: SimDuration::ZERO,

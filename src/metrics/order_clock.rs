@@ -28,6 +28,8 @@ pub(super) struct OrderClock {
     pub(super) cause: LeadCause,
     /// Fleets that could carry it, as bits.
     pub(super) fleets: u64,
+    /// Whether feeders have yet to bring it to the hub.
+    pub(super) away: bool,
     /// The robot that cares for it.
     pub(super) robot: Option<RobotId>,
     pub(super) spent: CauseTimes,
@@ -46,6 +48,7 @@ impl OrderClock {
             opens: SimTime::MIDNIGHT,
             cause: LeadCause::RobotWait,
             fleets: ANY_FLEET,
+            away: false,
             robot: None,
             spent: [0; CAUSES],
         }

@@ -3,7 +3,7 @@
 use super::breaches::Breaches;
 use super::causes::CauseTimes;
 use crate::base::ids::{
-    CourierId, CrewId, EdgeId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
+    CourierId, CrewId, EdgeId, FeederId, FleetId, MerchantId, OperatorId, OrderId, RobotId,
 };
 use crate::base::money::Money;
 use crate::base::time::{SimDuration, SimTime};
@@ -25,6 +25,8 @@ pub struct RunRecord {
     pub call_waits: Vec<SimDuration>,
     /// Every rescue crew, by id.
     pub crews: Vec<CrewRecord>,
+    /// Every feeder, by id.
+    pub feeders: Vec<FeederRecord>,
     /// Every courier, by id.
     pub couriers: Vec<CourierRecord>,
     /// Robot time by fleet, hour of day and duty \[ms\].
@@ -234,6 +236,25 @@ pub struct OperatorRecord {
     /// Sum of the waits of the robots taken.
     pub waited: SimDuration,
     /// Time on duty, paid busy or not.
+    pub on_duty: SimDuration,
+}
+
+/// One feeder over the day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FeederRecord {
+    /// Who.
+    pub feeder: FeederId,
+    /// Whose robots.
+    pub fleet: FleetId,
+    /// Orders brought to the hub.
+    pub brought: u32,
+    /// Ways for orders that somebody else carried in the end.
+    pub in_vain: u32,
+    /// Time away from the hub.
+    pub busy: SimDuration,
+    /// Sum of the waits of orders for a free feeder.
+    pub waited: SimDuration,
+    /// Time paid.
     pub on_duty: SimDuration,
 }
 

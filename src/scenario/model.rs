@@ -3,8 +3,8 @@
 use super::instance::InstanceDay;
 use super::{
     BasketProfile, ConditionsPlan, CourierFleet, CrewPool, CrossingSettings, DemandProfile,
-    DispatchRule, OrderBook, PolicyFile, PricingPlan, RescueRules, RuleCheck, RulePack, Shifts,
-    StandBy, VendorProfile, Wear,
+    DispatchRule, FeederPool, OrderBook, PolicyFile, PricingPlan, RescueRules, RuleCheck, RulePack,
+    Shifts, StandBy, VendorProfile, Wear,
 };
 use crate::base::law::Law;
 use crate::base::money::Money;
@@ -273,6 +273,9 @@ pub struct Fleet {
     pub crews: Vec<CrewPool>,
     /// What they do.
     pub rescue: RescueRules,
+    /// People who carry orders to its hubs, where its robots then load them; `None`: robots go to
+    /// the merchants.
+    pub feeders: Option<FeederPool>,
     /// What befalls robots on the road.
     pub wear: Wear,
     /// Where its robots charge; at least one.

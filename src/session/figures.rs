@@ -73,6 +73,7 @@ fn is_wait(cause: LeadCause) -> bool {
     match cause {
         LeadCause::KitchenQueue
         | LeadCause::RobotWait
+        | LeadCause::Feeder
         | LeadCause::Charger
         | LeadCause::Crossing
         | LeadCause::OperatorQueue

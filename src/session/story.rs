@@ -171,7 +171,11 @@ fn robot_of(event: &SimEvent) -> Option<RobotId> {
         | SimEvent::OrderGivenBack { robot, .. }
         | SimEvent::PlugTaken { robot, .. }
         | SimEvent::Charged { robot, .. } => Some(robot),
-        SimEvent::OrderPlaced { .. }
+        SimEvent::FeederWanted { .. }
+        | SimEvent::FeederSent { .. }
+        | SimEvent::FeederPickedUp { .. }
+        | SimEvent::FeederReturned { .. }
+        | SimEvent::OrderPlaced { .. }
         | SimEvent::OrderPromised { .. }
         | SimEvent::OrderHeld { .. }
         | SimEvent::KitchenJoined { .. }

@@ -6,7 +6,8 @@ use super::chargers;
 use super::columns::SimColumns;
 use super::state::Sim;
 use super::{
-    areas, assist, couriers, kitchen, looks, orders, rescue, returns, spread, station, trip,
+    areas, assist, couriers, feeders, kitchen, looks, orders, rescue, returns, spread, station,
+    trip,
 };
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::World;
@@ -53,6 +54,7 @@ fn handle(sim: &mut Sim, notice: Notice) {
         Notice::OrderExpires(order) => orders::expire(sim, order),
         Notice::Robot(robot) => trip::on_robot(sim, robot),
         Notice::Crew(crew) => rescue::on_crew(sim, crew),
+        Notice::Feeder(feeder) => feeders::on_feeder(sim, feeder),
         Notice::ShiftBegins(fleet) => rescue::shift_begins(sim, fleet),
         Notice::Courier(courier) => couriers::on_courier(sim, courier),
         Notice::CourierBegins(courier) => couriers::begin(sim, courier),

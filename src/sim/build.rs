@@ -11,6 +11,7 @@ use super::couriers;
 use super::demand;
 use super::dispatch::Externals;
 use super::energy::ChargeState;
+use super::feeders::{Feeder, FeederDesk, FeederRound};
 use super::gates::GateDesk;
 use super::ground::{FleetGround, Ground, Post};
 use super::intake::{self, Intake};
@@ -28,7 +29,7 @@ use super::surges::Surges;
 use super::touch::Touched;
 use super::workshop::{WearMeter, Workshop};
 use crate::base::cast::index32;
-use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{CrewId, FeederId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::stream::stream;
 use crate::base::time::SimTime;
 use crate::events::Duty;
@@ -117,6 +118,7 @@ fn spawn_fleet(
         pools.push(Pool { span, skills: pool.skills.clone(), open, first, seats });
     }
     let crew_desk = spawn_crews(world, roster, (id, fleet), &staff.crews);
+    let feeder_desk = spawn_feeders(world, roster, (id, on), staff.feeders);
     let station = Station {
         robots: first..first + count,
         chargers: chargers(fleet, &ground.fleets[id.index()], staff.chargers, count),
@@ -126,7 +128,30 @@ fn spawn_fleet(
     let plan = &ground.scenario.conditions;
     let surges = Surges::drawn(fleet, plan, day.seed, day.replication, id.index());
     let workshop = Workshop { free: staff.bays, ..Workshop::default() };
-    roster.fleets.push(world.spawn((station, desk, crew_desk, surges, workshop)).id());
+    roster.fleets.push(world.spawn((station, desk, crew_desk, feeder_desk, surges, workshop)).id());
+}
+
+/// A fleet's feeders, who begin at its hubs in turn.
+fn spawn_feeders(
+    world: &mut World,
+    roster: &mut Roster,
+    (id, on): (FleetId, &FleetGround),
+    people: u32,
+) -> FeederDesk {
+    let first = index32(roster.feeders.len());
+    for person in 0..people {
+        let feeder = Feeder {
+            id: FeederId(first + person),
+            fleet: id,
+            hub: on.home(person),
+            round: FeederRound::Free,
+            left: SimTime::MIDNIGHT,
+            arrives: SimTime::MIDNIGHT,
+            until: SimTime::MIDNIGHT,
+        };
+        roster.feeders.push(world.spawn(feeder).id());
+    }
+    FeederDesk { feeders: first..first + people, ..FeederDesk::default() }
 }
 
 /// A fleet's crews, so many people of each pool on duty at once.

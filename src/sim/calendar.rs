@@ -5,7 +5,7 @@
 //! are placed in the first phase of an instant, so that it does not matter when they were announced;
 //! policies that plan look in the last, so that they see all that it brings.
 
-use crate::base::ids::{CourierId, CrewId, FleetId, MerchantId, OrderId, RobotId};
+use crate::base::ids::{CourierId, CrewId, FeederId, FleetId, MerchantId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use bevy_ecs::prelude::Resource;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub enum Notice {
     Robot(RobotId),
     /// The crew arrives, finishes or is back.
     Crew(CrewId),
+    /// The feeder leaves the merchant, or is at the hub.
+    Feeder(FeederId),
     /// A shift of a fleet's crews begins while robots wait.
     ShiftBegins(FleetId),
     /// The courier leaves the merchant or the door.

@@ -13,6 +13,7 @@ use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
 use super::dispatch::Externals;
 use super::energy::ChargeState;
+use super::feeders::{Feeder, FeederDesk};
 use super::gates::GateDesk;
 use super::intake::Intake;
 use super::kitchen::Kitchens;
@@ -51,6 +52,7 @@ type FleetData = (
     &'static mut Station,
     &'static mut OperatorDesk,
     &'static mut CrewDesk,
+    &'static mut FeederDesk,
     &'static Surges,
     &'static mut Workshop,
 );
@@ -76,6 +78,7 @@ pub struct SimColumns<'w, 's> {
     fleets: Query<'w, 's, FleetData>,
     operators: Query<'w, 's, &'static mut Operator>,
     crews: Query<'w, 's, &'static mut Crew>,
+    feeders: Query<'w, 's, &'static mut Feeder>,
     couriers: Query<'w, 's, &'static mut Courier>,
 }
 
@@ -104,6 +107,7 @@ pub(super) struct FleetColumns<'w> {
     pub(super) station: &'w mut [Station],
     pub(super) operators: &'w mut [OperatorDesk],
     pub(super) crews: &'w mut [CrewDesk],
+    pub(super) feeders: &'w mut [FeederDesk],
     pub(super) surges: &'w [Surges],
     pub(super) workshop: &'w mut [Workshop],
 }
@@ -130,6 +134,7 @@ impl SimColumns<'_, '_> {
             fleets: fleets(&mut self.fleets),
             operators: column(&mut self.operators),
             crews: column(&mut self.crews),
+            feeders: column(&mut self.feeders),
             couriers: column(&mut self.couriers),
         }
     }
@@ -156,11 +161,12 @@ fn orders<'w>(query: &'w mut Query<'_, '_, OrderData>) -> OrderColumns<'w> {
 }
 
 fn fleets<'w>(query: &'w mut Query<'_, '_, FleetData>) -> FleetColumns<'w> {
-    let Some((station, operators, crews, surges, workshop)) = table(query) else {
+    let Some((station, operators, crews, feeders, surges, workshop)) = table(query) else {
         return FleetColumns::default();
     };
     let (station, operators, crews) = (rows(station), rows(operators), rows(crews));
-    FleetColumns { station, operators, crews, surges, workshop: rows(workshop) }
+    let (feeders, workshop) = (rows(feeders), rows(workshop));
+    FleetColumns { station, operators, crews, feeders, surges, workshop }
 }
 
 /// The only component of its kind of entity.

@@ -1,12 +1,31 @@
-//! Staff time at a merchant for a robot: to load an order, and to take goods out again.
+//! Staff time where a robot loads, at a merchant or where feeders put goods down: to load an order, and
+//! to take goods out again.
 
 use super::demand::OrderSpec;
+use super::feeders;
 use super::robot::DutyState;
 use super::state::Sim;
 use crate::base::ids::{FleetId, MerchantId, OrderId, RobotId};
 use crate::base::law::Law;
 use crate::base::stream::stream;
-use crate::base::time::SimDuration;
+use crate::base::time::{SimDuration, SimTime};
+
+/// When a robot that stands where it loads, with these orders of its trip to come, can leave; `None`
+/// as long as feeders have yet to bring some of them.
+pub(super) fn leaves(sim: &mut Sim, robot: RobotId, first: OrderId) -> Option<SimTime> {
+    let fleet = sim.fleet_of(robot);
+    if !feeders::all_there(sim, robot, first) {
+        return None;
+    }
+    let (mut leaves, mut loading) = (sim.clock.now, SimDuration::ZERO);
+    let mut next = Some(first);
+    while let Some(order) = next {
+        loading += draw(sim, fleet, order);
+        let state = sim.order_state(order);
+        (leaves, next) = (leaves.max(state.ready), state.next);
+    }
+    Some(leaves + loading)
+}
 
 /// Staff time to load an order; the same whenever it is asked for.
 pub(super) fn draw(sim: &Sim, fleet: FleetId, order: OrderId) -> SimDuration {

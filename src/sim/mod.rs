@@ -23,6 +23,7 @@ pub mod detours;
 pub mod dispatch;
 pub mod energy;
 pub mod fate;
+pub mod feeders;
 pub mod gates;
 pub mod ground;
 pub mod intake;

@@ -6,6 +6,7 @@ use super::calendar::Notice;
 use super::couriers;
 use super::demand::OrderSpec;
 use super::dispatch::Assignment;
+use super::feeders;
 use super::intake;
 use super::kitchen;
 use super::looks;
@@ -140,12 +141,15 @@ fn state_placed(sim: &mut Sim, spec: &OrderSpec) {
     }
 }
 
-/// Shortest time from one of a fitting fleet's hubs to the merchant.
+/// Shortest time from one of a fitting fleet's hubs to the merchant, by whoever goes there.
 fn shortest_approach(sim: &Sim, spec: &OrderSpec, fits: u64) -> SimDuration {
     let fleets = (0..sim.day.robots.len()).filter(|index| fits >> index & 1 == 1);
     let times = fleets.filter_map(|index| {
         let fleet = FleetId::from_index(index);
         let ground = sim.fleet_ground(fleet);
+        if let Some(time) = feeders::carrying(sim, fleet, spec.merchant) {
+            return Some(time);
+        }
         let merchant = ground.merchants[spec.merchant.index()].as_ref()?;
         let hubs = ground.peopled_hubs(sim.day.robots[index]) as usize;
         let way = merchant.approaches[..hubs].iter().map(|approach| approach.way).min()?;
@@ -165,7 +169,8 @@ fn shortest_drive(sim: &Sim, spec: &OrderSpec, fits: u64) -> SimDuration {
     let times = fleets.filter_map(|index| {
         let fleet = FleetId::from_index(index);
         let way = sim.ground.loaded_way(fleet, spec.merchant, spec.customer).ok()?;
-        Some(way.metres() / sim.vendor(fleet).cruise)
+        let fed = feeders::carrying(sim, fleet, spec.merchant);
+        Some(way.metres() / sim.vendor(fleet).cruise + fed.unwrap_or(SimDuration::ZERO))
     });
     times.min().unwrap_or(SimDuration::ZERO)
 }
@@ -275,7 +280,7 @@ pub(super) fn fall_back(sim: &mut Sim, id: OrderId) {
     if sim.order_state(id).phase == OrderPhase::ForRobot {
         let placed = sim.order(id).placed;
         sim.waiting.orders.remove(&(placed, id));
-        hand_to_courier(sim, id, Unfit::NoRobotInTime);
+        leave_robots(sim, id, Unfit::NoRobotInTime);
     }
 }
 
@@ -289,15 +294,17 @@ pub(super) fn expire(sim: &mut Sim, id: OrderId) {
         OrderPhase::Early | OrderPhase::ForKitchen | OrderPhase::Settled => false,
     };
     if waited {
+        feeders::recall(sim, id);
         sim.log.state(now, SimEvent::OrderWithdrawn { order: id });
         end(sim, id);
     }
 }
 
-/// A robot could not go on with an order: a courier brings it, made again if it was on board.
+/// A robot could not go on with an order: a courier brings it, made again if it was on board or has
+/// left the merchant with a feeder.
 pub(super) fn robot_failed(sim: &mut Sim, id: OrderId, on_board: bool) {
     let now = sim.clock.now;
-    if on_board {
+    if feeders::recall(sim, id) || on_board {
         let order = *sim.order(id);
         sim.order_state(id).ready = now + order.work();
         sim.log.state(now, SimEvent::OrderMadeAgain { order: id });
@@ -320,12 +327,23 @@ pub(super) fn refunded(sim: &mut Sim, id: OrderId, robot: RobotId) {
 
 /// A robot gave an order back before it had it on board: another one is sought at once.
 pub(super) fn given_back(sim: &mut Sim, id: OrderId) {
+    feeders::given_back(sim, id);
     if served_today(sim, id) {
         sim.order_state(id).phase = OrderPhase::ForRobot;
         due(sim, id);
-    } else if hand_to_courier(sim, id, Unfit::OutOfHours) {
+    } else if leave_robots(sim, id, Unfit::OutOfHours) {
         expire_later(sim, id);
     }
+}
+
+/// Robots had their chance: gives an order to couriers, made again where a feeder has taken it away
+/// from the merchant; true when it has to wait for a courier.
+fn leave_robots(sim: &mut Sim, id: OrderId, reason: Unfit) -> bool {
+    if feeders::recall(sim, id) {
+        robot_failed(sim, id, true);
+        return false;
+    }
+    hand_to_courier(sim, id, reason)
 }
 
 /// Whether a fleet that could carry an order is, or will be, in its hours of service today.
@@ -343,7 +361,7 @@ pub(super) fn service_ended(sim: &mut Sim) {
     for (placed, id) in waiting {
         if !served_today(sim, id) {
             sim.waiting.orders.remove(&(placed, id));
-            hand_to_courier(sim, id, Unfit::OutOfHours);
+            leave_robots(sim, id, Unfit::OutOfHours);
         }
     }
 }

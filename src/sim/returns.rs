@@ -55,7 +55,13 @@ pub(super) fn go(sim: &mut Sim, robot: RobotId, here: Post) {
     if ground.returns == Returns::Stay {
         assist::release(sim, robot);
         sim.duty(robot).post = here;
-        return station::stand_by(sim, robot);
+        // People who feed a fleet take goods that nobody wanted at the hub.
+        if here.has_power() {
+            station::come_home(sim, robot);
+        } else {
+            station::stand_by(sim, robot);
+        }
+        return;
     }
     match busy_post(sim, robot, ground.post_at(here)) {
         Some((way, post, merchant)) if may_wait(sim, robot, way) => {

@@ -14,6 +14,7 @@ use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
 use super::dispatch::Externals;
 use super::energy::ChargeState;
+use super::feeders::{Feeder, FeederDesk};
 use super::gates::GateDesk;
 use super::ground::Ground;
 use super::intake::Intake;
@@ -88,10 +89,12 @@ parts! {
         stations: Station,
         operator_desks: OperatorDesk,
         crew_desks: CrewDesk,
+        feeder_desks: FeederDesk,
         surges: Surges,
         workshops: Workshop,
         operators: Operator,
         crews: Crew,
+        feeders: Feeder,
         couriers: Courier,
     }
     resources {
@@ -138,7 +141,7 @@ pub struct Snapshot {
     /// Digest of the map.
     map: String,
     /// Entities by what they are, in the order of [`lists`].
-    counts: [usize; 6],
+    counts: [usize; 7],
     fleet_of: Vec<FleetId>,
     slots: Option<Slots>,
     parts: Parts,
@@ -190,13 +193,14 @@ impl Snapshot {
 
     fn roster(&self, entities: &[Entity]) -> Roster {
         let mut rest = entities;
-        let [robots, orders, fleets, operators, crews, couriers] = self.counts.map(|count| {
-            let (list, others) = rest.split_at(count);
-            rest = others;
-            list.to_vec()
-        });
+        let [robots, orders, fleets, operators, crews, feeders, couriers] =
+            self.counts.map(|count| {
+                let (list, others) = rest.split_at(count);
+                rest = others;
+                list.to_vec()
+            });
         let fleet_of = self.fleet_of.clone();
-        Roster { robots, fleet_of, orders, fleets, operators, crews, couriers }
+        Roster { robots, fleet_of, orders, fleets, operators, crews, feeders, couriers }
     }
 
     /// The instant.
@@ -206,9 +210,10 @@ impl Snapshot {
 }
 
 /// The roster's lists of entities; a list added to it has to be added here.
-fn lists(roster: &Roster) -> [&Vec<Entity>; 6] {
-    let Roster { robots, fleet_of: _, orders, fleets, operators, crews, couriers } = roster;
-    [robots, orders, fleets, operators, crews, couriers]
+fn lists(roster: &Roster) -> [&Vec<Entity>; 7] {
+    let Roster { robots, fleet_of: _, orders, fleets, operators, crews, feeders, couriers } =
+        roster;
+    [robots, orders, fleets, operators, crews, feeders, couriers]
 }
 
 /// First line of a snapshot's file: what it is, and by which program.

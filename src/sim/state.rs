@@ -10,6 +10,7 @@ use super::couriers::{Courier, CourierDesk};
 use super::demand::OrderSpec;
 use super::dispatch::{Externals, Policy, by_id, chosen};
 use super::energy::ChargeState;
+use super::feeders::{Feeder, FeederDesk};
 use super::gates::GateDesk;
 use super::ground::{FleetGround, Ground, Ride};
 use super::intake::Intake;
@@ -21,7 +22,7 @@ use super::rescue::{Crew, CrewDesk};
 use super::robot::{DutyState, Robot};
 use super::station::Station;
 use super::workshop::Workshop;
-use crate::base::ids::{CourierId, CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{CourierId, CrewId, FeederId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::scenario::{DispatchRule, Fleet, Scenario, VendorProfile};
 use bevy_ecs::prelude::{Entity, Resource};
@@ -98,6 +99,8 @@ pub struct Staff {
     pub operators: Vec<u32>,
     /// Crews of each pool on duty at once.
     pub crews: Vec<u32>,
+    /// Feeders.
+    pub feeders: u32,
     /// Plugs of the first charger, at the hub unless the scenario says so; `None`: one for every
     /// robot.
     pub chargers: Option<u32>,
@@ -112,6 +115,7 @@ impl Staff {
         Self {
             operators: fleet.operators.iter().map(|pool| staffed(pool.on_duty)).collect(),
             crews: fleet.crews.iter().map(|pool| staffed(pool.people)).collect(),
+            feeders: fleet.feeders.as_ref().map_or(0, |pool| staffed(pool.people)),
             chargers: fleet.plugs(),
             bays: fleet.wear.bays,
         }
@@ -133,6 +137,8 @@ pub struct Roster {
     pub operators: Vec<Entity>,
     /// Crews.
     pub crews: Vec<Entity>,
+    /// Feeders.
+    pub feeders: Vec<Entity>,
     /// Couriers.
     pub couriers: Vec<Entity>,
 }
@@ -161,6 +167,7 @@ pub struct Sim<'w> {
     pub(super) fleets: FleetColumns<'w>,
     pub(super) operators: &'w mut [Operator],
     pub(super) crews: &'w mut [Crew],
+    pub(super) feeders: &'w mut [Feeder],
     pub(super) couriers: &'w mut [Courier],
 }
 
@@ -204,6 +211,10 @@ impl<'w> Sim<'w> {
         &mut self.fleets.crews[id.index()]
     }
 
+    pub(super) fn feeder_desk(&mut self, id: FleetId) -> &mut FeederDesk {
+        &mut self.fleets.feeders[id.index()]
+    }
+
     pub(super) fn workshop(&mut self, id: FleetId) -> &mut Workshop {
         &mut self.fleets.workshop[id.index()]
     }
@@ -214,6 +225,10 @@ impl<'w> Sim<'w> {
 
     pub(super) fn crew(&mut self, id: CrewId) -> &mut Crew {
         &mut self.crews[id.index()]
+    }
+
+    pub(super) fn feeder(&mut self, id: FeederId) -> &mut Feeder {
+        &mut self.feeders[id.index()]
     }
 
     pub(super) fn courier(&mut self, id: CourierId) -> &mut Courier {

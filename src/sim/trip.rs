@@ -9,6 +9,7 @@ use super::demand::OrderSpec;
 use super::detours;
 use super::energy::{self, Budget};
 use super::fate::{self, Carried, Finding};
+use super::feeders;
 use super::gates;
 use super::ground::Post;
 use super::link;
@@ -62,6 +63,7 @@ pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
     let mut next = Some(order);
     while let Some(order) = next {
         sim.log.state(now, SimEvent::OrderAssigned { order, robot });
+        feeders::want(sim, robot, order);
         next = sim.order_state(order).next;
     }
     station::leave_stack(sim, robot);
@@ -299,14 +301,8 @@ fn arrive(sim: &mut Sim, robot: RobotId, leg: LegKind) {
     let ends = match (leg, order) {
         (LegKind::Approach, Some(order)) => {
             turn(sim, robot, Duty::Load);
-            let (mut leaves, mut loading) = (now, SimDuration::ZERO);
-            let mut next = Some(order);
-            while let Some(order) = next {
-                loading += loading::draw(sim, fleet, order);
-                let state = sim.order_state(order);
-                (leaves, next) = (leaves.max(state.ready), state.next);
-            }
-            leaves + loading
+            let Some(leaves) = loading::leaves(sim, robot, order) else { return };
+            leaves
         }
         (LegKind::Loaded, Some(order)) => {
             turn(sim, robot, Duty::HandOver);
@@ -342,6 +338,7 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
     while let Some(order) = next {
         let loading = loading::draw(sim, fleet, order);
         sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
+        feeders::loaded(sim, robot, order);
         load += sim.order(order).mass;
         next = sim.order_state(order).next;
     }

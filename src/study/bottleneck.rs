@@ -18,6 +18,8 @@ pub enum Resource {
     Operator(usize),
     /// A crew on duty in one of the fleet's pools.
     Crew(usize),
+    /// A feeder.
+    Feeder,
     /// A plug at the hub.
     Charger,
     /// A bay of the workshop.
@@ -113,6 +115,9 @@ fn of_fleet(scenario: &Scenario, option: usize, id: FleetId, several: bool) -> V
             if fleet.crews.len() > 1 { format!(" of pool {}", index + 1) } else { String::new() };
         found.push((Resource::Crew(index), pool.people, format!("crew{which}")));
     }
+    if let Some(feeders) = &fleet.feeders {
+        found.push((Resource::Feeder, feeders.people, "feeder".to_owned()));
+    }
     if let Some(plugs) = fleet.plugs().filter(|plugs| *plugs < robots) {
         found.push((Resource::Charger, plugs, "plug".to_owned()));
     }
@@ -140,6 +145,7 @@ impl Added {
             Resource::Robot => plan.robots[index] += 1,
             Resource::Operator(pool) => staff.operators[pool] += 1,
             Resource::Crew(pool) => staff.crews[pool] += 1,
+            Resource::Feeder => staff.feeders += 1,
             Resource::Charger => staff.chargers = staff.chargers.map(|plugs| plugs + 1),
             Resource::Bay => staff.bays = staff.bays.map(|bays| bays + 1),
         }

@@ -7,7 +7,7 @@ use crate::base::time::SimDuration;
 use crate::cost::ledger::{Category, Ledger, Party};
 use crate::metrics::kpi::KPIS;
 use crate::metrics::service;
-use crate::metrics::{Breaches, OrderRecord, Outcome, RobotRecord, RunRecord};
+use crate::metrics::{Breaches, FeederRecord, OrderRecord, Outcome, RobotRecord, RunRecord};
 
 /// Values of one day, in the order of [`KPIS`]; not a number where a figure does not exist.
 pub fn day_figures(record: &RunRecord, ledger: &Ledger, promise: SimDuration) -> Vec<DayValue> {
@@ -113,6 +113,10 @@ struct Fleet {
     rescues: f64,
     rescues_begun: f64,
     crew_wait_min: f64,
+    fetched: f64,
+    feeder_wait_min: f64,
+    feeder_busy_h: f64,
+    feeder_paid_h: f64,
     mishaps: f64,
     blocked_min: f64,
     obstructed_min: f64,
@@ -131,6 +135,8 @@ struct Fleet {
 impl Fleet {
     fn of(record: &RunRecord) -> Self {
         let sum = |of: &dyn Fn(&RobotRecord) -> f64| record.robots.iter().map(of).sum::<f64>();
+        let feeders =
+            |of: &dyn Fn(&FeederRecord) -> f64| record.feeders.iter().map(of).sum::<f64>();
         let operators = &record.operators;
         Self {
             robots: cast::float(record.robots.len()),
@@ -142,6 +148,10 @@ impl Fleet {
             rescues: sum(&|robot| f64::from(robot.rescues)),
             rescues_begun: record.crews.iter().map(|crew| f64::from(crew.rescues)).sum(),
             crew_wait_min: record.crews.iter().map(|crew| crew.waited.minutes()).sum(),
+            fetched: feeders(&|it| f64::from(it.brought + it.in_vain)),
+            feeder_wait_min: feeders(&|it| it.waited.minutes()),
+            feeder_busy_h: feeders(&|it| it.busy.hours()),
+            feeder_paid_h: feeders(&|it| it.on_duty.hours()),
             mishaps: sum(&|robot| f64::from(robot.mishaps.iter().sum::<u32>())),
             blocked_min: sum(&|robot| robot.blocked.minutes()),
             obstructed_min: sum(&|robot| robot.obstructed.minutes()),
@@ -179,6 +189,8 @@ impl Fleet {
             "operator_utilisation" => ratio(self.busy_h, self.paid_h),
             "rescues" => self.count(self.rescues),
             "crew_wait_min_mean" => ratio(self.crew_wait_min, self.rescues_begun),
+            "feeder_wait_min_mean" => ratio(self.feeder_wait_min, self.fetched),
+            "feeder_utilisation" => ratio(self.feeder_busy_h, self.feeder_paid_h),
             "mishaps" => self.count(self.mishaps),
             "path_blocked_min" => self.count(self.blocked_min),
             "path_obstructed_min" => self.count(self.obstructed_min),
@@ -241,6 +253,7 @@ fn keeps_a_fleet(category: Category) -> bool {
     match category {
         Category::OperatorWage
         | Category::CrewWage
+        | Category::FeederWage
         | Category::Depreciation
         | Category::Maintenance
         | Category::Energy
@@ -263,6 +276,7 @@ pub fn is_resource(category: Category) -> bool {
     match category {
         Category::OperatorWage
         | Category::CrewWage
+        | Category::FeederWage
         | Category::LoadingWage
         | Category::Depreciation
         | Category::Maintenance

@@ -234,6 +234,7 @@ pub fn staffing(scenario: &Scenario, plan: &DayPlan) -> Staffing {
         robots: plan.robots.clone(),
         operators: operators(scenario, plan),
         crews: crews(scenario, plan),
+        feeders: plan.staff.iter().map(|staff| staff.feeders).collect(),
         couriers: scenario
             .courier_posts()
             .map(|posts| posts.into_iter().map(|post| post.shift).collect()),

@@ -1,6 +1,7 @@
 //! Every millisecond of every lead time goes to one cause, on the real code path.
 
 use crate::audit::random;
+use crate::feeders::feeders;
 use crate::worlds;
 use std::sync::Arc;
 use trundle::base::time::SimDuration;
@@ -68,7 +69,11 @@ fn causes_sum_to_the_lead_time_of_every_order_of_every_shipped_scenario() {
 fn causes_sum_to_the_lead_time_of_every_order_of_random_worlds() {
     let mut seen = [0_u64; CAUSES];
     for case in 0..CASES {
-        let ground = worlds::ground(random::drawn(case));
+        let mut scenario = random::drawn(case);
+        for fleet in scenario.fleets.iter_mut().filter(|_| case % 4 == 3) {
+            fleet.feeders = Some(feeders(2));
+        }
+        let ground = worlds::ground(scenario);
         let options = worlds::options(&ground.scenario);
         let robots = options[usize::try_from(case / 4).unwrap() % (options.len() - 1)].clone();
         let spent = hold(&ground, robots, 0);

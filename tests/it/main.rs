@@ -14,6 +14,7 @@ mod detours;
 mod dispatch;
 mod energy;
 mod exports;
+mod feeders;
 mod generator;
 mod golden;
 mod hubs;

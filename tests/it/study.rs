@@ -66,7 +66,7 @@ fn a_wage_changes_money_alone() {
 
 #[test]
 fn one_more_unit_is_really_added_to_the_same_days() {
-    use Resource::{Bay, Charger, Crew, Operator, Robot};
+    use Resource::{Bay, Charger, Crew, Feeder, Operator, Robot};
 
     let with_bays = |robots: u32| {
         let mut scenario = small();
@@ -90,6 +90,7 @@ fn one_more_unit_is_really_added_to_the_same_days() {
             Charger => {
                 fleet.chargers[0].plugs = fleet.plugs().map(|plugs| plugs + 1);
             }
+            Feeder => unreachable!("the fleet has none"),
             Bay => fleet.wear.bays = Some(2),
         }
         let more = run(&more);

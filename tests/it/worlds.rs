@@ -41,11 +41,6 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
     all
 }
 
-/// Every shipped scenario with days short enough to run hundreds of them.
-pub(crate) fn small_scenarios() -> Vec<Scenario> {
-    scenarios().into_iter().filter(|scenario| scenario.orders_per_day() <= LARGE).collect()
-}
-
 /// A scenario on the map that it asks the generator for; maps are made once for all tests.
 pub(crate) fn ground(scenario: Scenario) -> Arc<Ground> {
     let made = match scenario.map {

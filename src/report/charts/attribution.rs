@@ -105,6 +105,7 @@ fn words(cause: LeadCause) -> &'static str {
     match cause {
         LeadCause::Kitchen => "kitchen",
         LeadCause::KitchenQueue => "waits for a cook",
+        LeadCause::Feeder => "waits for feeder",
         LeadCause::Loading => "loading",
         LeadCause::RobotWait => "no robot free",
         LeadCause::Charger => "robots charging",
@@ -128,6 +129,7 @@ fn ink(cause: LeadCause) -> Colour {
     match cause {
         LeadCause::Kitchen => Colour(206, 208, 212),
         LeadCause::KitchenQueue => Colour(160, 140, 120),
+        LeadCause::Feeder => Colour(185, 205, 130),
         LeadCause::Loading => Colour(128, 130, 134),
         LeadCause::RobotWait => Colour(230, 159, 0),
         LeadCause::Charger => Colour(128, 102, 0),
@@ -170,6 +172,7 @@ fn noun(cause: LeadCause) -> &'static str {
     match cause {
         LeadCause::Kitchen => "the kitchen takes",
         LeadCause::KitchenQueue => "waiting for a cook takes",
+        LeadCause::Feeder => "waiting for a feeder takes",
         LeadCause::Loading => "loading takes",
         LeadCause::RobotWait => "waiting for a robot takes",
         LeadCause::Charger => "waiting for robots at the charger takes",

@@ -111,6 +111,7 @@ fn is_resource(party: Party) -> bool {
     match party {
         Party::OperatorStaff
         | Party::FieldCrew
+        | Party::Feeder
         | Party::MerchantStaff
         | Party::Courier
         | Party::EnergySupplier
@@ -129,6 +130,7 @@ fn ink(category: Category) -> Colour {
         Category::CustomerFee => Colour(230, 159, 0),
         Category::OperatorWage => Colour(204, 121, 167),
         Category::CrewWage => Colour(140, 60, 110),
+        Category::FeederWage => Colour(185, 205, 130),
         Category::LoadingWage => Colour(240, 228, 66),
         Category::Depreciation => Colour(90, 90, 90),
         Category::Maintenance => Colour(150, 150, 150),

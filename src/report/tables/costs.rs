@@ -53,6 +53,7 @@ fn cause(cause: Cause) -> (&'static str, u32) {
         Cause::Robot(id) => ("robot", id.0),
         Cause::Operator(id) => ("operator", id.0),
         Cause::Crew(id) => ("crew", id.0),
+        Cause::Feeder(id) => ("feeder", id.0),
         Cause::Courier(id) => ("courier", id.0),
         Cause::Fleet(id) => ("fleet", id.0),
     }

@@ -37,6 +37,7 @@ const COLUMNS: &[Column] = &[
     column("reason", "-", "why no robot carried it"),
     column("kitchen_s", "s", "lead time until the food was ready"),
     column("kitchen_queue_s", "s", "no cook free"),
+    column("feeder_s", "s", "with the food ready: feeders had yet to bring it to the robot's hub"),
     column("loading_s", "s", "with the food ready: loading"),
     column("robot_wait_s", "s", "nobody assigned"),
     column("charger_s", "s", "nobody assigned, no robot idle and one or more at the plug"),

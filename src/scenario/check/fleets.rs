@@ -3,6 +3,7 @@
 use super::calls::{calls, link};
 use super::crews::{crew_pools, rescue_rules, wear};
 use super::equipment::{charger_sections, chargers, own_battery};
+use super::feeders::feeders;
 use super::people::{Named, answered, operator_pools, staff};
 use super::{Draft, dispatch, distinct, standby};
 use crate::base::money::Money;
@@ -26,24 +27,17 @@ pub(super) fn fleets(
     rules: Option<&RulePack>,
 ) -> Vec<Fleet> {
     let sections = draft.sections(&schema::FLEET);
-    let named: Vec<Named> = sections
-        .iter()
-        .map(|section| {
-            let vendor = section.text("vendor");
-            Named {
-                name: section.optional_text("name").unwrap_or_else(|| display_name(&vendor)),
-                vendor,
-            }
-        })
-        .collect();
+    let named: Vec<Named> = sections.iter().map(name).collect();
     let names: Vec<String> = named.iter().map(|fleet| fleet.name.clone()).collect();
     if draft.findings.sound("fleet") {
         distinct(&sections, &names);
     }
     let operators = draft.sections(&schema::OPERATORS);
     let crews = draft.sections(&schema::CREW);
+    let fed = draft.sections(&schema::FEEDER);
     let operators_of = staff(&operators, &named);
     let crews_of = staff(&crews, &named);
+    let feeders_of = staff(&fed, &named);
     let chargers_at = charger_sections(draft, &named);
     let mut calls_of = calls(&draft.sections(&schema::CALLS), &named);
     let mut fleet = |(index, section): (usize, &Section<'_>)| {
@@ -51,6 +45,7 @@ pub(super) fn fleets(
         let plan = plan(draft, section)?;
         let pools: Vec<_> = operators_of[index].iter().map(|at| &operators[*at]).collect();
         let crews: Vec<_> = crews_of[index].iter().map(|at| &crews[*at]).collect();
+        let fed: Vec<_> = feeders_of[index].iter().map(|at| &fed[*at]).collect();
         let wear = wear(section);
         let vendor = Vendor { profile: with_own_numbers(section, vendor.profile), ..vendor };
         let operators = operator_pools(section, &pools, &vendor, rules);
@@ -73,6 +68,7 @@ pub(super) fn fleets(
             link: link(section),
             crews: crew_pools(section, &crews, &vendor.profile, &wear, merchants),
             rescue: rescue_rules(section, &crews),
+            feeders: feeders(draft, &fed),
             wear,
             vendor: vendor.profile,
             chargers,
@@ -85,6 +81,13 @@ pub(super) fn fleets(
         }
     }
     fleets.into_iter().flatten().collect()
+}
+
+/// A fleet by its own name, or that of its vendor.
+fn name(section: &Section<'_>) -> Named {
+    let vendor = section.text("vendor");
+    let name = section.optional_text("name").unwrap_or_else(|| display_name(&vendor));
+    Named { name, vendor }
 }
 
 /// What the people behind a fleet must be able to do, and for what.

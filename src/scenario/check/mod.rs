@@ -6,6 +6,7 @@ mod couriers;
 mod crews;
 mod dispatch;
 mod equipment;
+mod feeders;
 mod fleets;
 mod instance;
 mod merchants;

@@ -428,8 +428,32 @@ pub const PROMISE: Section = Section {
     ],
 };
 
+/// `[[feeder]]`.
+pub const FEEDER: Section = Section {
+    name: "feeder",
+    repeated: true,
+    what: "People who carry orders from merchants to a fleet's hubs, one table for a fleet. Its robots \
+           then load at hubs alone: each merchant's orders at the hub that is nearest to it for people.",
+    keys: &[
+        key("for", Text, Optional("the only fleet"), "Fleet, by name or by vendor."),
+        key(
+            "people",
+            Whole(1, 1000),
+            Required,
+            "Each carries one order at a time, all through the hours; they begin at the hubs in turn.",
+        ),
+        key(
+            "kind",
+            Asset(Shelf::Couriers),
+            Default("\"foot\""),
+            "How they go, and their time at the merchant.",
+        ),
+        key("wage_usd_per_h", Number(0.0, 1000.0), Required, "Wage of each."),
+    ],
+};
+
 /// Every section, in the order of the page.
-pub const SECTIONS: [&Section; 22] = [
+pub const SECTIONS: [&Section; 23] = [
     &TOP,
     &RUN,
     &MAP,
@@ -443,6 +467,7 @@ pub const SECTIONS: [&Section; 22] = [
     &OPERATORS,
     &CALLS,
     &CREW,
+    &FEEDER,
     &CHARGER,
     &COURIERS,
     &PEDESTRIANS,

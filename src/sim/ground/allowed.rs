@@ -53,7 +53,8 @@ impl Allowed {
         let mut problems = Vec::new();
         let mut fleets = Vec::new();
         for (index, (fleet, network)) in scenario.fleets.iter().zip(&networks).enumerate() {
-            match fleet_ground((&scenario, &limits, &areas), fleet, network, &sites, index) {
+            let around = (&scenario, &limits, &areas);
+            match fleet_ground(around, fleet, network, (&sites, &couriers), index) {
                 Ok(mut ground) => {
                     let policy = scenario.policy.as_ref().filter(|_| shut[index]);
                     let closed = policy.map(|file| format!("{} closes the whole map", file.name));

@@ -2,14 +2,15 @@
 //! customers, its speeds.
 
 use super::areas::Areas;
+use super::feed::FeedGround;
 use super::policy::{Layer, PolicyGround};
 use super::speeds::{self, Guidance, Guided, edge_paces};
 use super::{
-    Approach, CrewGround, FleetGround, HubGround, MerchantGround, PlaceProblem, PlacingCounts,
-    Post, chargers, places,
+    Approach, CourierGround, CrewGround, FleetGround, HubGround, MerchantGround, PlaceProblem,
+    PlacingCounts, Post, chargers, places,
 };
 use crate::base::cast::index32;
-use crate::base::ids::EdgeId;
+use crate::base::ids::{EdgeId, MerchantId};
 use crate::base::units::{Metres, Millimetres};
 use crate::events::Unfit;
 use crate::map::{Anchor, Network, Path, Point};
@@ -37,7 +38,7 @@ pub(super) fn fleet_ground(
     (scenario, limits, areas): (&Scenario, &PolicyGround, &Arc<Areas>),
     fleet: &Fleet,
     network: &Arc<Network>,
-    sites: &places::Sites,
+    (sites, couriers): (&places::Sites, &CourierGround),
     index: usize,
 ) -> Result<FleetGround, Vec<PlaceProblem>> {
     let layer = scenario.policy.as_ref().map(|file| Layer::new(file, network.map()));
@@ -50,20 +51,20 @@ pub(super) fn fleet_ground(
         };
         network.snap(at).ok_or_else(|| vec![problem()])
     };
-    let key = places::hub_key(fleet);
-    let mut hubs = Vec::new();
-    for site in &sites.fixed.hubs[index] {
-        let at = anchor(*site, key)?;
-        hubs.push(HubGround { at, tree: network.tree(at, Metres(f64::INFINITY)) });
-    }
-    let mut crews = Vec::new();
-    for at in &sites.fixed.crew_bases[index] {
-        let base = anchor(*at, "crew base")?;
-        crews.push(CrewGround { base, tree: network.tree(base, Metres(f64::INFINITY)) });
-    }
+    let tree = |at: Anchor| network.tree(at, Metres(f64::INFINITY));
+    let hub = |site: &Point| {
+        anchor(*site, places::hub_key(fleet)).map(|at| HubGround { at, tree: tree(at) })
+    };
+    let hubs = sites.fixed.hubs[index].iter().map(hub).collect::<Result<Vec<_>, _>>()?;
+    let crew =
+        |site: &Point| anchor(*site, "crew base").map(|base| CrewGround { base, tree: tree(base) });
+    let crews = sites.fixed.crew_bases[index].iter().map(crew).collect::<Result<Vec<_>, _>>()?;
     let (customers, placing) = doors(network, &sites.customers, closed);
-    let closed_merchants = sites.merchants.iter().map(|at| closed(*at)).collect();
-    let merchants = merchants(fleet, network, &hubs, &sites.merchants);
+    let fed = |pool| FeedGround::new(pool, couriers, (network, &hubs), &sites.merchants);
+    let feed = fleet.feeders.as_ref().map(fed);
+    // Robots that are fed load at hubs, wherever the merchants lie.
+    let closed_merchants = sites.merchants.iter().map(|at| feed.is_none() && closed(*at)).collect();
+    let merchants = merchants(fleet, network, (&hubs, feed.as_ref()), &sites.merchants);
     let speeds_of = |vendor: &VendorProfile| speeds_of(scenario, limits, network, vendor);
     let guidance = Guidance::new(&speeds::paces(fleet, &scenario.rules), |pace| {
         speeds_of(&speeds::at_pace(&fleet.vendor, pace))
@@ -85,6 +86,7 @@ pub(super) fn fleet_ground(
         gates,
         areas: areas.clone(),
         crews,
+        feed,
         crossings,
         closed_crossings: chargers::closed_crossings(scenario, fleet, network.map()).len(),
         battery_lasts: false,
@@ -163,12 +165,16 @@ fn gates(scenario: &Scenario, network: &Network, sites: &places::Sites) -> Vec<E
 fn merchants(
     fleet: &Fleet,
     network: &Network,
-    hubs: &[HubGround],
+    (hubs, feed): (&[HubGround], Option<&FeedGround>),
     sites: &[Point],
 ) -> Vec<Option<MerchantGround>> {
     let mut merchants: Vec<Option<MerchantGround>> = Vec::new();
     for (number, at) in (0..).zip(sites) {
-        let ground = network.snap(*at).and_then(|anchor| {
+        let loads = match feed {
+            None => network.snap(*at),
+            Some(feed) => feed.hub_of(MerchantId(number)).map(|hub| hubs[hub as usize].at),
+        };
+        let ground = loads.and_then(|anchor| {
             let beside = merchants.iter().flatten().find(|other| other.tree.root() == anchor);
             let post = beside.map_or(Post::Merchant(number), |other| other.post);
             merchant_ground(network, hubs, anchor, (fleet, post))

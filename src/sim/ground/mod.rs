@@ -7,6 +7,7 @@ mod areas;
 mod book;
 mod chargers;
 mod couriers;
+mod feed;
 mod fleet;
 mod places;
 mod plane;
@@ -32,6 +33,7 @@ pub use areas::{Areas, LimitedArea};
 pub use book::BookGround;
 pub use chargers::ChargerGround;
 pub use couriers::{CourierGround, Footpaths, Place, Ride, Roads};
+pub use feed::FeedGround;
 pub use places::PlaceProblem;
 pub use plane::PlaneRoads;
 pub use policy::TimedPaces;
@@ -108,7 +110,10 @@ pub struct FleetGround {
     pub returns: Returns,
     /// One for each pool of rescue crews.
     pub crews: Vec<CrewGround>,
-    /// One for each merchant; `None` where the vehicle cannot get there.
+    /// The ways of its feeders, where it has any.
+    pub feed: Option<FeedGround>,
+    /// One for each merchant; `None` where the vehicle cannot get there, or where nobody carries its
+    /// orders to a hub.
     pub merchants: Vec<Option<MerchantGround>>,
     /// Where each customer is met, or why not.
     pub customers: Vec<Result<Anchor, Unfit>>,
@@ -127,14 +132,15 @@ pub struct CrewGround {
     pub tree: Arc<ReachTree>,
 }
 
-/// One merchant as one fleet sees it.
+/// Where one fleet's robots load the orders of a merchant: at its place, or at the hub where feeders
+/// put them down.
 #[derive(Debug)]
 pub struct MerchantGround {
-    /// Distances from the merchant, as far as the vehicle's reach.
+    /// Distances from there, as far as the vehicle's reach.
     pub tree: Arc<ReachTree>,
     /// The drives from the fleet's hubs, in their order.
     pub approaches: Vec<Approach>,
-    /// Distances from the merchant over the whole piece, where robots may wait anywhere.
+    /// Distances from there over the whole piece, where robots may wait anywhere.
     pub wide: Option<Arc<ReachTree>>,
     /// Where robots wait that wait there: at the hub beside it, where there is one.
     pub post: Post,

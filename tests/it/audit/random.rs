@@ -392,7 +392,7 @@ fn random_worlds_run_feasible_days() {
     // Refusals need a map with places that nobody reaches, slots a crowd of robots on one footpath:
     // both have days of their own.
     // The same holds of batteries that send robots to chargers elsewhere, of crews that use up their
-    // spare ones, of robots that closures overtake, and of robots with several orders.
+    // spare ones, of robots that closures overtake, of robots with several orders, and of feeders.
     let apart = [
         Sight::Refused,
         Sight::WaitForSlot,
@@ -401,6 +401,10 @@ fn random_worlds_run_feasible_days() {
         Sight::OutOfSpares,
         Sight::TurnedRound,
         Sight::BundledOnRobot,
+        Sight::Fed,
+        Sight::WaitForFeeder,
+        Sight::FedInVain,
+        Sight::FedMadeAgain,
     ];
     let rare = Sight::ALL.into_iter().filter(|sight| !apart.contains(sight));
     let rare: Vec<(Sight, u32)> = rare.map(|sight| (sight, seen.count(sight))).collect();
