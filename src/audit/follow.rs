@@ -61,6 +61,7 @@ impl Audit<'_> {
             }
             SimEvent::CourierFree { courier } => self.courier_free(courier),
             SimEvent::OrderGivenBack { order, robot } => self.given_back(order, robot),
+            SimEvent::OrderTakenBack { order, robot } => self.taken_back(order, robot),
             SimEvent::OrderRefunded { order, robot } => self.refunded(order, robot),
             SimEvent::OrderCompletedByHand { order, robot } => self.by_hand(order, robot),
             SimEvent::OrderNotTaken { order, robot } => self.not_taken(order, robot),
@@ -204,6 +205,7 @@ fn named(event: &SimEvent) -> (Option<OrderId>, Option<RobotId>) {
         | SimEvent::FeederReturned { order, .. } => (Some(order), None),
         SimEvent::OrderAssigned { order, robot }
         | SimEvent::OrderGivenBack { order, robot }
+        | SimEvent::OrderTakenBack { order, robot }
         | SimEvent::OrderLoaded { order, robot, .. }
         | SimEvent::RobotArrived { order, robot }
         | SimEvent::OrderRefunded { order, robot }

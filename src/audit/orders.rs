@@ -214,10 +214,14 @@ impl Audit<'_> {
         let serves = self.serves(fleet, now);
         self.hold(serves, || format!("robot {robot} sent out of hours"));
         let RobotView { duty, order: held, .. } = self.robots[robot.index()];
-        self.hold(duty == Duty::Idle, || format!("robot {robot} sent while {duty:?}"));
+        let on_its_way = duty == Duty::Approach && self.plans_robots;
+        self.hold(duty == Duty::Idle || on_its_way, || {
+            format!("robot {robot} sent while {duty:?}")
+        });
         if let Some(first) = held {
             return self.assigned_more(robot, (first, order));
         }
+        self.keeps_going(order, robot, on_its_way);
         self.hold(self.accepts(robot, order), || {
             format!("robot {robot} has no charge for order {order}")
         });
@@ -239,8 +243,11 @@ impl Audit<'_> {
 
     /// A robot gets another order of the trip that it has just been given.
     fn assigned_more(&mut self, robot: RobotId, (first, order): (OrderId, OrderId)) {
-        let at_once = self.orders.views[first.index()].since == self.now && self.plans_robots;
-        self.hold(at_once, || format!("robot {robot} has {first} and gets {order}"));
+        let on_its_way = self.robots[robot.index()].duty == Duty::Approach;
+        let at_once = self.orders.views[first.index()].since == self.now || on_its_way;
+        self.hold(at_once && self.plans_robots, || {
+            format!("robot {robot} has {first} and gets {order}")
+        });
         self.orders.to_come[robot.index()].push(order);
         let mut ids = vec![first];
         ids.extend(&self.orders.to_come[robot.index()]);
@@ -398,6 +405,29 @@ impl Audit<'_> {
         self.seen.note(Sight::GivenBack, true);
     }
 
+    /// A policy takes an order from a robot on its way to the merchant.
+    pub(super) fn taken_back(&mut self, order: OrderId, robot: RobotId) {
+        let view = self.robots[robot.index()];
+        let its = view.order == Some(order) || self.orders.to_come[robot.index()].contains(&order);
+        let fed = self.fleet(view.fleet).feeders.is_some();
+        let able = its && view.duty == Duty::Approach && self.plans_robots && !fed && !view.out;
+        self.hold(able, || format!("{order} is taken from robot {robot}: {view:?}"));
+        self.pass(order, Stage::Given(robot), Stage::Open);
+        self.orders.views[order.index()].given_back.push(self.now);
+        self.robots[robot.index()].order = None;
+        self.seen.note(Sight::TakenBack, true);
+    }
+
+    /// A robot gets an order that had none: on its way to a merchant, one of that merchant.
+    fn keeps_going(&mut self, order: OrderId, robot: RobotId, on_its_way: bool) {
+        let merchant = self.orders.views[order.index()].spec.merchant;
+        let before = self.robots[robot.index()].heading.replace(merchant);
+        let same = !on_its_way || before == Some(merchant);
+        self.hold(same, || {
+            format!("robot {robot} goes to {before:?} and gets {order} of {merchant}")
+        });
+    }
+
     pub(super) fn withdrawn(&mut self, order: OrderId) {
         let view = self.orders.views[order.index()].clone();
         let waits = matches!(view.stage, Stage::Open | Stage::ForCourier);
@@ -406,7 +436,8 @@ impl Audit<'_> {
         // robot could carry it, and again for a courier when a robot failed.
         let (now, patience) = (self.now, view.spec.patience);
         let first = view.for_courier.unwrap_or(view.since);
-        let sought = [view.due, view.since, first].into_iter().map(|since| since + patience);
+        let sought = [view.due, view.since, first].into_iter().chain(view.given_back);
+        let sought = sought.map(|since| since + patience);
         self.hold(sought.clone().any(|until| now == until), || {
             format!("order {order} withdrawn before {:?}", sought.collect::<Vec<_>>())
         });

@@ -31,6 +31,8 @@ pub(super) struct RobotView {
     pub(super) duty: Duty,
     pub(super) since: SimTime,
     pub(super) order: Option<OrderId>,
+    /// Merchant to which it was sent last.
+    pub(super) heading: Option<MerchantId>,
     pub(super) load_kg: f64,
     pub(super) left_wh: f64,
     pub(super) held: Option<(OperatorId, SimTime)>,
@@ -119,6 +121,7 @@ pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
             duty: Duty::OutOfService,
             since: SimTime::MIDNIGHT,
             order: None,
+            heading: None,
             load_kg: 0.0,
             left_wh: battery.capacity.0 * battery.recharge_to,
             held: None,
@@ -373,7 +376,9 @@ impl Audit<'_> {
         let view = &mut self.robots[robot.index()];
         (view.rests_at, view.charger, view.post) = (place, charger, post);
         view.trail = Trail::at(place.edge);
-        (view.leg, view.from_hub, view.back, view.sent) = (None, kept, None, None);
+        // Goods that nobody took stay on board with orders that are kept.
+        view.back = view.back.filter(|_| kept);
+        (view.leg, view.from_hub, view.sent) = (None, kept, None);
         (view.goes_on, view.from_door, view.loaded_mm) = (false, false, 0);
         if !kept {
             view.load_kg = 0.0;

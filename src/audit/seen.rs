@@ -63,6 +63,8 @@ pub enum Sight {
     WaitForBay,
     /// An order given back at the reserve.
     GivenBack,
+    /// A policy took an order from a robot on its way.
+    TakenBack,
     /// A robot that charged away from its hub.
     ChargedElsewhere,
     /// A leg that began on a way round a barrier.
@@ -127,7 +129,7 @@ pub enum Sight {
 
 impl Sight {
     /// Every sight.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::ByRobot,
         Self::ByCourier,
         Self::Withdrawn,
@@ -157,6 +159,7 @@ impl Sight {
         Self::Theft,
         Self::WaitForBay,
         Self::GivenBack,
+        Self::TakenBack,
         Self::ChargedElsewhere,
         Self::WayRound,
         Self::TurnedRound,

@@ -114,6 +114,13 @@ pub enum SimEvent {
         /// Which robot.
         robot: RobotId,
     },
+    /// A policy took the order from a robot that had not come to the merchant.
+    OrderTakenBack {
+        /// Which order.
+        order: OrderId,
+        /// Which robot.
+        robot: RobotId,
+    },
     /// The order went to a courier instead of a robot.
     OrderFellBack {
         /// Which order.

@@ -112,7 +112,7 @@ impl Attribution {
                 self.let_go(order, at, LeadCause::Courier);
                 self.orders[order.index()].away = false;
             }
-            SimEvent::OrderGivenBack { order, .. } => {
+            SimEvent::OrderGivenBack { order, .. } | SimEvent::OrderTakenBack { order, .. } => {
                 self.let_go(order, at, LeadCause::RobotWait);
             }
             SimEvent::OrderDelivered { order, .. }

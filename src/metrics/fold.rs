@@ -203,6 +203,10 @@ impl RunFold {
                 let order = self.order(order);
                 (order.assigned, order.carrier) = (Some(at), Some(Carrier::Robot(robot)));
             }
+            SimEvent::OrderTakenBack { order, .. } => {
+                let order = self.order(order);
+                (order.assigned, order.carrier) = (None, None);
+            }
             SimEvent::OrderFellBack { order, reason } => {
                 self.order(order).outcome = Some(Outcome::FellBack(reason));
             }
@@ -395,6 +399,7 @@ impl Observer for RunFold {
             | SimEvent::PreparationBegan { .. }
             | SimEvent::OrderFits { .. }
             | SimEvent::OrderAssigned { .. }
+            | SimEvent::OrderTakenBack { .. }
             | SimEvent::OrderFellBack { .. }
             | SimEvent::OrderMadeAgain { .. }
             | SimEvent::OrderRefunded { .. }

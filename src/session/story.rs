@@ -169,6 +169,7 @@ fn robot_of(event: &SimEvent) -> Option<RobotId> {
         | SimEvent::BayTaken { robot, .. }
         | SimEvent::BayLeft { robot, .. }
         | SimEvent::OrderGivenBack { robot, .. }
+        | SimEvent::OrderTakenBack { robot, .. }
         | SimEvent::PlugTaken { robot, .. }
         | SimEvent::Charged { robot, .. } => Some(robot),
         SimEvent::FeederWanted { .. }
@@ -220,6 +221,9 @@ fn order_words(event: &SimEvent) -> Option<String> {
         SimEvent::OrderLoaded { order, .. } => format!("was loaded with order {order}"),
         SimEvent::RobotArrived { order, .. } => format!("stood at the door with order {order}"),
         SimEvent::OrderDelivered { order, .. } => format!("handed over order {order}"),
+        SimEvent::OrderTakenBack { order, .. } => {
+            format!("order {order} was taken from it for another one")
+        }
         SimEvent::OrderGivenBack { order, .. } => {
             format!("gave order {order} back: its charge is at the reserve")
         }

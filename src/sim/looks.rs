@@ -3,29 +3,33 @@
 use super::able;
 use super::bundles;
 use super::calendar::Notice;
-use super::dispatch::{Assignment, Carrier, Decision, OpenOrder, Place, Snapshot, Travel, decided};
+use super::dispatch::{
+    Assignment, Carrier, Decision, Heading, OpenOrder, Place, Snapshot, Travel, decided,
+};
 use super::ground::Post;
 use super::orders;
+use super::robot::DutyState;
 use super::state::Sim;
 use crate::base::ids::{FleetId, MerchantId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::events::SimEvent;
+use crate::events::{Duty, SimEvent};
 
 /// Whether robots' orders wait for a look.
 pub(super) fn plans(sim: &Sim) -> bool {
     !sim.day.policy.at_once
 }
 
-/// Something changed: a policy without a rhythm of its own looks at once.
+/// A robot comes free: a policy without a rhythm of its own looks at once, and one that renews what is
+/// not picked up looks even where no order waits.
 pub(super) fn changed(sim: &mut Sim) {
-    if sim.day.rule.every == SimDuration::ZERO {
+    if sim.day.rule.every == SimDuration::ZERO || sim.day.policy.renews {
         ask(sim);
     }
 }
 
 /// Orders wait: the policy looks at its next time, after everything else of that instant.
 pub(super) fn ask(sim: &mut Sim) {
-    if sim.waiting.look_at.is_some() || sim.waiting.orders.is_empty() {
+    if sim.waiting.look_at.is_some() || !has_work(sim) {
         return;
     }
     let (every, now) = (sim.day.rule.every.0, sim.clock.now.0);
@@ -36,6 +40,13 @@ pub(super) fn ask(sim: &mut Sim) {
 fn schedule(sim: &mut Sim, at: SimTime) {
     sim.waiting.look_at = Some(at);
     sim.calendar.schedule_last(at, Notice::RobotsLook);
+}
+
+/// Whether there are orders that a policy could give to somebody, or to somebody else.
+fn has_work(sim: &Sim) -> bool {
+    let approaches = |state: &DutyState| state.duty == Duty::Approach && state.order.is_some();
+    !sim.waiting.orders.is_empty()
+        || sim.day.policy.renews && sim.robots.duty.iter().any(approaches)
 }
 
 /// Another policy sends the robots from now on: one that looks does so at its next time, one that
@@ -56,14 +67,12 @@ pub(super) fn begin(sim: &mut Sim) {
 /// The policy looks and decides.
 pub(super) fn look(sim: &mut Sim) {
     sim.waiting.look_at = None;
-    if sim.waiting.orders.is_empty() || !plans(sim) {
+    if !has_work(sim) || !plans(sim) {
         return;
     }
     let decision = decide(sim);
     sim.waiting.planned = decision.planned;
-    for errand in decision.firm {
-        orders::send(sim, &errand.orders, RobotId(errand.carrier));
-    }
+    carry_out(sim, decision.firm);
     let every = sim.day.rule.every;
     if !sim.waiting.orders.is_empty() && every > SimDuration::ZERO {
         let at = sim.clock.now + every;
@@ -71,10 +80,35 @@ pub(super) fn look(sim: &mut Sim) {
     }
 }
 
+/// Takes back what changes its robot, then sends robots, and tells those on their way what they load.
+fn carry_out(sim: &mut Sim, errands: Vec<Assignment>) {
+    // No further look at this instant for what is taken back.
+    sim.waiting.look_at = Some(sim.clock.now);
+    let mut loose = Vec::new();
+    for errand in &errands {
+        loose.extend(orders::take_back(sim, RobotId(errand.carrier), &errand.orders));
+    }
+    for errand in errands {
+        loose.retain(|order| !errand.orders.contains(order));
+        let robot = RobotId(errand.carrier);
+        if sim.duty(robot).duty == Duty::Approach {
+            orders::renew(sim, &errand.orders, robot);
+        } else {
+            orders::send(sim, &errand.orders, robot);
+        }
+    }
+    for order in loose {
+        orders::given_back(sim, order);
+    }
+    sim.waiting.look_at = None;
+}
+
 fn decide(sim: &mut Sim) -> Decision {
     let orders: Vec<OrderId> = sim.waiting.orders.iter().map(|(_, id)| *id).collect();
     let orders: Vec<OpenOrder> = orders.into_iter().map(|id| open_order(sim, id)).collect();
-    let carriers = idle(sim);
+    let mut carriers = idle(sim);
+    carriers.extend(under_way(sim));
+    carriers.sort_by_key(|carrier| carrier.id);
     let planned = still_planned(sim);
     let demand = vec![0; sim.ground.scenario.merchants.len()];
     let mut external = std::mem::take(&mut sim.externals.robots);
@@ -140,6 +174,54 @@ fn idle(sim: &mut Sim) -> Vec<Carrier> {
         }));
     }
     carriers
+}
+
+/// Robots on their way to a merchant who may be given other orders of it: fleets in service whose
+/// robots load at merchants.
+fn under_way(sim: &mut Sim) -> Vec<Carrier> {
+    let mut carriers = Vec::new();
+    for index in 0..sim.day.robots.len() {
+        let fleet = FleetId::from_index(index);
+        if sim.fleet(fleet).feeders.is_some() || !sim.station(fleet).in_service {
+            continue;
+        }
+        let vendor = sim.vendor(fleet);
+        let (payload, cargo) = (vendor.payload, vendor.cargo);
+        let at_once = vendor.compartments as usize;
+        for robot in sim.station(fleet).robots.clone().map(RobotId) {
+            let DutyState { duty, post, withdrawn, .. } = *sim.duty(robot);
+            if duty != Duty::Approach || withdrawn {
+                continue;
+            }
+            let heading = heading(sim, robot);
+            carriers.push(Carrier {
+                id: robot.0,
+                at_once,
+                place: Place::Post(fleet, post),
+                free_at: sim.clock.now,
+                until: SimTime(u64::MAX),
+                payload,
+                cargo,
+                heading,
+            });
+        }
+    }
+    carriers.retain(|carrier| carrier.heading.is_some());
+    carriers
+}
+
+/// What a robot that approaches a merchant is to load there.
+fn heading(sim: &mut Sim, robot: RobotId) -> Option<Heading> {
+    let DutyState { heading, order, .. } = *sim.duty(robot);
+    let map = sim.ground.map.clone();
+    let cruise = sim.vendor(sim.fleet_of(robot)).cruise;
+    let drive = &sim.robots.drive[robot.index()];
+    let there = drive.stretch.begins + drive.way_left(&map).metres() / cruise;
+    let there = there.max(sim.clock.now) + Ways { sim }.half_pickup();
+    let held = std::iter::successors(order, |id| sim.orders.state[id.index()].next);
+    let held: Vec<OrderId> = held.collect();
+    let orders = held.into_iter().map(|order| open_order(sim, order)).collect();
+    Some(Heading { merchant: heading?, orders, there })
 }
 
 /// The oracle of robots' ways.

@@ -65,6 +65,22 @@ pub enum EndsBy {
     LeftArea,
 }
 
+impl EndsBy {
+    /// Whether nothing keeps the robot from driving on, on this leg or another.
+    pub fn goes_on(self) -> bool {
+        match self {
+            Self::Arrival
+            | Self::Reserve
+            | Self::AtGate(_)
+            | Self::LeftGate(_)
+            | Self::AtBarrier
+            | Self::AtArea(_)
+            | Self::LeftArea => true,
+            Self::CallAlong | Self::CallAt(_) | Self::EmptyBattery | Self::Appointment => false,
+        }
+    }
+}
+
 /// What ends a stretch at the latest.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {

@@ -32,6 +32,8 @@ pub struct DutyState {
     pub since: SimTime,
     /// Order in its care.
     pub order: Option<OrderId>,
+    /// Merchant to which it approaches, or approached last.
+    pub heading: Option<MerchantId>,
     /// Mass on board.
     pub load: Kilograms,
     /// Operator or companion who holds it.
@@ -102,6 +104,11 @@ impl DutyState {
 }
 
 impl DutyState {
+    /// Whether it drives to a merchant for an order that a policy has taken from it.
+    pub(super) fn goes_for_nothing(&self) -> bool {
+        self.leg == Some(LegKind::Approach) && self.order.is_none()
+    }
+
     /// Whether it waits at its post for somebody to watch it before it sets out with an order.
     pub(super) fn waits_at_post(&self) -> bool {
         let at_post = self.leg == Some(LegKind::Approach) || self.from_hub;

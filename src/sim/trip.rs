@@ -70,7 +70,7 @@ pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
     let (ground, spec) = (sim.fleet_ground(sim.fleet_of(robot)), sim.order(order));
     let merchant = ground.merchants[spec.merchant.index()].as_ref();
     let (_, state, drive, ..) = sim.robot(robot);
-    state.order = Some(order);
+    (state.order, state.heading) = (Some(order), Some(spec.merchant));
     state.trip_key = spec.key;
     if let Some(merchant) = merchant {
         ground.lay_approach(state.post, merchant, &mut drive.path);
@@ -261,6 +261,9 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
     };
     sim.log.state(now, driven);
     workshop::count(sim, robot, begins);
+    if ends_by.goes_on() && sim.duty(robot).goes_for_nothing() {
+        return turn_home(sim, robot);
+    }
     match ends_by {
         EndsBy::Arrival => arrive(sim, robot, leg),
         EndsBy::CallAlong => {
@@ -387,19 +390,24 @@ pub(super) fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
 /// the nearest charger.
 fn give_back(sim: &mut Sim, robot: RobotId) {
     let now = sim.clock.now;
+    let given = empty(sim, robot).map_or_else(Vec::new, |first| bundles::untie(sim, first));
+    for order in &given {
+        sim.log.state(now, SimEvent::OrderGivenBack { order: *order, robot });
+    }
+    turn_home(sim, robot);
+    for order in given {
+        orders::given_back(sim, order);
+    }
+}
+
+/// A robot goes to a merchant no longer, and home from where it stands.
+fn turn_home(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
     gates::leave(sim, robot);
     if sim.vendor(fleet).mode == OperatingMode::Supervised && !sim.fleet(fleet).slots_held {
         assist::release(sim, robot);
     }
-    let given = empty(sim, robot).map_or_else(Vec::new, |first| bundles::untie(sim, first));
-    for order in &given {
-        sim.log.state(now, SimEvent::OrderGivenBack { order: *order, robot });
-    }
     plan_leg(sim, robot, LegKind::Return);
-    for order in given {
-        orders::given_back(sim, order);
-    }
 }
 
 /// A robot is stuck: it stops and asks, or whoever holds it already deals with it.
@@ -445,7 +453,13 @@ fn end_session(sim: &mut Sim, robot: RobotId) {
     if mode == OperatingMode::OnCall {
         assist::release(sim, robot);
     }
-    if rescue { await_rescue(sim, robot) } else { drive_on(sim, robot) }
+    if rescue {
+        await_rescue(sim, robot);
+    } else if sim.duty(robot).goes_for_nothing() {
+        turn_home(sim, robot);
+    } else {
+        drive_on(sim, robot);
+    }
 }
 
 /// A person on site is needed: the companion, or the next free crew.

@@ -1,7 +1,8 @@
 //! The couriers' dispatcher: who is free, what waits, and the looks of a policy that plans.
 
 use super::{
-    CourierRound, add, half_of, half_pickup, mean_approach, offers, release, round, set_out,
+    Courier, CourierRound, add, half_of, half_pickup, mean_approach, offers, release, round,
+    set_out,
 };
 use crate::base::ids::{CourierId, MerchantId, OrderId};
 use crate::base::time::{SimDuration, SimTime};
@@ -48,11 +49,20 @@ pub(super) fn plans(sim: &Sim) -> bool {
     !sim.courier_desk.uncounted && !sim.day.courier_policy.at_once
 }
 
-/// Something changed: a policy without a rhythm of its own looks at once.
+/// Something changed: a policy without a rhythm of its own looks at once, and one that renews what is
+/// not picked up looks even where no order waits.
 pub(super) fn changed(sim: &mut Sim) {
-    if sim.ground.scenario.couriers.dispatch.every == SimDuration::ZERO {
+    let renews = sim.day.courier_policy.renews;
+    if sim.ground.scenario.couriers.dispatch.every == SimDuration::ZERO || renews {
         ask_for_look(sim);
     }
+}
+
+/// Whether there are orders that a policy could give to somebody, or to somebody else.
+fn has_work(sim: &Sim) -> bool {
+    let on_the_way = |who: &Courier| who.round == CourierRound::ToMerchant;
+    !sim.courier_desk.open.is_empty()
+        || sim.day.courier_policy.renews && sim.couriers.iter().any(on_the_way)
 }
 
 /// Somebody comes on shift: who else does at this instant is here before anybody is sent.
@@ -67,7 +77,7 @@ pub(super) fn came(sim: &mut Sim) {
 
 /// Orders wait: the policy looks at its next time, after everything else of that instant.
 pub(super) fn ask_for_look(sim: &mut Sim) {
-    if sim.courier_desk.look_at.is_some() || sim.courier_desk.open.is_empty() {
+    if sim.courier_desk.look_at.is_some() || !has_work(sim) {
         return;
     }
     let every = sim.ground.scenario.couriers.dispatch.every.0;
@@ -87,7 +97,7 @@ pub(crate) fn look(sim: &mut Sim) {
     if !plans(sim) {
         return offers::serve(sim);
     }
-    if sim.courier_desk.open.is_empty() {
+    if !has_work(sim) {
         return;
     }
     let every = sim.ground.scenario.couriers.dispatch.every;

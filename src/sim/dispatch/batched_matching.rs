@@ -15,6 +15,7 @@ pub const POLICY: Policy = Policy {
     choose,
     sees_placed: false,
     oldest_first: false,
+    renews: false,
 };
 
 /// As many orders as can be, at least cost.

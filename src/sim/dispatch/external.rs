@@ -29,6 +29,7 @@ pub const POLICY: Policy = Policy {
     choose,
     sees_placed: true,
     oldest_first: false,
+    renews: false,
 };
 
 /// Answers in a row that may come too late before the program is given up.

@@ -17,6 +17,7 @@ pub const POLICY: Policy = Policy {
     choose,
     sees_placed: false,
     oldest_first: false,
+    renews: false,
 };
 
 /// A carrier with the orders it is to have.

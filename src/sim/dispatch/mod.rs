@@ -31,6 +31,7 @@ pub use snapshot::{
 
 /// A policy by name.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Policy {
     /// Id in scenarios.
     pub id: &'static str,
@@ -47,6 +48,9 @@ pub struct Policy {
     pub sees_placed: bool,
     /// Whether waiting orders stand in turn by placement, not by when somebody was sought.
     pub oldest_first: bool,
+    /// Whether it also looks where no order waits and somebody comes free, at what others are on the
+    /// way for.
+    pub renews: bool,
 }
 
 /// Every policy.

@@ -15,6 +15,7 @@ pub const POLICY: Policy = Policy {
     choose,
     sees_placed: false,
     oldest_first: false,
+    renews: false,
 };
 
 /// The idle robot with the shortest way; ties to the lowest id.

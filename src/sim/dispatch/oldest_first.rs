@@ -13,4 +13,5 @@ pub const POLICY: Policy = Policy {
     choose,
     sees_placed: false,
     oldest_first: true,
+    renews: false,
 };

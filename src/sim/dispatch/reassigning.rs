@@ -16,6 +16,7 @@ pub const POLICY: Policy = Policy {
     choose,
     sees_placed: false,
     oldest_first: false,
+    renews: true,
 };
 
 /// Gain below which an order stays with the carrier that approaches it \[ms\].

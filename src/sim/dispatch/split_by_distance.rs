@@ -12,4 +12,5 @@ pub const POLICY: Policy = Policy {
     choose,
     sees_placed: false,
     oldest_first: false,
+    renews: false,
 };

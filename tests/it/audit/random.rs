@@ -392,11 +392,13 @@ fn random_worlds_run_feasible_days() {
     // Refusals need a map with places that nobody reaches, slots a crowd of robots on one footpath:
     // both have days of their own.
     // The same holds of batteries that send robots to chargers elsewhere, of crews that use up their
-    // spare ones, of robots that closures overtake, of robots with several orders, and of feeders.
+    // spare ones, of robots that closures overtake, of robots with several orders or with others than
+    // they set out for, and of feeders.
     let apart = [
         Sight::Refused,
         Sight::WaitForSlot,
         Sight::GivenBack,
+        Sight::TakenBack,
         Sight::ChargedElsewhere,
         Sight::OutOfSpares,
         Sight::TurnedRound,

@@ -7,4 +7,5 @@ mod external;
 mod files;
 mod instances;
 pub(crate) mod made;
+mod reassigning;
 mod robots;

@@ -32,6 +32,7 @@ pub const POLICY: Policy = Policy {
     choose,
     sees_placed: true,
     oldest_first: false,
+    renews: false,
 };
 
 /// Lays out a plan and decides what cannot wait.
