@@ -1,6 +1,7 @@
 //! The checker follows shipped and random days, and is lied to.
 
 mod doctored;
+mod doctored_change;
 mod doctored_life;
 pub(crate) mod random;
 

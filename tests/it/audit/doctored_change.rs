@@ -1,0 +1,141 @@
+//! Lies about orders that a policy takes from robots on their way, each told of a feasible day.
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "a test looks at the facts that it is about")]
+
+use super::doctored::{Facts, named, nth};
+use crate::worlds;
+use std::sync::{Arc, OnceLock};
+use trundle::audit::Audit;
+use trundle::base::ids::{MerchantId, OrderId, RobotId};
+use trundle::base::time::{SimDuration, SimTime};
+use trundle::events::{Duty, Observer, SimEvent};
+use trundle::scenario::DispatchRule;
+use trundle::sim::{DayPlan, Ground};
+
+const ROBOTS: u32 = 16;
+
+/// A day with more orders than robots from two hubs bring, sent anew every 20 s.
+fn day() -> &'static (Arc<Ground>, DayPlan, Facts) {
+    static DAY: OnceLock<(Arc<Ground>, DayPlan, Facts)> = OnceLock::new();
+    DAY.get_or_init(|| {
+        let mut scenario = worlds::scenario("standing-by");
+        scenario.fleets.truncate(2);
+        scenario.fleets.remove(0);
+        for merchant in &mut scenario.merchants {
+            merchant.orders_per_day *= 3.0;
+        }
+        scenario.fleets[0].dispatch = DispatchRule {
+            policy: "reassigning".to_owned(),
+            every: SimDuration::from_seconds(20.0),
+            ..DispatchRule::default()
+        };
+        let ground = worlds::ground(scenario);
+        let plan = worlds::day(&ground, vec![ROBOTS], 0);
+        let facts = worlds::events(&ground, plan.clone());
+        (ground, plan, facts)
+    })
+}
+
+fn complaints(facts: &Facts) -> Vec<String> {
+    let (ground, plan, _) = day();
+    let mut audit = Audit::new(ground, plan);
+    for (at, event) in facts {
+        audit.observe(*at, event);
+    }
+    audit.finish().faults.iter().map(ToString::to_string).collect()
+}
+
+fn lie(tell: impl FnOnce(&mut Facts)) -> Vec<String> {
+    let mut facts = day().2.clone();
+    tell(&mut facts);
+    assert!(facts != day().2, "no lie was told");
+    complaints(&facts)
+}
+
+fn taken(event: &SimEvent) -> bool {
+    matches!(event, SimEvent::OrderTakenBack { .. })
+}
+
+fn merchant_of(facts: &Facts, id: OrderId) -> Option<MerchantId> {
+    facts.iter().find_map(|(_, event)| match *event {
+        SimEvent::OrderPlaced { order, merchant, .. } if order == id => Some(merchant),
+        _ => None,
+    })
+}
+
+/// Places at which a robot that drives to a merchant is given another order.
+fn renewed(facts: &Facts) -> Vec<(usize, OrderId, RobotId)> {
+    let mut approaches = [false; ROBOTS as usize];
+    let mut found = Vec::new();
+    for (place, (_, event)) in facts.iter().enumerate() {
+        match *event {
+            SimEvent::DutyChanged { robot, to, .. } => {
+                approaches[robot.index()] = to == Duty::Approach;
+            }
+            SimEvent::OrderAssigned { order, robot } if approaches[robot.index()] => {
+                found.push((place, order, robot));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn the_day_without_a_lie_is_feasible_and_robots_change_orders() {
+    let facts = &day().2;
+    assert_eq!(complaints(facts), Vec::<String>::new());
+    assert!(facts.iter().filter(|(_, event)| taken(event)).count() > 5);
+    assert!(renewed(facts).len() > 2, "{}", renewed(facts).len());
+}
+
+#[test]
+fn an_order_that_two_robots_have_is_noticed() {
+    let said = lie(|facts| {
+        let place = nth(facts, 2, taken);
+        facts.remove(place);
+    });
+    named(&said, "goes from Given");
+}
+
+#[test]
+fn an_order_that_is_taken_from_a_robot_that_loads_it_is_noticed() {
+    let said = lie(|facts| {
+        let loaded = |event: &SimEvent| matches!(event, SimEvent::OrderLoaded { .. });
+        let place = nth(facts, 4, loaded);
+        let (at, SimEvent::OrderLoaded { order, robot, .. }) = facts[place] else { return };
+        facts.insert(place, (at, SimEvent::OrderTakenBack { order, robot }));
+    });
+    named(&said, "is taken from robot");
+}
+
+#[test]
+fn an_order_of_another_merchant_than_the_robot_goes_to_is_noticed() {
+    let said = lie(|facts| {
+        // The two next orders of different merchants that are given out change places.
+        let given = renewed(facts);
+        let (place, order, robot) = given[0];
+        let others = facts.iter().enumerate().skip(place + 1).find_map(|(at, (_, event))| {
+            let SimEvent::OrderAssigned { order: other, .. } = *event else { return None };
+            (merchant_of(facts, other) != merchant_of(facts, order)).then_some((at, other))
+        });
+        let Some((_, other)) = others else { return };
+        facts[place].1 = SimEvent::OrderAssigned { order: other, robot };
+    });
+    named(&said, "goes to");
+}
+
+#[test]
+fn a_robot_that_drives_on_for_nothing_is_noticed() {
+    let said = lie(|facts| {
+        // Taken back too early: at the instant before, when its robot still stood at the hub.
+        let place = nth(facts, 0, taken);
+        let (_, SimEvent::OrderTakenBack { order, robot }) = facts[place] else { return };
+        let given =
+            facts.iter().position(|(_, event)| *event == SimEvent::OrderAssigned { order, robot });
+        let Some(given) = given else { return };
+        let told: (SimTime, SimEvent) = facts.remove(place);
+        facts.insert(given + 1, (facts[given].0, told.1));
+    });
+    named(&said, "is taken from robot");
+}
