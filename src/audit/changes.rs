@@ -3,12 +3,14 @@
 //!
 //! A stretch that was begun before is held against the day as it was when it was planned.
 
-use super::{Audit, order_views};
+use super::{Audit, energy, link, order_views, robots};
 use crate::base::ids::{EdgeId, OperatorId, RobotId};
 use crate::base::time::SimTime;
+use crate::map::Path;
 use crate::sim::conditions::Today;
 use crate::sim::demand::OrderSpec;
 use crate::sim::dispatch;
+use crate::sim::joining::Joining;
 
 /// One change, as the checker has to know it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,6 +25,8 @@ pub enum Change {
     Out(RobotId),
     /// It may be in service again.
     Back(RobotId),
+    /// Robots join a fleet.
+    Join(Joining),
     /// A customer orders.
     Order(OrderSpec),
     /// Robots are sent by the policy of this name.
@@ -48,6 +52,7 @@ impl Audit<'_> {
             Change::Break(operator, until) => self.rests(operator, (at, until)),
             Change::Out(robot) => self.robots[robot.index()].out = true,
             Change::Back(robot) => self.robots[robot.index()].out = false,
+            Change::Join(who) => self.joins(who),
             Change::Order(spec) => self.orders.add(self.ground, &self.plan, &self.today, spec),
             Change::Policy(id) => {
                 id.clone_into(&mut self.plan.rule.policy);
@@ -55,6 +60,25 @@ impl Audit<'_> {
                 self.plans_robots = !self.plan.policy.at_once;
             }
         }
+    }
+
+    /// Robots join a fleet, as others of it were in the morning.
+    fn joins(&mut self, Joining { fleet, hub, count }: Joining) {
+        let acts = self.plan.robots.get(fleet).is_some_and(|robots| *robots > 0);
+        let known = acts && (hub as usize) < self.ground.fleets[fleet].hubs.len();
+        if !known {
+            return self.hold(false, || format!("nobody can join fleet {fleet} at hub {hub}"));
+        }
+        for _ in 0..count {
+            let losses = link::of_robot(self.ground, &self.plan, (self.robots.len(), fleet));
+            self.losses.push(losses);
+            self.robots.push(robots::view(self.ground, fleet, hub));
+            self.ways.push(Path::default());
+            self.orders.to_come.push(Vec::new());
+        }
+        let (plugs, hubs) = (self.plan.staff[fleet].chargers, self.ground.fleets[fleet].hubs.len());
+        let offer = self.fleet(fleet);
+        energy::more_plugs(&mut self.desks[fleet].chargers, offer, (hubs, plugs), count);
     }
 
     /// From now on the surroundings are others.

@@ -317,6 +317,23 @@ impl ChargerView {
     }
 }
 
+/// Plugs for robots that join a fleet, wherever there is one for every robot.
+pub(super) fn more_plugs(
+    views: &mut [ChargerView],
+    fleet: &Fleet,
+    (hubs, plugs): (usize, Option<u32>),
+    robots: u32,
+) {
+    let mut views = views.iter_mut();
+    for (number, charger) in fleet.chargers.iter().enumerate() {
+        let copies = if charger.at.is_some() { 1 } else { hubs };
+        let counted = charger.plugs.is_some() || number == 0 && plugs.is_some();
+        for view in views.by_ref().take(copies).filter(|_| !counted) {
+            view.free += robots;
+        }
+    }
+}
+
 /// A fleet's chargers in the morning, those without a place of their own once at each hub; the day
 /// may have another number of plugs at the first of the scenario's list.
 pub(super) fn chargers(

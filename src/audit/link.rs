@@ -19,19 +19,25 @@ pub(super) struct Losses {
 
 /// Losses of every robot; `None` where the fleet's link never fails, or a companion walks beside.
 pub(super) fn losses(ground: &Ground, plan: &DayPlan) -> Vec<Option<Losses>> {
-    let fleets = ground.scenario.fleets.iter().zip(&plan.robots);
-    let needs = |fleet: &Fleet| fleet.vendor.mode != OperatingMode::Accompanied;
-    let links =
-        fleets.flat_map(|(fleet, count)| (0..*count).map(move |_| (fleet.link, needs(fleet))));
-    let drawn = |(robot, (link, needed)): (u64, (Link, bool))| {
-        (needed && link.outages_per_h > 0.0).then(|| Losses {
-            rng: stream(plan.seed, plan.replication, "link", robot),
-            link,
-            lost: SimTime::MIDNIGHT,
-            back: SimTime::MIDNIGHT,
-        })
-    };
-    (0..).zip(links).map(drawn).collect()
+    let fleets = plan.robots.iter();
+    let robots = fleets.enumerate().flat_map(|(fleet, count)| (0..*count).map(move |_| fleet));
+    robots.enumerate().map(|who| of_robot(ground, plan, who)).collect()
+}
+
+/// Losses of one robot of a fleet.
+pub(super) fn of_robot(
+    ground: &Ground,
+    plan: &DayPlan,
+    (robot, fleet): (usize, usize),
+) -> Option<Losses> {
+    let fleet: &Fleet = &ground.scenario.fleets[fleet];
+    let needed = fleet.vendor.mode != OperatingMode::Accompanied;
+    (needed && fleet.link.outages_per_h > 0.0).then(|| Losses {
+        rng: stream(plan.seed, plan.replication, "link", robot as u64),
+        link: fleet.link,
+        lost: SimTime::MIDNIGHT,
+        back: SimTime::MIDNIGHT,
+    })
 }
 
 impl Losses {

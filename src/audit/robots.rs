@@ -108,53 +108,57 @@ impl RobotView {
     }
 }
 
+/// Robots of the morning, by id.
 pub(super) fn roster(ground: &Ground, plan: &DayPlan) -> Vec<RobotView> {
     let fleets = plan.robots.iter().enumerate();
     let robots = fleets.flat_map(|(fleet, count)| (0..*count).map(move |place| (fleet, place)));
     let view = |(fleet, place): (usize, u32)| {
-        let hubs = &ground.fleets[fleet].hubs;
-        let home = place % index32(hubs.len());
-        let at = hubs[home as usize].at;
-        let battery = &ground.scenario.fleets[fleet].vendor.battery;
-        RobotView {
-            fleet,
-            duty: Duty::OutOfService,
-            since: SimTime::MIDNIGHT,
-            order: None,
-            heading: None,
-            load_kg: 0.0,
-            left_wh: battery.capacity.0 * battery.recharge_to,
-            held: None,
-            charged_at: None,
-            plug_since: SimTime::MIDNIGHT,
-            charger: None,
-            home,
-            post: Post::Hub(home),
-            sent: None,
-            ended_at: None,
-            drove: SimTime::MIDNIGHT,
-            before_wh: 0.0,
-            carried_to: None,
-            rests_at: at,
-            leg: None,
-            leg_mm: 0,
-            set_out: false,
-            loaded_mm: 0,
-            trail: Trail::at(at.edge),
-            from_hub: false,
-            goes_on: false,
-            loading: SimDuration::ZERO,
-            from_door: false,
-            pace: 1.0,
-            round: None,
-            back: None,
-            struck: None,
-            rescue_since: SimTime::MIDNIGHT,
-            out: false,
-            planned: 0,
-        }
+        view(ground, fleet, place % index32(ground.fleets[fleet].hubs.len()))
     };
     robots.map(view).collect()
+}
+
+/// A robot at its hub before its day.
+pub(super) fn view(ground: &Ground, fleet: usize, home: u32) -> RobotView {
+    let at = ground.fleets[fleet].hubs[home as usize].at;
+    let battery = &ground.scenario.fleets[fleet].vendor.battery;
+    RobotView {
+        fleet,
+        duty: Duty::OutOfService,
+        since: SimTime::MIDNIGHT,
+        order: None,
+        heading: None,
+        load_kg: 0.0,
+        left_wh: battery.capacity.0 * battery.recharge_to,
+        held: None,
+        charged_at: None,
+        plug_since: SimTime::MIDNIGHT,
+        charger: None,
+        home,
+        post: Post::Hub(home),
+        sent: None,
+        ended_at: None,
+        drove: SimTime::MIDNIGHT,
+        before_wh: 0.0,
+        carried_to: None,
+        rests_at: at,
+        leg: None,
+        leg_mm: 0,
+        set_out: false,
+        loaded_mm: 0,
+        trail: Trail::at(at.edge),
+        from_hub: false,
+        goes_on: false,
+        loading: SimDuration::ZERO,
+        from_door: false,
+        pace: 1.0,
+        round: None,
+        back: None,
+        struck: None,
+        rescue_since: SimTime::MIDNIGHT,
+        out: false,
+        planned: 0,
+    }
 }
 
 /// The duties that may follow one another.

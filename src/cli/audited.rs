@@ -26,6 +26,7 @@ impl Witness for Checked<'_> {
             Touch::OperatorBreak { operator, until } => Some(Change::Break(operator, until)),
             Touch::RobotOut { robot } => Some(Change::Out(robot)),
             Touch::RobotBack { robot } => Some(Change::Back(robot)),
+            Touch::AddRobots(who) => Some(Change::Join(who)),
             Touch::Policy { policy } => Some(Change::Policy(policy_name(policy))),
             Touch::Order { .. } => order.map(Change::Order),
             // A price changes nothing that happens.

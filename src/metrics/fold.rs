@@ -58,6 +58,15 @@ impl RunFold {
         }
     }
 
+    /// So many robots join a fleet; they were out of service until now.
+    pub fn add_robots(&mut self, fleet: FleetId, count: u32) {
+        self.staffing.robots[fleet.index()] += count;
+        for _ in 0..count {
+            self.record.robots.push(robot(self.duties.len(), fleet));
+            self.duties.push((Duty::OutOfService, SimTime::MIDNIGHT));
+        }
+    }
+
     /// Ends the day.
     pub fn finish(mut self) -> RunRecord {
         for index in 0..self.duties.len() {

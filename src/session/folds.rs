@@ -1,7 +1,7 @@
 //! What listens to a day under watch: its record, its digest, open orders, who does what now.
 
 use super::day_digest::DayDigest;
-use crate::base::ids::{OrderId, RobotId};
+use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::events::{Duty, Observer, SimEvent};
 use crate::metrics::{RunFold, RunRecord, Staffing};
@@ -60,6 +60,13 @@ impl Folds {
             robots: vec![(Duty::OutOfService, false); robots as usize],
             promise,
         }
+    }
+
+    /// So many robots join a fleet; they were out of service until now.
+    pub(super) fn add_robots(&mut self, fleet: FleetId, count: u32) {
+        self.run.add_robots(fleet, count);
+        self.tally.duties[Duty::OutOfService as usize] += count;
+        self.robots.resize(self.robots.len() + count as usize, (Duty::OutOfService, false));
     }
 
     /// The record as it would be if the day ended at an instant.

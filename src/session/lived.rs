@@ -2,9 +2,10 @@
 
 use super::folds::Folds;
 use super::staffing_of;
-use crate::base::ids::RobotId;
+use crate::base::ids::{FleetId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::{Observer, SimEvent};
+use crate::sim::joining::Joining;
 use crate::sim::sight::RobotSight;
 use crate::sim::touch::TouchFault;
 use crate::sim::{DayPlan, Ground, Living, Snapshot};
@@ -52,6 +53,13 @@ impl Lived {
         act: impl FnOnce(&mut Living) -> Result<(), TouchFault>,
     ) -> Result<(), TouchFault> {
         act(&mut self.living)
+    }
+
+    /// Adds robots to a fleet now, in the world and in everything that listens.
+    pub(super) fn add_robots(&mut self, who: Joining) -> Result<(), TouchFault> {
+        self.living.add_robots(who)?;
+        self.folds.add_robots(FleetId::from_index(who.fleet), who.count);
+        Ok(())
     }
 
     /// Hears what a touch made the day state at once.

@@ -5,6 +5,7 @@ use super::record_read::Reader;
 use super::touches::{Touch, policy_name};
 use crate::base::time::SimTime;
 use crate::scenario::Problems;
+use crate::sim::joining::Joining;
 use std::fmt::Write as _;
 use toml::{Table, Value};
 
@@ -98,6 +99,9 @@ fn lines(touch: &Touch) -> String {
         ),
         Touch::RobotOut { robot } => format!("do = \"robot-out\"\nrobot = {robot}\n"),
         Touch::RobotBack { robot } => format!("do = \"robot-back\"\nrobot = {robot}\n"),
+        Touch::AddRobots(Joining { fleet, hub, count }) => {
+            format!("do = \"add-robots\"\nfleet = {fleet}\nhub = {hub}\ncount = {count}\n")
+        }
         Touch::Order { merchant, customer } => {
             format!("do = \"order\"\nmerchant = {merchant}\ncustomer = {customer}\n")
         }
@@ -127,6 +131,7 @@ mod tests {
             (at(12.0), Touch::OperatorBreak { operator: OperatorId(1), until }),
             (at(12.1), Touch::RobotOut { robot: RobotId(3) }),
             (at(12.2), Touch::RobotBack { robot: RobotId(3) }),
+            (at(12.25), Touch::AddRobots(Joining { fleet: 1, hub: 2, count: 5 })),
             (at(12.3), Touch::Order { merchant: MerchantId(0), customer: 9 }),
             (at(12.35), Touch::Policy { policy: 2 }),
             (at(12.4), Touch::Price { fleet: 0, price: Price::Commission, value: 0.1 + 0.2 }),
@@ -157,7 +162,7 @@ mod tests {
             "T104 touch[0].until",
             "T104 touch[1].until",
             "T102 touch[3].do = \"robot-away\"",
-            "T104 touch[8].value = -1",
+            "T104 touch[9].value = -1",
             "Known: rain, close-path",
         ] {
             assert!(problems.contains(part), "{part} in\n{problems}");

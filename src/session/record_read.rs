@@ -6,6 +6,7 @@ use super::touches::Touch;
 use crate::base::ids::{EdgeId, MerchantId, OperatorId, RobotId};
 use crate::base::time::SimTime;
 use crate::scenario::{Problem, problem_at};
+use crate::sim::joining::{Joining, MOST_AT_ONCE};
 use crate::sim::touch::POLICIES;
 use toml::{Table, Value};
 
@@ -23,12 +24,13 @@ fn instant(text: &str) -> Option<SimTime> {
 }
 
 /// Keys of each kind of touch beside `at` and `do`.
-const KINDS: [(&str, &[&str]); 8] = [
+const KINDS: [(&str, &[&str]); 9] = [
     ("rain", &["until"]),
     ("close-path", &["path", "until"]),
     ("operator-break", &["operator", "until"]),
     ("robot-out", &["robot"]),
     ("robot-back", &["robot"]),
+    ("add-robots", &["fleet", "hub", "count"]),
     ("order", &["merchant", "customer"]),
     ("policy", &["policy"]),
     ("price", &["fleet", "price", "value"]),
@@ -102,6 +104,7 @@ impl Reader<'_> {
             },
             "robot-out" => Touch::RobotOut { robot: RobotId(self.whole32(line, place, "robot")) },
             "robot-back" => Touch::RobotBack { robot: RobotId(self.whole32(line, place, "robot")) },
+            "add-robots" => Touch::AddRobots(self.joining(line, place)),
             "order" => Touch::Order {
                 merchant: MerchantId(self.whole32(line, place, "merchant")),
                 customer: self.whole32(line, place, "customer"),
@@ -110,6 +113,19 @@ impl Reader<'_> {
             _ => self.price(line, place)?,
         };
         (self.problems.len() == before).then_some((at, touch))
+    }
+
+    fn joining(&mut self, line: &Table, place: &str) -> Joining {
+        let count = self.whole32(line, place, "count");
+        if line.contains_key("count") && !(1..=MOST_AT_ONCE).contains(&count) {
+            let remedy = format!("Give a whole number from 1 to {MOST_AT_ONCE}.");
+            self.refuse("T104", &key(place, "count"), "so many robots cannot join", &remedy);
+        }
+        Joining {
+            fleet: self.whole32(line, place, "fleet") as usize,
+            hub: self.whole32(line, place, "hub"),
+            count,
+        }
     }
 
     fn policy(&mut self, line: &Table, place: &str) -> Option<Touch> {

@@ -121,6 +121,7 @@ impl Session {
             }
             self.done += 1;
             self.main.hear(&mut self.story);
+            self.story.all_is_new();
         }
     }
 

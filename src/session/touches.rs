@@ -9,6 +9,7 @@ use crate::base::units::{Kilograms, Litres};
 use crate::scenario::Scenario;
 use crate::sim::Ground;
 use crate::sim::demand::OrderSpec;
+use crate::sim::joining::Joining;
 use crate::sim::touch::{POLICIES, TouchFault};
 use std::fmt;
 
@@ -44,6 +45,8 @@ pub enum Touch {
         /// Which.
         robot: RobotId,
     },
+    /// Robots join a fleet.
+    AddRobots(Joining),
     /// A customer orders: a basket as the merchant's usually are.
     Order {
         /// Where from.
@@ -77,6 +80,9 @@ impl fmt::Display for Touch {
             }
             Self::RobotOut { robot } => write!(f, "robot {robot} out of service"),
             Self::RobotBack { robot } => write!(f, "robot {robot} back in service"),
+            Self::AddRobots(Joining { fleet, hub, count }) => {
+                write!(f, "{count} more robots of fleet {fleet} at its hub {hub}")
+            }
             Self::Order { merchant, customer } => {
                 write!(f, "an order from merchant {merchant} to customer {customer}")
             }
@@ -163,6 +169,7 @@ pub(super) fn apply(
         }
         Touch::RobotOut { robot } => main.touch(|living| living.take_out(robot))?,
         Touch::RobotBack { robot } => main.touch(|living| living.put_back(robot))?,
+        Touch::AddRobots(who) => main.add_robots(who)?,
         Touch::Order { .. } => {
             let ground = main.living().ground().clone();
             let now = main.living().now();

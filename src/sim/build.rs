@@ -194,7 +194,8 @@ fn span(fleet: &Fleet, pool: &OperatorPool, ground: &Ground) -> u32 {
     }
 }
 
-fn spawn_robot(world: &mut World, ground: &Ground, day: &DayPlan, who: Robot) -> Entity {
+/// A robot at its hub before its day, charged as in the morning.
+pub(super) fn spawn_robot(world: &mut World, ground: &Ground, day: &DayPlan, who: Robot) -> Entity {
     let Robot { id, fleet, home } = who;
     let chance = |process| stream(day.seed, day.replication, process, u64::from(id.0));
     let offer = &ground.scenario.fleets[fleet.index()];

@@ -5,6 +5,7 @@ use super::build::populate;
 use super::columns::SimColumns;
 use super::demand::OrderSpec;
 use super::ground::Ground;
+use super::joining::{self, Joining};
 use super::log::EventLog;
 use super::looks;
 use super::motion::Drive;
@@ -15,7 +16,7 @@ use super::snapshot::{Snapshot, SnapshotError};
 use super::state::{Clock, DayPlan, Roster, Sim};
 use super::station::Station;
 use super::touch::{self, TouchFault};
-use crate::base::ids::{EdgeId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{EdgeId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::Observer;
 use crate::map::{Point, route};
@@ -130,6 +131,18 @@ impl Living {
     /// As [`TouchFault`] has them.
     pub fn put_back(&mut self, robot: RobotId) -> Result<(), TouchFault> {
         self.act(|sim| touch::put_back(sim, robot))
+    }
+
+    /// Adds robots to a fleet, with the ids after those of all others.
+    ///
+    /// # Errors
+    /// As [`TouchFault`] has them.
+    pub fn add_robots(&mut self, who: Joining) -> Result<(), TouchFault> {
+        let ids = joining::spawn(&mut self.world, who)?;
+        self.act(|sim| {
+            joining::join(sim, FleetId::from_index(who.fleet), ids);
+            Ok(())
+        })
     }
 
     fn act(

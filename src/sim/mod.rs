@@ -27,6 +27,7 @@ pub mod feeders;
 pub mod gates;
 pub mod ground;
 pub mod intake;
+pub mod joining;
 pub mod kitchen;
 pub mod link;
 pub mod living;

@@ -19,8 +19,10 @@ use std::ops::Range;
 /// A fleet's hub -- state.
 #[derive(Debug, Clone, Default, Component, Serialize, Deserialize)]
 pub struct Station {
-    /// The fleet's robots, by id.
+    /// The fleet's robots of the morning, by id.
     pub robots: Range<u32>,
+    /// Those that joined it since, by id: after all robots of the morning, whosever they are.
+    pub joined: Vec<u32>,
     /// Robots that stand ready.
     pub idle: Stacks,
     /// Its chargers, at the hub and elsewhere.
@@ -112,7 +114,9 @@ pub(super) fn leave_stack(sim: &mut Sim, robot: RobotId) {
 /// The hours of service begin: every robot stands ready.
 pub(super) fn begin_service(sim: &mut Sim, fleet: FleetId) {
     sim.station(fleet).in_service = true;
-    for robot in sim.station(fleet).robots.clone() {
+    let station = sim.station(fleet);
+    let (robots, joined) = (station.robots.clone(), station.joined.clone());
+    for robot in robots.chain(joined) {
         stand_by(sim, RobotId(robot));
     }
 }

@@ -8,6 +8,7 @@ use super::calendar::Notice;
 use super::conditions::Today;
 use super::dispatch;
 use super::intake::{self, OrderFault};
+use super::joining::{MOST_AT_ONCE, MOST_ROBOTS};
 use super::state::{Clock, DayPlan, Roster, SharedGround, Sim};
 use super::station;
 use crate::base::ids::{EdgeId, OperatorId, RobotId};
@@ -47,6 +48,14 @@ pub enum TouchFault {
     IsOut(RobotId),
     /// The robot is in service already.
     IsIn(RobotId),
+    /// The day has no robots of the fleet at this place of the scenario's list.
+    NoFleet(usize),
+    /// No robots of the fleet live at such a hub.
+    NoHub(u32),
+    /// So many robots cannot join.
+    NotSoMany(u32),
+    /// The fleet's plan has no price per order beyond so many robots.
+    NoFee(u32),
     /// Robots cannot be sent by such a policy from an instant on.
     NoPolicy,
     /// Robots are sent by this policy already.
@@ -67,6 +76,15 @@ impl fmt::Display for TouchFault {
             Self::NoRobot(id) => write!(f, "the day has no robot {id}"),
             Self::IsOut(id) => write!(f, "robot {id} is out of service already"),
             Self::IsIn(id) => write!(f, "robot {id} is in service already"),
+            Self::NoFleet(place) => write!(f, "the day has no robots of a fleet {place}"),
+            Self::NoHub(hub) => write!(f, "no robots of the fleet live at a hub {hub}"),
+            Self::NotSoMany(count) => write!(
+                f,
+                "{count} robots cannot join: 1 to {MOST_AT_ONCE} at once, {MOST_ROBOTS} of all fleets"
+            ),
+            Self::NoFee(most) => {
+                write!(f, "the fleet's plan has no price per order for more than {most} robots")
+            }
             Self::NoPolicy => {
                 let known: Vec<&str> = POLICIES.iter().map(|(id, _)| *id).collect();
                 write!(f, "no such policy to change to; known: {}", known.join(", "))
