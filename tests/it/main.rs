@@ -18,6 +18,7 @@ mod feeders;
 mod generator;
 mod golden;
 mod hubs;
+mod joining;
 mod maps;
 mod memory;
 mod metamorphic;

@@ -13,6 +13,7 @@ use trundle::events::{Duty, Observer, SimEvent};
 use trundle::session::{Price, Record, Refusal, Session, Touch, Witness, live_again};
 use trundle::sim::Ground;
 use trundle::sim::demand::OrderSpec;
+use trundle::sim::joining::Joining;
 use trundle::sim::touch::POLICIES;
 
 const COST: &str = "merchant_cost_usd_per_order";
@@ -53,22 +54,27 @@ fn again(ground: &Arc<Ground>, session: &Session) -> (String, Option<f64>) {
 fn any(rng: &mut StreamRng, session: &Session) -> Touch {
     let until = SimTime(session.now().0 + 60_000 * (1 + below(rng, 180) as u64));
     let ground = session.ground();
-    let robots: u32 = session.day().robots.iter().sum();
+    let robots = session.record().robots.len();
     let pick = |rng: &mut StreamRng, of: usize| u32::try_from(below(rng, of.max(1))).unwrap();
-    match below(rng, 8) {
+    match below(rng, 9) {
         0 => Touch::Rain { until },
         1 => Touch::ClosePath { path: EdgeId(pick(rng, ground.map.edges.len())), until },
         2 => {
             let operators = session.record().operators.len();
             Touch::OperatorBreak { operator: OperatorId(pick(rng, operators)), until }
         }
-        3 => Touch::RobotOut { robot: RobotId(pick(rng, robots as usize)) },
-        4 => Touch::RobotBack { robot: RobotId(pick(rng, robots as usize)) },
+        3 => Touch::RobotOut { robot: RobotId(pick(rng, robots)) },
+        4 => Touch::RobotBack { robot: RobotId(pick(rng, robots)) },
         5 => Touch::Order {
             merchant: MerchantId(pick(rng, ground.scenario.merchants.len())),
             customer: pick(rng, ground.customers.len()),
         },
         6 => Touch::Policy { policy: below(rng, POLICIES.len()) },
+        7 => Touch::AddRobots(Joining {
+            fleet: below(rng, ground.fleets.len()),
+            hub: pick(rng, 2),
+            count: 1 + pick(rng, 3),
+        }),
         _ => {
             let price = Price::ALL[below(rng, Price::ALL.len())];
             Touch::Price { fleet: 0, price, value: price.most() / 4.0 }
@@ -78,7 +84,7 @@ fn any(rng: &mut StreamRng, session: &Session) -> Touch {
 
 #[test]
 fn a_touched_day_is_done_again_from_its_record_and_undone_to_the_day_as_it_was() {
-    let mut done = [0; 8];
+    let mut done = [0; 9];
     for case in 0..24 {
         let ground = worlds::ground(drawn(case));
         let whole = untouched(&ground);
@@ -124,7 +130,8 @@ fn kind(touch: &Touch) -> usize {
         Touch::RobotBack { .. } => 4,
         Touch::Order { .. } => 5,
         Touch::Policy { .. } => 6,
-        Touch::Price { .. } => 7,
+        Touch::AddRobots(_) => 7,
+        Touch::Price { .. } => 8,
     }
 }
 
@@ -319,6 +326,7 @@ fn the_checker_must_be_told_of_a_change_to_find_it_lawful() {
         (Touch::Order { merchant: MerchantId(0), customer: 7 }, true),
         (Touch::RobotOut { robot: RobotId(3) }, false),
         (Touch::Policy { policy: 2 }, true),
+        (Touch::AddRobots(Joining { fleet: 0, hub: 0, count: 1 }), true),
     ];
     for (touch, tells) in touches {
         let told = [(at(11.0), touch)];

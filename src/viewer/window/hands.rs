@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::marks::Marks;
 use crate::session::{Session, Touch};
+use crate::sim::joining::Joining;
 
 impl Desk {
     /// Changes something now, or says why not.
@@ -11,6 +12,15 @@ impl Desk {
         if self.refusal.is_none() {
             self.look_again();
         }
+    }
+
+    /// One more robot for the fleet of the chosen robot, or else for the first fleet of the day, at its
+    /// first hub.
+    pub(super) fn one_more(&mut self) {
+        let chosen = self.chosen_robot().map(|robot| robot.fleet.index());
+        let first = || self.session.day().robots.iter().position(|robots| *robots > 0);
+        let fleet = chosen.or_else(first).unwrap_or(0);
+        self.touch(Touch::AddRobots(Joining { fleet, hub: 0, count: 1 }));
     }
 
     /// Takes the last change back.

@@ -173,6 +173,7 @@ fn place_robots(desk: &mut Desk, m_per_px: f64) {
     desk.drawn.clear();
     desk.on_screen.clear();
     let Some(eye) = desk.eye else { return };
+    desk.trails.resize(desk.seen.robots().len(), Vec::new());
     let trails = desk.switches.trails && desk.seen.robots().len() <= MOST_TRAILS;
     for robot in desk.seen.robots() {
         let at = desk.yard.place(robot, m_per_px);

@@ -4,6 +4,7 @@
 use crate::base::ids::{MerchantId, OperatorId};
 use crate::base::time::SimTime;
 use crate::session::{Price, Touch};
+use crate::sim::joining::Joining;
 use crate::sim::touch::POLICIES;
 use crate::viewer::reach;
 use crate::viewer::window::desk::Desk;
@@ -20,6 +21,9 @@ const MIDNIGHT: u64 = 86_400_000;
 
 /// By how much of itself a price is changed.
 const STEP: f64 = 0.1;
+
+/// How many robots are added at once.
+const MORE: [u32; 3] = [1, 5, 20];
 
 /// Most operators and merchants that have a button.
 const MOST: usize = 12;
@@ -52,6 +56,8 @@ pub(super) fn draw(ui: &mut egui::Ui, desk: &mut Desk) {
     prices(ui, desk);
     ui.separator();
     policies(ui, desk);
+    ui.separator();
+    more_robots(ui, desk);
     ui.separator();
     let operators = desk.session.record().operators.len().min(MOST);
     ui.horizontal_wrapped(|ui| {
@@ -113,6 +119,23 @@ fn policies(ui: &mut egui::Ui, desk: &mut Desk) {
             }
         }
     });
+}
+
+/// More robots for each fleet of the day, at its first hub.
+fn more_robots(ui: &mut egui::Ui, desk: &mut Desk) {
+    let ground = desk.session.ground().clone();
+    let robots = desk.session.day().robots.clone();
+    let fleets = ground.scenario.fleets.iter().enumerate();
+    for (fleet, offer) in fleets.filter(|(fleet, _)| robots[*fleet] > 0) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(format!("More robots of {}", offer.name));
+            for count in MORE {
+                if button(ui, desk, &format!("add {count} to {fleet}"), &format!("+{count}")) {
+                    desk.touch(Touch::AddRobots(Joining { fleet, hub: 0, count }));
+                }
+            }
+        });
+    }
 }
 
 /// What can be done where the map was pointed at.

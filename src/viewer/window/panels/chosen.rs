@@ -55,6 +55,9 @@ fn robot(ui: &mut egui::Ui, desk: &mut Desk, id: RobotId) {
         if button(ui, desk, "put back", "Put back") {
             desk.touch(Touch::RobotBack { robot: id });
         }
+        if button(ui, desk, "one more", "One more (A)") {
+            desk.one_more();
+        }
         if let Some(refusal) = &desk.refusal {
             ui.colored_label(paint(desk.theme.alarm()), refusal);
         }

@@ -39,6 +39,9 @@ pub(super) fn listen(ctx: &egui::Context, desk: &mut Desk) {
     if pressed(Key::Z) {
         desk.undo();
     }
+    if pressed(Key::A) {
+        desk.one_more();
+    }
     if pressed(Key::K) {
         desk.fork_here();
     }

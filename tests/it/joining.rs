@@ -1,0 +1,184 @@
+//! Robots that join a fleet in the middle of a day: they work, the others stay who they are, and the day
+//! is done again from its record, before the checker, and undone.
+
+use crate::worlds;
+use std::sync::Arc;
+use trundle::base::ids::{FleetId, RobotId};
+use trundle::base::time::SimTime;
+use trundle::cli::audited;
+use trundle::cost::ledger::Category;
+use trundle::events::SimEvent;
+use trundle::scenario::Scenario;
+use trundle::session::{Record, Session, Touch};
+use trundle::sim::Ground;
+use trundle::sim::joining::Joining;
+
+fn at(hours: f64) -> SimTime {
+    SimTime::from_hours(hours)
+}
+
+fn campus() -> Arc<Ground> {
+    worlds::ground(worlds::scenario("starship-campus"))
+}
+
+fn join(fleet: usize, count: u32) -> Touch {
+    Touch::AddRobots(Joining { fleet, hub: 0, count })
+}
+
+fn begin(ground: &Arc<Ground>, place: usize) -> Session {
+    Session::begin(ground, place, 0).unwrap()
+}
+
+fn finished(mut session: Session) -> Session {
+    session.finish();
+    assert_eq!(session.refused(), None);
+    session
+}
+
+/// A day with changes, lived to its end.
+fn lived(ground: &Arc<Ground>, place: usize, touches: &[(SimTime, Touch)]) -> Session {
+    let mut session = begin(ground, place);
+    session.replay(touches.to_vec());
+    finished(session)
+}
+
+/// Ways to serve a scenario's orders with robots, with the robots of each fleet.
+fn with_robots(scenario: &Scenario) -> Vec<(usize, Vec<u32>)> {
+    let sizes = |place| Session::plan(scenario, place, 0).map(|(_, plan)| (place, plan.robots));
+    let all = (0..Session::options(scenario).len()).filter_map(sizes);
+    all.filter(|(_, robots)| robots.iter().any(|count| *count > 0)).collect()
+}
+
+#[test]
+fn robots_that_join_take_orders_and_the_day_is_done_again_and_undone() {
+    let ground = campus();
+    let whole = lived(&ground, 0, &[]).digest();
+    let mut session = begin(&ground, 0);
+    let robots = session.record().robots.len();
+    session.seek(at(11.5));
+    let before = session.digest();
+    session.touch(join(0, 4)).unwrap();
+    assert_eq!(session.record().robots.len(), robots + 4);
+    let mut seen = Vec::new();
+    session.robots(at(11.5).0 * 1000, |sight| seen.push(sight.id));
+    assert_eq!(seen, (0..robots + 4).map(RobotId::from_index).collect::<Vec<_>>());
+    session.finish();
+    let joined = &session.record().robots[robots..];
+    assert!(joined.iter().all(|robot| robot.delivered > 0), "{joined:?}");
+    let touched = session.digest();
+    let record = session.touch_record();
+    let read = Record::read(&record.to_toml(), "touches.toml").unwrap();
+    assert_eq!(read, record);
+    assert_eq!(lived(&ground, 0, &read.touches).digest(), touched);
+    session.seek(at(11.0));
+    assert_eq!(session.record().robots.len(), robots);
+    session.seek(at(20.0));
+    assert_eq!(session.record().robots.len(), robots + 4);
+    session.finish();
+    assert_eq!(session.digest(), touched, "wound back and lived again");
+    session.seek(at(11.5));
+    assert_ne!(session.digest(), before, "they stand ready at once");
+    session.undo().unwrap();
+    assert_eq!((session.digest(), session.record().robots.len()), (before, robots));
+    assert_eq!(finished(session).digest(), whole);
+}
+
+#[test]
+fn robots_of_later_fleets_keep_their_ids_and_their_chance() {
+    let scenario = worlds::scenario("robots-vs-couriers");
+    let several = |(_, robots): &(usize, Vec<u32>)| robots.iter().filter(|n| **n > 0).count() > 1;
+    let (place, sizes) = with_robots(&scenario).into_iter().find(several).unwrap();
+    let all: u32 = sizes.iter().sum();
+    let ground = worlds::ground(scenario);
+    let plain = lived(&ground, place, &[]);
+    let first = sizes.iter().position(|count| *count > 0).unwrap();
+    let early = at(0.5);
+    let out = |robot| (early, Touch::RobotOut { robot: RobotId(robot) });
+    let touches = [(early, join(first, 2)), out(all), out(all + 1)];
+    let touched = lived(&ground, place, &touches);
+    let of_others = |session: &Session| {
+        let told = session.told().iter().copied();
+        let of_joined = |event: &SimEvent| match *event {
+            SimEvent::DutyChanged { robot, .. } => robot.0 >= all,
+            _ => false,
+        };
+        told.filter(|(_, event)| !of_joined(event)).collect::<Vec<_>>()
+    };
+    assert!(of_others(&plain) == of_others(&touched), "two who never drive change nothing");
+    let fleets = |session: &Session| -> Vec<FleetId> {
+        session.record().robots.iter().map(|robot| robot.fleet).collect()
+    };
+    let known = fleets(&plain);
+    let joined = [FleetId::from_index(first); 2];
+    assert_eq!(fleets(&touched), [&known[..], &joined[..]].concat());
+    let noon = lived(&ground, place, &[(at(12.0), join(first, 5))]);
+    let until_noon = |session: &Session| {
+        let before = session.told().iter().take_while(|(when, _)| *when < at(12.0));
+        before.copied().collect::<Vec<_>>()
+    };
+    assert!(until_noon(&plain) == until_noon(&noon), "the past stays as it was");
+    assert_ne!(plain.digest(), noon.digest());
+}
+
+#[test]
+fn days_to_which_robots_join_could_have_happened_in_every_shipped_scenario() {
+    let mut worked = 0;
+    for scenario in worlds::scenarios() {
+        let (id, options) = (scenario.id.clone(), with_robots(&scenario));
+        let ground = worlds::ground(scenario);
+        for (place, sizes) in options {
+            let robots: u32 = sizes.iter().sum();
+            let acting = (0..sizes.len()).filter(|fleet| sizes[*fleet] > 0);
+            let times = [at(2.0), at(12.25), at(18.0)].into_iter();
+            let mut touches: Vec<(SimTime, Touch)> = times
+                .flat_map(|when| acting.clone().map(move |fleet| (when, join(fleet, 2))))
+                .collect();
+            touches.push((at(18.5), Touch::RobotOut { robot: RobotId(robots) }));
+            let found = audited::day(&ground, (place, 0), &touches).unwrap().unwrap();
+            assert_eq!(found.faults, [], "{id}, option {place}");
+            let session = lived(&ground, place, &touches);
+            let joined = &session.record().robots[robots as usize..];
+            worked += joined.iter().filter(|robot| robot.delivered > 0).count();
+        }
+    }
+    assert!(worked > 20, "{worked}");
+}
+
+#[test]
+fn a_robot_that_joins_is_leased_for_the_whole_day() {
+    let ground = campus();
+    let leases = |touches: &[(SimTime, Touch)]| {
+        let mut session = lived(&ground, 0, touches);
+        let day = session.whole().swap_remove(0);
+        let lines = day.ledger.lines.iter();
+        lines.filter(|line| line.category == Category::Lease).count()
+    };
+    assert_eq!(leases(&[(at(15.0), join(0, 3))]), leases(&[]) + 3);
+}
+
+#[test]
+fn robots_that_cannot_join_are_refused_in_words() {
+    let ground = campus();
+    let mut session = begin(&ground, 0);
+    session.seek(at(12.0));
+    let hub = |hub| Touch::AddRobots(Joining { fleet: 0, hub, count: 1 });
+    let cases = [
+        (join(7, 1), "no robots of a fleet 7"),
+        (hub(9), "live at a hub 9"),
+        (join(0, 0), "0 robots cannot join"),
+        (join(0, 1_001), "1001 robots cannot join: 1 to 1000"),
+    ];
+    let digest = session.digest();
+    for (touch, part) in cases {
+        let refusal = session.touch(touch).unwrap_err();
+        assert!(refusal.to_string().contains(part), "{touch}: {refusal}");
+    }
+    assert_eq!((session.digest(), session.touches().len()), (digest, 0));
+    session.touch(join(0, 2)).unwrap();
+    let text = session.touch_record().to_toml();
+    for wrong in ["count = 0", "count = 1001"] {
+        let text = text.replace("count = 2", wrong);
+        let problems = Record::read(&text, "touches.toml").unwrap_err().to_string();
+        assert!(problems.contains(&format!("T104 touch[0].{wrong}")), "{problems}");
+    }
+}
