@@ -82,6 +82,9 @@ const SCRIPT: &str = "\
 11:00 press rain
 11:30:30 click robot 3
 11:30:30 press take out
+11:45 press changes
+11:45 press add 5 to 0
+11:50 key A
 12:00 press price courier-commission +
 12:00 press price courier-commission +
 12:00 key Z
@@ -122,7 +125,7 @@ fn a_script_replayed_is_the_same_day_and_so_is_its_record_without_a_window() {
     assert_eq!(told, again);
     let changed = std::fs::read_to_string(&record).unwrap();
     let done: Vec<&str> = changed.lines().filter(|line| line.starts_with("do = ")).collect();
-    let wanted = ["rain", "robot-out", "price", "operator-break"];
+    let wanted = ["rain", "robot-out", "add-robots", "add-robots", "price", "operator-break"];
     assert_eq!(done, wanted.map(|kind| format!("do = \"{kind}\"")), "{changed}");
     assert!(changed.contains("robot = 3"), "{changed}");
     let digest = digest(told.lines().next().unwrap()).to_owned();

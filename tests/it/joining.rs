@@ -9,9 +9,10 @@ use trundle::cli::audited;
 use trundle::cost::ledger::Category;
 use trundle::events::SimEvent;
 use trundle::scenario::Scenario;
-use trundle::session::{Record, Session, Touch};
+use trundle::session::{Record, Refusal, Session, Touch};
 use trundle::sim::Ground;
 use trundle::sim::joining::Joining;
+use trundle::sim::touch::TouchFault;
 
 fn at(hours: f64) -> SimTime {
     SimTime::from_hours(hours)
@@ -55,6 +56,10 @@ fn robots_that_join_take_orders_and_the_day_is_done_again_and_undone() {
     let whole = lived(&ground, 0, &[]).digest();
     let mut session = begin(&ground, 0);
     let robots = session.record().robots.len();
+    session.seek(at(11.0));
+    for robot in (0..robots - 4).map(RobotId::from_index) {
+        session.touch(Touch::RobotOut { robot }).unwrap();
+    }
     session.seek(at(11.5));
     let before = session.digest();
     session.touch(join(0, 4)).unwrap();
@@ -80,6 +85,7 @@ fn robots_that_join_take_orders_and_the_day_is_done_again_and_undone() {
     assert_ne!(session.digest(), before, "they stand ready at once");
     session.undo().unwrap();
     assert_eq!((session.digest(), session.record().robots.len()), (before, robots));
+    while session.undo().is_some() {}
     assert_eq!(finished(session).digest(), whole);
 }
 
@@ -122,31 +128,38 @@ fn robots_of_later_fleets_keep_their_ids_and_their_chance() {
 
 #[test]
 fn days_to_which_robots_join_could_have_happened_in_every_shipped_scenario() {
-    let mut worked = 0;
+    let (mut worked, mut unpriced) = (0, 0);
+    let no_fee = |refusal: &Refusal| matches!(refusal, Refusal::World(TouchFault::NoFee(_)));
     for scenario in worlds::scenarios() {
-        let (id, options) = (scenario.id.clone(), with_robots(&scenario));
+        let (id, options) = (scenario.name.clone(), with_robots(&scenario));
         let ground = worlds::ground(scenario);
         for (place, sizes) in options {
             let robots: u32 = sizes.iter().sum();
             let acting = (0..sizes.len()).filter(|fleet| sizes[*fleet] > 0);
-            let times = [at(2.0), at(12.25), at(18.0)].into_iter();
-            let mut touches: Vec<(SimTime, Touch)> = times
-                .flat_map(|when| acting.clone().map(move |fleet| (when, join(fleet, 2))))
-                .collect();
-            touches.push((at(18.5), Touch::RobotOut { robot: RobotId(robots) }));
-            let found = audited::day(&ground, (place, 0), &touches).unwrap().unwrap();
+            let mut session = begin(&ground, place);
+            for when in [at(2.0), at(12.25), at(18.0)] {
+                session.seek(when);
+                for fleet in acting.clone() {
+                    let done = session.touch(join(fleet, 2));
+                    unpriced += usize::from(done.is_err_and(|refusal| no_fee(&refusal)));
+                }
+            }
+            let _ = session.touch(Touch::RobotOut { robot: RobotId(robots) });
+            session.finish();
+            let touches = session.touches();
+            let found = audited::day(&ground, (place, 0), touches).unwrap().unwrap();
             assert_eq!(found.faults, [], "{id}, option {place}");
-            let session = lived(&ground, place, &touches);
+            assert_eq!(lived(&ground, place, touches).digest(), session.digest());
             let joined = &session.record().robots[robots as usize..];
             worked += joined.iter().filter(|robot| robot.delivered > 0).count();
         }
     }
-    assert!(worked > 20, "{worked}");
+    assert!(worked > 20 && unpriced > 0, "{worked}, {unpriced}");
 }
 
 #[test]
 fn a_robot_that_joins_is_leased_for_the_whole_day() {
-    let ground = campus();
+    let ground = worlds::ground(worlds::scenario("kiwibot-restaurant"));
     let leases = |touches: &[(SimTime, Touch)]| {
         let mut session = lived(&ground, 0, touches);
         let day = session.whole().swap_remove(0);

@@ -220,13 +220,14 @@ fn draw_trails(brush: &mut Brush, desk: &Desk, eye: &Eye) {
     }
     let near = |robot: &&RobotSight| on_screen(desk, eye, robot.at, 200.0);
     let shown: Vec<&RobotSight> = desk.robots().iter().filter(near).collect();
-    let points: usize = shown.iter().map(|robot| desk.trails[robot.id.index()].len()).sum();
+    let trail =
+        |robot: &RobotSight| desk.trails.get(robot.id.index()).map_or(&[][..], Vec::as_slice);
+    let points: usize = shown.iter().map(|robot| trail(robot).len()).sum();
     let every = points / TRAIL_POINTS + 1;
     let mut thinned = Vec::new();
     for robot in shown {
-        let trail = &desk.trails[robot.id.index()];
         thinned.clear();
-        thinned.extend(trail.iter().rev().step_by(every));
+        thinned.extend(trail(robot).iter().rev().step_by(every));
         let ink = desk.theme.duty(robot.duty).at(150);
         brush.ribbon(&thinned, 2.2 * eye.step(), ink);
     }
