@@ -200,7 +200,8 @@ impl Audit<'_> {
     pub(super) fn next(&self, robot: RobotId, here: Post) -> Next {
         let (fleet, on) = (self.robots[robot.index()].fleet, self.on(robot));
         let returns = self.returns(robot);
-        let may = self.serves(fleet, self.now) && self.lasts(robot, 0);
+        let out = self.robots[robot.index()].out;
+        let may = self.serves(fleet, self.now) && !out && self.lasts(robot, 0);
         match returns {
             Returns::HomeHub | Returns::NearestHub => Next::Home,
             _ if !may => Next::Home,
