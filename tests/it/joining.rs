@@ -104,10 +104,7 @@ fn robots_of_later_fleets_keep_their_ids_and_their_chance() {
     let touched = lived(&ground, place, &touches);
     let of_others = |session: &Session| {
         let told = session.told().iter().copied();
-        let of_joined = |event: &SimEvent| match *event {
-            SimEvent::DutyChanged { robot, .. } => robot.0 >= all,
-            _ => false,
-        };
+        let of_joined = |event: &SimEvent| matches!(*event, SimEvent::DutyChanged { robot, .. } if robot.0 >= all);
         told.filter(|(_, event)| !of_joined(event)).collect::<Vec<_>>()
     };
     assert!(of_others(&plain) == of_others(&touched), "two who never drive change nothing");
