@@ -50,8 +50,8 @@ impl Audit<'_> {
                 self.other_day();
             }
             Change::Break(operator, until) => self.rests(operator, (at, until)),
-            Change::Out(robot) => self.robots[robot.index()].out = true,
-            Change::Back(robot) => self.robots[robot.index()].out = false,
+            Change::Out(robot) => self.serves_no_more(robot, true),
+            Change::Back(robot) => self.serves_no_more(robot, false),
             Change::Join(who) => self.joins(who),
             Change::Order(spec) => self.orders.add(self.ground, &self.plan, &self.today, spec),
             Change::Policy(id) => {
@@ -100,6 +100,14 @@ impl Audit<'_> {
     pub(super) fn planned_under(&self, robot: RobotId) -> &Today {
         let version = self.robots[robot.index()].planned;
         self.past.get(version).map_or(&self.today, |(_, today)| today)
+    }
+
+    /// Somebody takes a robot out of service, or puts it back.
+    fn serves_no_more(&mut self, robot: RobotId, out: bool) {
+        match self.robots.get_mut(robot.index()) {
+            Some(view) => view.out = out,
+            None => self.hold(false, || format!("nobody knows robot {robot}")),
+        }
     }
 
     /// A robot plans its next stretch, under what is known now.

@@ -188,7 +188,7 @@ fn under_way(sim: &mut Sim) -> Vec<Carrier> {
         let vendor = sim.vendor(fleet);
         let (payload, cargo) = (vendor.payload, vendor.cargo);
         let at_once = vendor.compartments as usize;
-        for robot in sim.station(fleet).robots.clone().map(RobotId) {
+        for robot in sim.station(fleet).everybody() {
             let DutyState { duty, post, withdrawn, .. } = *sim.duty(robot);
             if duty != Duty::Approach || withdrawn {
                 continue;

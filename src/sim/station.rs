@@ -31,6 +31,13 @@ pub struct Station {
     pub in_service: bool,
 }
 
+impl Station {
+    /// All robots of the fleet, by id.
+    pub(super) fn everybody(&self) -> Vec<RobotId> {
+        self.robots.clone().chain(self.joined.iter().copied()).map(RobotId).collect()
+    }
+}
+
 /// A robot's way back, or to where it will wait, is over: it charges, ends its day, or stands ready.
 pub(super) fn come_home(sim: &mut Sim, robot: RobotId) {
     let fleet = sim.fleet_of(robot);
@@ -114,10 +121,8 @@ pub(super) fn leave_stack(sim: &mut Sim, robot: RobotId) {
 /// The hours of service begin: every robot stands ready.
 pub(super) fn begin_service(sim: &mut Sim, fleet: FleetId) {
     sim.station(fleet).in_service = true;
-    let station = sim.station(fleet);
-    let (robots, joined) = (station.robots.clone(), station.joined.clone());
-    for robot in robots.chain(joined) {
-        stand_by(sim, RobotId(robot));
+    for robot in sim.station(fleet).everybody() {
+        stand_by(sim, robot);
     }
 }
 

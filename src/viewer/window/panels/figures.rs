@@ -176,6 +176,5 @@ fn cause_words(cause: LeadCause) -> &'static str {
         LeadCause::Customer => "the customer at the door",
         LeadCause::Remake => "orders made again",
         LeadCause::Courier => "couriers",
-        LeadCause::Feeder => "people who bring orders to the hub",
     }
 }
