@@ -6,7 +6,7 @@ use crate::base::time::SimTime;
 use crate::scenario::{Problem, Problems};
 
 /// Keys that the window knows, by the names that scripts give them.
-pub const KEYS: [&str; 28] = [
+pub const KEYS: [&str; 29] = [
     "Space",
     "Comma",
     "Period",
@@ -27,6 +27,7 @@ pub const KEYS: [&str; 28] = [
     "Tab",
     "P",
     "Z",
+    "A",
     "K",
     "X",
     "Escape",
