@@ -44,6 +44,8 @@ pub(super) fn dress(ctx: &egui::Context, theme: Theme) {
         Theme::Dark => egui::Theme::Dark,
     };
     ctx.set_theme(wanted);
+    // A click stays one however long a frame takes.
+    ctx.options_mut(|options| options.input_options.max_click_duration = f64::INFINITY);
     ctx.style_mut_of(wanted, |style| {
         let visuals = &mut style.visuals;
         let panel = match theme {
