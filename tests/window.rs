@@ -75,6 +75,63 @@ fn a_day_seen_in_a_window_is_the_day_and_its_picture_shows_something() {
     assert!((0.1..0.9).contains(&most) && many >= 8, "{most} of one colour, {many} colours");
 }
 
+/// Mean colours of the squares of 16 pixels of a picture, row by row.
+fn squares(file: &Path) -> Vec<[f64; 3]> {
+    const SIDE: u32 = 16;
+    let picture = Pixmap::load_png(file).unwrap();
+    let mut squares = Vec::new();
+    for top in (0..picture.height() - SIDE).step_by(SIDE as usize) {
+        for left in (0..picture.width() - SIDE).step_by(SIDE as usize) {
+            let mut sums = [0.0; 3];
+            for (x, y) in (0..SIDE).flat_map(|x| (0..SIDE).map(move |y| (left + x, top + y))) {
+                let pixel = picture.pixel(x, y).unwrap();
+                let colours = [pixel.red(), pixel.green(), pixel.blue()];
+                sums.iter_mut().zip(colours).for_each(|(sum, it)| *sum += f64::from(it));
+            }
+            squares.push(sums.map(|sum| sum / f64::from(SIDE * SIDE)));
+        }
+    }
+    squares
+}
+
+/// Share of the squares of two pictures whose mean colours are far from each other.
+fn differ(one: &[[f64; 3]], other: &[[f64; 3]]) -> f64 {
+    assert_eq!(one.len(), other.len(), "pictures of one size");
+    let far = |(one, other): &(&[f64; 3], &[f64; 3])| {
+        one.iter().zip(other.iter()).any(|(one, other)| (one - other).abs() > 20.0)
+    };
+    let far: u32 = one.iter().zip(other).filter(far).map(|_| 1).sum();
+    let all: u32 = one.iter().map(|_| 1).sum();
+    f64::from(far) / f64::from(all)
+}
+
+/// Up to trails, which depend on how one came there, and to colours that the kept picture has fewer of.
+#[test]
+fn the_pictures_of_the_manual_are_what_is_drawn_now() {
+    if !has_display() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures");
+    let drawn = |name: &str, arguments: &[&str]| {
+        let file = folder.path().join(name);
+        let shot = ["--size", "1280x760", "--offscreen", "--shot", file.to_str().unwrap()];
+        trundle(&[arguments, &shot].concat());
+        squares(&file)
+    };
+    let noon = drawn("noon.png", &["view", "starship-campus", "--at", "12:30"]);
+    let chooser = drawn("chooser.png", &["view"]);
+    let kept = |name: &str| squares(&kept.join(name));
+    let found = [
+        differ(&noon, &kept("noon.png")),
+        differ(&chooser, &kept("chooser.png")),
+        differ(&noon, &kept("dark.png")),
+        differ(&chooser, &kept("noon.png")),
+    ];
+    let [same, also, dark, other] = found;
+    assert!(same < 0.02 && also < 0.02 && dark > 0.5 && other > 0.1, "{found:?}");
+}
+
 /// A morning: a robot is clicked and taken out, a price is changed, it rains, a second world is begun,
 /// one change is taken back.
 const SCRIPT: &str = "\
