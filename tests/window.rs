@@ -112,7 +112,7 @@ fn the_pictures_of_the_manual_are_what_is_drawn_now() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/pictures");
+    let kept = Path::new("docs/pictures");
     let drawn = |name: &str, arguments: &[&str]| {
         let file = folder.path().join(name);
         let shot = ["--size", "1280x760", "--offscreen", "--shot", file.to_str().unwrap()];
