@@ -141,6 +141,7 @@ pub fn open(ask: Ask) -> Result<Left, Missing> {
 fn add_systems(app: &mut App) {
     let with_a_day = resource_exists::<Desk>;
     app.add_systems(Startup, (set_up, layers::set_up, chooser::begin))
+        .add_systems(First, player::listen)
         .add_systems(
             Update,
             (

@@ -8,7 +8,7 @@ use crate::base::time::SimTime;
 use crate::viewer::script::{Act, Line};
 use bevy::prelude::*;
 use bevy_egui::input::EguiInputEvent;
-use bevy_egui::{PrimaryEguiContext, egui};
+use bevy_egui::{EguiGlobalSettings, EguiInputSystemSettings, PrimaryEguiContext, egui};
 
 /// Frames between the day's coming to a line and its click, and after it: what is clicked is drawn,
 /// what it does is done.
@@ -32,6 +32,32 @@ impl Player {
     /// Where the day must stop for the next line.
     pub(super) fn stop(&self) -> Option<SimTime> {
         self.lines.get(self.next).map(|line| line.at)
+    }
+}
+
+/// As long as the script has lines, the watcher's own mouse and keys are not heard: a pointer that
+/// crosses the window between two frames would turn a click of the script into a drag.
+pub(super) fn listen(player: Res<Player>, mut settings: ResMut<EguiGlobalSettings>) {
+    let heard = player.stop().is_none();
+    if settings.input_system_settings.run_write_keyboard_input_messages_system != heard {
+        settings.input_system_settings = hearing(heard);
+    }
+}
+
+/// What the panels hear of the watcher's own hands: everything or nothing.
+fn hearing(heard: bool) -> EguiInputSystemSettings {
+    EguiInputSystemSettings {
+        run_write_modifiers_keys_state_system: heard,
+        run_write_window_pointer_moved_messages: heard,
+        run_write_pointer_button_messages: heard,
+        run_write_window_touch_messages_system: heard,
+        run_write_non_window_pointer_moved_messages_system: heard,
+        run_write_mouse_wheel_messages_system: heard,
+        run_write_pinch_gesture_messages_system: heard,
+        run_write_non_window_touch_messages_system: heard,
+        run_write_keyboard_input_messages_system: heard,
+        run_write_ime_messages_system: heard,
+        run_write_file_dnd_messages_system: heard,
     }
 }
 
@@ -181,5 +207,27 @@ fn place(desk: &Desk, act: &Act) -> Option<egui::Pos2> {
         Act::ClickOrder(id) => desk.pins.of(*id).and_then(|pin| on_map(pin.at)),
         Act::Press(name) => desk.named.get(name).map(egui::Rect::center),
         Act::Key(..) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_watcher_is_heard_once_the_script_is_through() {
+        let line = Line { number: 1, at: SimTime(0), act: Act::Key("Space", false) };
+        let mut app = App::new();
+        app.insert_resource(Player::new(vec![line])).init_resource::<EguiGlobalSettings>();
+        app.add_systems(First, listen);
+        let heard = |app: &App| {
+            let settings = &app.world().resource::<EguiGlobalSettings>().input_system_settings;
+            (*settings == hearing(true), *settings == hearing(false))
+        };
+        app.update();
+        assert_eq!(heard(&app), (false, true));
+        app.world_mut().resource_mut::<Player>().next = 1;
+        app.update();
+        assert_eq!(heard(&app), (true, false));
     }
 }
