@@ -5,6 +5,7 @@ use super::staffing_of;
 use crate::base::ids::{FleetId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::{Observer, SimEvent};
+use crate::sim::course::Ahead;
 use crate::sim::joining::Joining;
 use crate::sim::sight::RobotSight;
 use crate::sim::touch::TouchFault;
@@ -90,7 +91,7 @@ impl Lived {
         &mut self,
         which: impl Iterator<Item = RobotId>,
         at_us: u64,
-        see: impl FnMut(RobotSight),
+        see: impl FnMut(RobotSight, Ahead<'_>),
     ) {
         self.living.some_robots(which, at_us, see);
     }

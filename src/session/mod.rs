@@ -38,6 +38,7 @@ use crate::cost::pricing::price;
 use crate::events::SimEvent;
 use crate::metrics::{OrderRecord, RunRecord};
 use crate::scenario::Scenario;
+use crate::sim::course::Ahead;
 use crate::sim::demand::OrderSpec;
 use crate::sim::sight::RobotSight;
 use crate::sim::{DayPlan, Ground};
@@ -351,12 +352,13 @@ impl Session {
         self.main.robots(at_us, see);
     }
 
-    /// Shows some robots as [`robots`](Self::robots) shows all.
+    /// Shows some robots as [`robots`](Self::robots) shows all, each with the parts of its way from then
+    /// on.
     pub fn some_robots(
         &mut self,
         which: impl Iterator<Item = RobotId>,
         at_us: u64,
-        see: impl FnMut(RobotSight),
+        see: impl FnMut(RobotSight, Ahead<'_>),
     ) {
         self.main.some_robots(which, at_us, see);
     }

@@ -36,8 +36,6 @@ pub struct News {
     pub robots: Vec<RobotId>,
     /// Whether anything was stated that orders may have to do with.
     pub orders: bool,
-    /// Whether an operator took a robot or let it go.
-    pub operators: bool,
 }
 
 /// The history that was asked for last.
@@ -115,8 +113,6 @@ impl Observer for Story {
             None => {}
         }
         self.news.orders |= !only_about_robots(event);
-        self.news.operators |=
-            matches!(event, SimEvent::OperatorTook { .. } | SimEvent::OperatorReleased { .. });
     }
 }
 

@@ -3,6 +3,7 @@
 use super::advance::advance;
 use super::build::populate;
 use super::columns::SimColumns;
+use super::course::Ahead;
 use super::demand::OrderSpec;
 use super::ground::Ground;
 use super::joining::{self, Joining};
@@ -216,12 +217,13 @@ impl Living {
         self.sights.robots(&self.world, at_us, see);
     }
 
-    /// Shows some robots as they are at an instant \[µs\], as [`robots`](Self::robots) shows all.
+    /// Shows some robots as they are at an instant \[µs\], as [`robots`](Self::robots) shows all, each
+    /// with the parts of its way from then on.
     pub fn some_robots(
         &mut self,
         which: impl Iterator<Item = RobotId>,
         at_us: u64,
-        see: impl FnMut(RobotSight),
+        see: impl FnMut(RobotSight, Ahead<'_>),
     ) {
         self.sights.some(&self.world, which, at_us, see);
     }

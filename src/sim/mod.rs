@@ -16,6 +16,7 @@ pub mod chargers;
 pub mod columns;
 pub mod conditions;
 pub mod couriers;
+pub mod course;
 pub mod crossings;
 pub mod demand;
 pub mod demand_curve;

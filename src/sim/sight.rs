@@ -1,23 +1,18 @@
 //! Robots as somebody sees them: where each is at any instant, which way it looks, what it does.
-//!
-//! A stretch is planned at once; where the robot is within it follows from the instants at which it
-//! enters its edges, which are kept where the day asks for passes ([`DayPlan::edges`]), and from the
-//! speed there. Nothing in here changes the world.
-//!
-//! [`DayPlan::edges`]: super::DayPlan::edges
 
-use super::conditions::{DayConditions, Today};
+use super::conditions::Today;
+use super::course::{Ahead, Part};
 use super::energy::ChargeState;
 use super::ground::{FleetGround, Ground, Post};
 use super::motion::Drive;
 use super::rescue::{Crew, CrewRound};
 use super::robot::{DutyState, Robot};
 use super::state::{Roster, SharedGround};
-use crate::base::cast::{float64, whole};
+use crate::base::cast::float64;
 use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::{CallCause, Duty, LegKind};
-use crate::map::{Point, SidewalkMap, route};
+use crate::map::{Point, route};
 use bevy_ecs::prelude::{Query, Res, World};
 use bevy_ecs::system::SystemState;
 
@@ -65,8 +60,6 @@ pub struct RobotSight {
     pub moves: bool,
     /// How fast it moves on the plane \[m/s\].
     pub velocity: Point,
-    /// Until when it moves, or stands, as it does now \[µs\], unless something is stated about it.
-    pub until_us: u64,
     /// Step of its path on which it is.
     pub step: usize,
 }
@@ -111,11 +104,14 @@ impl Sights {
         let (_, robots, ground, today) = self.0.get(world).expect("the world was populated");
         let today = today.0.as_ref();
         for parts in &robots {
-            see(sight(&ground, today, parts, at_us));
+            let fleet = &ground.fleets[parts.0.fleet.index()];
+            let (part, _) = Ahead::of(fleet, today, parts, at_us);
+            see(sight(&ground, parts, &part));
         }
     }
 
-    /// Shows some robots at an instant \[µs\]; nothing of those that the day does not have.
+    /// Shows some robots at an instant \[µs\], each with the parts of its way from then on, of which
+    /// there is one at least; nothing of those that the day does not have.
     ///
     /// # Panics
     /// When the world was not populated.
@@ -124,36 +120,27 @@ impl Sights {
         world: &World,
         which: impl Iterator<Item = RobotId>,
         at_us: u64,
-        mut see: impl FnMut(RobotSight),
+        mut see: impl FnMut(RobotSight, Ahead<'_>),
     ) {
         let (roster, robots, ground, today) = self.0.get(world).expect("the world was populated");
         let today = today.0.as_ref();
         for id in which {
             let entity = roster.robots.get(id.index());
             if let Some(parts) = entity.and_then(|entity| robots.get(*entity).ok()) {
-                see(sight(&ground, today, parts, at_us));
+                let fleet = &ground.fleets[parts.0.fleet.index()];
+                let (part, ahead) = Ahead::of(fleet, today, parts, at_us);
+                see(sight(&ground, parts, &part), ahead);
             }
         }
     }
 }
 
-type Parts<'a> = (&'a Robot, &'a DutyState, &'a Drive, &'a ChargeState);
+/// What a robot is seen by.
+pub(super) type Traits<'a> = (&'a Robot, &'a DutyState, &'a Drive, &'a ChargeState);
 
-fn sight(
-    ground: &Ground,
-    today: Option<&DayConditions>,
-    (robot, state, drive, charge): Parts,
-    at_us: u64,
-) -> RobotSight {
+/// What a robot is seen doing in a part of its way.
+fn sight(ground: &Ground, (robot, state, drive, charge): Traits, part: &Part) -> RobotSight {
     let fleet = &ground.fleets[robot.fleet.index()];
-    let berth = berth(fleet, state, drive, charge);
-    let east = Point { x: 1.0, y: 0.0 };
-    let parked = |anchor| (route::point(&ground.map, anchor), east, Spot::STANDS, Point::default());
-    let (at, facing, spot, velocity) = match berth {
-        Berth::OnTheWay => on_the_way(fleet, today, state, drive, at_us),
-        Berth::Hub | Berth::Footpath => parked(fleet.post_at(state.post)),
-        Berth::Charger(charger) => parked(fleet.chargers[charger].tree.root()),
-    };
     let full = ground.scenario.fleets[robot.fleet.index()].vendor.battery.capacity.0;
     RobotSight {
         id: robot.id,
@@ -165,13 +152,12 @@ fn sight(
         cause: state.cause,
         leg: state.leg,
         charge: charge.energy.0 / full,
-        berth,
-        at,
-        facing,
-        moves: spot.moves,
-        velocity,
-        until_us: spot.until_us,
-        step: spot.step,
+        berth: berth(fleet, state, drive, charge),
+        at: part.at,
+        facing: part.facing,
+        moves: part.moves,
+        velocity: part.velocity,
+        step: part.step,
     }
 }
 
@@ -183,7 +169,13 @@ fn at_post(post: Post) -> Berth {
     }
 }
 
-fn berth(fleet: &FleetGround, state: &DutyState, drive: &Drive, charge: &ChargeState) -> Berth {
+/// Where a robot stands that does not drive.
+pub(super) fn berth(
+    fleet: &FleetGround,
+    state: &DutyState,
+    drive: &Drive,
+    charge: &ChargeState,
+) -> Berth {
     let elsewhere = |charger: &usize| fleet.chargers.get(*charger).is_some_and(|at| !at.at_hub());
     match state.duty {
         Duty::Idle | Duty::OutOfService => at_post(state.post),
@@ -201,39 +193,6 @@ fn berth(fleet: &FleetGround, state: &DutyState, drive: &Drive, charge: &ChargeS
         | Duty::Gate
         | Duty::Offline => Berth::OnTheWay,
     }
-}
-
-fn on_the_way(
-    fleet: &FleetGround,
-    today: Option<&DayConditions>,
-    state: &DutyState,
-    drive: &Drive,
-    at_us: u64,
-) -> (Point, Point, Spot, Point) {
-    let map = fleet.network.map();
-    let driving = drives(state.duty) && state.under_way;
-    let mut spot = if driving { drive.spot(fleet, today, at_us) } else { drive.standing() };
-    let last = drive.path.steps.len() - 1;
-    let step = drive.path.steps[spot.step.min(last)];
-    let length = f64::from(map.edge(step.edge()).length.0);
-    let into = if spot.step > last { length } else { spot.into_mm };
-    let offset = if step.forward() { into } else { length - into };
-    let straight = route::straight(map, step.edge(), offset);
-    let sign = if step.forward() { 1.0 } else { -1.0 };
-    let along = Point { x: sign * straight.along.x, y: sign * straight.along.y };
-    let length = along.distance(Point::default());
-    if length <= 0.0 {
-        return (straight.at, Point { x: 1.0, y: 0.0 }, spot, Point::default());
-    }
-    let facing = Point { x: along.x / length, y: along.y / length };
-    if !spot.moves {
-        return (straight.at, facing, spot, Point::default());
-    }
-    let left_mm = if step.forward() { straight.ahead_mm } else { straight.behind_mm };
-    let left_mm = left_mm.min(spot.left_mm);
-    spot.until_us = spot.until_us.min(at_us + whole(left_mm / spot.mm_per_s * 1e6));
-    let speed = spot.mm_per_s * straight.m_per_mm;
-    (straight.at, facing, spot, Point { x: speed * facing.x, y: speed * facing.y })
 }
 
 /// One crew in one part of its round.
@@ -288,103 +247,4 @@ pub(super) fn crew_sight<'a>(
     };
     let (from, to) = ((from, crew.since), (to, crew.until));
     CrewSight { id: crew.id, fleet: crew.fleet, from, to, robot, round: crew.round }
-}
-
-/// Where on its path a robot is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spot {
-    /// Step of the path.
-    pub step: usize,
-    /// Way into that step, along the driving direction \[mm\].
-    pub into_mm: f64,
-    /// Whether it moves.
-    pub moves: bool,
-    /// How fast \[mm/s\].
-    pub mm_per_s: f64,
-    /// Way that it moves so at most \[mm\].
-    pub left_mm: f64,
-    /// Until when it does as it does now \[µs\]; for ever, where the next event decides.
-    pub until_us: u64,
-}
-
-impl Spot {
-    /// Somewhere, until something is stated.
-    const STANDS: Self = Self {
-        step: 0,
-        into_mm: 0.0,
-        moves: false,
-        mm_per_s: 0.0,
-        left_mm: 0.0,
-        until_us: u64::MAX,
-    };
-}
-
-impl Drive {
-    /// Where the robot stands between two stretches.
-    pub fn standing(&self) -> Spot {
-        Spot { step: self.step, into_mm: f64::from(self.into), ..Spot::STANDS }
-    }
-
-    /// Where the robot is at an instant \[µs\] of the stretch that it drives.
-    pub fn spot(&self, ground: &FleetGround, today: Option<&DayConditions>, at_us: u64) -> Spot {
-        let stretch = &self.stretch;
-        if at_us >= stretch.ends.0 * 1000 {
-            let into_mm = f64::from(stretch.end_into);
-            return Spot { step: stretch.end_step, into_mm, ..Spot::STANDS };
-        }
-        let next = self.passes.partition_point(|(_, at)| at.0 * 1000 <= at_us);
-        let until_us = self.passes.get(next).map_or(stretch.ends, |(_, at)| *at).0 * 1000;
-        let Some((step, from, since_us)) = self.on_step(at_us) else {
-            return Spot { until_us, ..self.standing() };
-        };
-        let Some(at) = self.path.steps.get(step) else { return self.standing() };
-        let own = match stretch.guided {
-            None => ground.pace(at.edge(), since_us),
-            Some(place) => ground.guidance.table(place).pace(at.edge(), since_us),
-        };
-        let slowed = today.map(|today| own.slowed(today.speed_factor(at.edge(), since_us)));
-        let pace = slowed.as_ref().unwrap_or(own);
-        let until = if step == stretch.end_step { stretch.end_into } else { pace.length.0 };
-        let driven = float64(at_us - since_us) * f64::from(pace.mm_per_s) / 1e6;
-        let (into, until) = (f64::from(from) + driven, f64::from(until));
-        let (moves, mm_per_s) = (into < until, f64::from(pace.mm_per_s));
-        Spot { step, into_mm: into.min(until), moves, mm_per_s, left_mm: until - into, until_us }
-    }
-
-    /// Points of the way behind a step, up to the path's end.
-    pub fn way_ahead(&self, map: &SidewalkMap, step: usize) -> Vec<Point> {
-        let Some((last, others)) = self.path.steps.split_last() else { return Vec::new() };
-        let mut points = Vec::new();
-        for step in others.iter().skip(step + 1) {
-            let shape = map.shape(map.edge(step.edge()));
-            if step.forward() {
-                points.extend(shape);
-            } else {
-                points.extend(shape.iter().rev());
-            }
-        }
-        if step < others.len() {
-            let tail = map.vertex(route::tail(map, *last)).at;
-            points.push(tail);
-        }
-        let length = map.edge(last.edge()).length.0;
-        let end = self.path.end.0.min(length);
-        let offset = if last.forward() { end } else { length - end };
-        points.push(route::spot(map, last.edge(), f64::from(offset)).0);
-        points
-    }
-
-    /// The step on which the robot is within its stretch, the way into it at which it drives on, and
-    /// when; `None` while it waits before its first step.
-    fn on_step(&self, at_us: u64) -> Option<(usize, u32, u64)> {
-        let here = self.path.steps.get(self.step).map(|step| step.edge());
-        let enters_here = self.passes.first().is_some_and(|(edge, _)| Some(*edge) == here);
-        let entered = self.passes.partition_point(|(_, at)| at.0 * 1000 <= at_us);
-        let Some(last) = entered.checked_sub(1) else {
-            return (!enters_here).then(|| (self.step, self.into, self.stretch.begins.0 * 1000));
-        };
-        let step = self.step + last + usize::from(!enters_here);
-        let from = if step == self.step { self.into } else { 0 };
-        Some((step, from, self.passes[last].1.0 * 1000))
-    }
 }

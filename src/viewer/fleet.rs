@@ -201,7 +201,6 @@ mod tests {
             facing: Point { x: 1.0, y: 0.0 },
             moves: false,
             velocity: Point::default(),
-            until_us: u64::MAX,
             step: 0,
         }
     }

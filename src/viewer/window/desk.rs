@@ -5,7 +5,7 @@ use super::app::Left;
 use super::marks::{Marks, Surroundings};
 use super::meter::{self, Meter};
 use super::passing::Stride;
-use crate::base::ids::{EdgeId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{EdgeId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::map::EdgeKind;
 use crate::session::{Chapter, Figures, Session};
@@ -98,8 +98,6 @@ pub(super) struct Desk {
     pub(super) moved: bool,
     pub(super) drawn: Vec<Drawn>,
     pub(super) crews: Vec<CrewSight>,
-    /// Robots that an operator holds, by operator.
-    pub(super) held: Vec<(OperatorId, RobotId)>,
     /// Robots on the screen, in the order in which they are drawn.
     pub(super) on_screen: Vec<RobotId>,
     pub(super) pins: Pins,
@@ -214,7 +212,6 @@ impl Desk {
             moved: true,
             drawn: Vec::new(),
             crews: Vec::new(),
-            held: Vec::new(),
             on_screen: Vec::new(),
             pins: Pins::default(),
             pins_stale: true,

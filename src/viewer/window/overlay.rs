@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::style::{paint, pos};
+use crate::base::ids::RobotId;
 use crate::events::Duty;
 use crate::map::scenery::Ground;
 use crate::map::{EdgeKind, Point};
@@ -84,12 +85,12 @@ fn ring(painter: &Painter, at: egui::Pos2, waiting: usize, ink: Ink) {
 
 /// Remote operators on the right edge, each with a line to the robots that it helps.
 fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
-    let record = desk.session.record();
+    let (record, held) = (desk.session.record(), desk.seen.held());
     let rect = painter.clip_rect();
     let mut shown: Vec<_> = if record.operators.len() <= MOST_CHIPS {
         record.operators.iter().map(|operator| operator.operator).collect()
     } else {
-        desk.held.iter().map(|(operator, _)| *operator).collect()
+        held.iter().map(|(operator, _)| *operator).collect()
     };
     shown.dedup();
     shown.truncate(MOST_CHIPS);
@@ -103,9 +104,7 @@ fn operators(painter: &Painter, desk: &Desk, eye: &Eye) {
     plate(painter, desk, above, Align2::RIGHT_CENTER, &title, desk.theme.faint());
     for operator in shown {
         let chip = Rect::from_min_size(pos2(x, y), vec2(66.0, 18.0));
-        let from = desk.held.partition_point(|(other, _)| *other < operator);
-        let until = desk.held.partition_point(|(other, _)| *other <= operator);
-        let robots = desk.held[from..until].iter();
+        let robots = held.range((operator, RobotId(0))..=(operator, RobotId(u32::MAX)));
         let busy: Vec<&RobotSight> =
             robots.filter_map(|(_, robot)| desk.robots().get(robot.index())).collect();
         for robot in &busy {

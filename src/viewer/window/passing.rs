@@ -154,11 +154,6 @@ impl Desk {
     fn see(&mut self) {
         let news = self.session.take_news();
         self.moved = self.seen.look(&mut self.session, &news, self.clock.us).1;
-        if news.operators || news.all {
-            let held = self.seen.robots().iter().filter_map(|it| Some((it.operator?, it.id)));
-            self.held = held.collect();
-            self.held.sort_unstable();
-        }
         if news.all {
             self.crews.clear();
         }
