@@ -146,6 +146,7 @@ fn spawn_feeders(
             hub: on.home(person),
             round: FeederRound::Free,
             left: SimTime::MIDNIGHT,
+            since: SimTime::MIDNIGHT,
             arrives: SimTime::MIDNIGHT,
             until: SimTime::MIDNIGHT,
         };

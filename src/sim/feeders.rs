@@ -34,6 +34,8 @@ pub struct Feeder {
     pub round: FeederRound,
     /// When it left the hub.
     pub left: SimTime,
+    /// When its part of the round began.
+    pub since: SimTime,
     /// When it is at the merchant.
     pub arrives: SimTime,
     /// When its part of the round ends; a notice of another time comes from one that was broken off.
@@ -62,6 +64,14 @@ pub struct FeederDesk {
     pub queue: VecDeque<(OrderId, SimTime)>,
     /// Every order from the wish to the robot that loads it.
     pub errands: BTreeMap<OrderId, Errand>,
+}
+
+impl FeederDesk {
+    /// Orders that have left their merchant and that no robot has loaded yet.
+    pub(super) fn fetched(&self) -> impl Iterator<Item = OrderId> {
+        let gone = |errand: &Errand| matches!(errand.goods, Goods::UnderWay | Goods::AtHub);
+        self.errands.iter().filter(move |(_, errand)| gone(errand)).map(|(order, _)| *order)
+    }
 }
 
 /// One order on its way to a robot.
@@ -300,7 +310,8 @@ fn half_pickup(sim: &mut Sim, fleet: FleetId, order: OrderId) -> SimDuration {
 }
 
 fn send(sim: &mut Sim, id: FeederId, round: FeederRound, until: SimTime) {
+    let now = sim.clock.now;
     let who = sim.feeder(id);
-    (who.round, who.until) = (round, until);
+    (who.round, who.since, who.until) = (round, now, until);
     sim.calendar.schedule(until, Notice::Feeder(id));
 }

@@ -5,14 +5,15 @@ use super::build::populate;
 use super::columns::SimColumns;
 use super::course::Ahead;
 use super::demand::OrderSpec;
-use super::ground::Ground;
+use super::feeders::{Feeder, FeederDesk};
+use super::ground::{FleetGround, Ground};
 use super::joining::{self, Joining};
 use super::log::EventLog;
 use super::looks;
 use super::motion::Drive;
 use super::rescue::{Crew, CrewRound};
 use super::robot::DutyState;
-use super::sight::{CrewSight, RobotSight, Sights, crew_sight};
+use super::sight::{CrewSight, FeederSight, RobotSight, Sights, crew_sight, feeder_sight};
 use super::snapshot::{Snapshot, SnapshotError};
 use super::state::{Clock, DayPlan, Roster, Sim};
 use super::station::Station;
@@ -23,6 +24,7 @@ use crate::events::Observer;
 use crate::map::{Point, route};
 use bevy_ecs::prelude::World;
 use bevy_ecs::system::SystemState;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One day that lives as far as it is let.
@@ -245,6 +247,26 @@ impl Living {
             known.copied().unwrap_or_else(|| crew_sight(&self.ground, crew, robot))
         };
         crews.map(sight).collect()
+    }
+
+    /// Every feeder who is away from the hub, in the order of their ids.
+    pub fn feeders(&self) -> Vec<FeederSight> {
+        let roster = self.world.resource::<Roster>();
+        let feeders = roster.feeders.iter().filter_map(|entity| self.world.get::<Feeder>(*entity));
+        let merchant = |order| self.order(order).map(|order| order.merchant);
+        feeders.filter_map(|feeder| feeder_sight(&self.ground, feeder, merchant)).collect()
+    }
+
+    /// Orders that feeders have fetched for a robot that has not loaded them yet, each with the hub.
+    pub fn fed(&self) -> BTreeMap<OrderId, Point> {
+        let fleets = self.world.resource::<Roster>().fleets.iter().zip(&self.ground.fleets);
+        let desks = fleets.filter_map(|(at, on)| Some((self.world.get::<FeederDesk>(*at)?, on)));
+        let hub = |on: &FleetGround, order| {
+            let hub = on.feed.as_ref()?.hub_of(self.order(order)?.merchant)?;
+            Some(route::point(&self.ground.map, on.hubs.get(hub as usize)?.at))
+        };
+        let fetched = desks.flat_map(|(desk, on)| desk.fetched().map(move |order| (order, on)));
+        fetched.filter_map(|(order, on)| Some((order, hub(on, order)?))).collect()
     }
 
     /// Where each charger stands and how many robots wait there, hubs' own included.

@@ -3,13 +3,14 @@
 use super::conditions::Today;
 use super::course::{Ahead, Part};
 use super::energy::ChargeState;
+use super::feeders::{Feeder, FeederRound};
 use super::ground::{FleetGround, Ground, Post};
 use super::motion::Drive;
 use super::rescue::{Crew, CrewRound};
 use super::robot::{DutyState, Robot};
 use super::state::{Roster, SharedGround};
 use crate::base::cast::float64;
-use crate::base::ids::{CrewId, FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{CrewId, FeederId, FleetId, MerchantId, OperatorId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::events::{CallCause, Duty, LegKind};
 use crate::map::{Point, route};
@@ -214,10 +215,7 @@ pub struct CrewSight {
 impl CrewSight {
     /// Where it is at an instant \[µs\]: on its way as the crow flies, in the share of its time.
     pub fn at(&self, at_us: u64) -> Point {
-        let ((from, since), (to, until)) = (self.from, self.to);
-        let whole = float64(until.since(since).0.max(1)) * 1000.0;
-        let share = (float64(at_us.saturating_sub(since.0 * 1000)) / whole).clamp(0.0, 1.0);
-        Point { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) }
+        between(self.from, self.to, at_us)
     }
 
     /// Whether the crew is still in this part of its round.
@@ -247,4 +245,74 @@ pub(super) fn crew_sight<'a>(
     };
     let (from, to) = ((from, crew.since), (to, crew.until));
     CrewSight { id: crew.id, fleet: crew.fleet, from, to, robot, round: crew.round }
+}
+
+/// A point and when somebody is there.
+type Timed = (Point, SimTime);
+
+/// Where somebody is at an instant \[µs\] who goes from one place to another in a straight line.
+fn between((from, since): Timed, (to, until): Timed, at_us: u64) -> Point {
+    let whole = float64(until.since(since).0.max(1)) * 1000.0;
+    let share = (float64(at_us.saturating_sub(since.0 * 1000)) / whole).clamp(0.0, 1.0);
+    Point { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) }
+}
+
+/// One feeder who is away from the hub.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FeederSight {
+    /// Who.
+    pub id: FeederId,
+    /// For whose robots.
+    pub fleet: FleetId,
+    /// The order that it carries.
+    pub carries: Option<OrderId>,
+    /// Where it set out, and when.
+    from: Timed,
+    /// The merchant, when it comes there, and when it leaves or left again.
+    merchant: (Point, SimTime, SimTime),
+    /// The hub to which it comes back, and when, where that is known.
+    to: Option<Timed>,
+}
+
+impl FeederSight {
+    /// Where it is at an instant \[µs\]: on its way as the crow flies, in the share of its time.
+    pub fn at(&self, at_us: u64) -> Point {
+        let (merchant, comes, leaves) = self.merchant;
+        match self.to {
+            Some(hub) if at_us > leaves.0 * 1000 => between((merchant, leaves), hub, at_us),
+            _ => between(self.from, (merchant, comes), at_us),
+        }
+    }
+}
+
+/// A feeder as it is in this part of its round; `None` for one at the hub.
+pub(super) fn feeder_sight(
+    ground: &Ground,
+    feeder: &Feeder,
+    merchant: impl Fn(OrderId) -> Option<MerchantId>,
+) -> Option<FeederSight> {
+    let (order, carries) = match feeder.round {
+        FeederRound::Free => return None,
+        FeederRound::With(order) => (order, Some(order)),
+        FeederRound::Out(order) | FeederRound::Without(order) => (order, None),
+    };
+    let (map, fleet) = (&ground.map, &ground.fleets[feeder.fleet.index()]);
+    let hub = |hub: u32| Some(route::point(map, fleet.hubs.get(hub as usize)?.at));
+    let merchant = merchant(order)?;
+    let at = *ground.merchants.get(merchant.index())?;
+    let target = fleet.feed.as_ref().and_then(|feed| feed.hub_of(merchant)).unwrap_or(feeder.hub);
+    let back = Some((hub(target)?, feeder.until));
+    let (leaves, to) = match feeder.round {
+        FeederRound::With(_) => (feeder.since, back),
+        FeederRound::Without(_) => (feeder.arrives, back),
+        FeederRound::Free | FeederRound::Out(_) => (feeder.until, None),
+    };
+    Some(FeederSight {
+        id: feeder.id,
+        fleet: feeder.fleet,
+        carries,
+        from: (hub(feeder.hub)?, feeder.left),
+        merchant: (at, feeder.arrives, leaves),
+        to,
+    })
 }

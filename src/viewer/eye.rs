@@ -78,6 +78,9 @@ pub struct Eye {
     pub m_per_px: f64,
 }
 
+/// Times as small as it could be that a map is drawn at most to lie beside what covers the frame.
+const DEAREST: f64 = 1.3;
+
 impl Eye {
     /// Sees a whole rectangle.
     pub fn fitted(bounds: &Bounds, frame: &Frame) -> Self {
@@ -86,6 +89,19 @@ impl Eye {
         let wide = (high.x - low.x) / frame.width.max(1.0);
         let tall = (high.y - low.y) / frame.height.max(1.0);
         Self { centre, m_per_px: (ROOM * wide.max(tall)).clamp(NEAREST, FARTHEST) }
+    }
+
+    /// Sees a whole rectangle beside something that covers so many pixels of the frame's left, unless
+    /// that costs too much of the scale.
+    pub fn fitted_beside(bounds: &Bounds, frame: &Frame, covered: f64) -> Self {
+        let whole = Self::fitted(bounds, frame);
+        let rest = Frame { width: frame.width - covered, ..*frame };
+        let mut beside = Self::fitted(bounds, &rest);
+        if rest.width <= 0.0 || beside.m_per_px > DEAREST * whole.m_per_px {
+            return whole;
+        }
+        beside.centre.x -= covered / 2.0 * beside.m_per_px;
+        beside
     }
 
     /// Where a point of the plane lies on the screen.
@@ -172,6 +188,17 @@ mod tests {
             assert!(FRAME.holds(eye.to_screen(&FRAME, corner), 0.0));
         }
         assert!(eye.to_screen(&FRAME, bounds.high).x > FRAME.left + 0.9 * FRAME.width);
+    }
+
+    #[test]
+    fn a_map_lies_beside_what_covers_the_frame_where_there_is_room() {
+        let square = Bounds { low: Point { x: 0.0, y: 0.0 }, high: Point { x: 1000.0, y: 1000.0 } };
+        let covered = 0.2 * FRAME.width;
+        let eye = Eye::fitted_beside(&square, &FRAME, covered);
+        let (low, high) = (eye.to_screen(&FRAME, square.low), eye.to_screen(&FRAME, square.high));
+        assert!(low.x >= FRAME.left + covered && high.x <= FRAME.left + FRAME.width, "{low:?}");
+        let narrow = Eye::fitted_beside(&square, &FRAME, 0.7 * FRAME.width);
+        assert_eq!(narrow, Eye::fitted(&square, &FRAME));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod choice;
 pub mod clockwork;
 pub mod crews;
 pub mod eye;
+pub mod feeders;
 pub mod film;
 pub mod fleet;
 pub mod palette;

@@ -8,6 +8,7 @@ use crate::base::time::SimTime;
 use crate::map::Point;
 use crate::metrics::{Carrier, OrderRecord};
 use crate::sim::demand::OrderSpec;
+use std::collections::BTreeMap;
 
 /// Pins in a row at a merchant.
 const ROW: u32 = 8;
@@ -80,7 +81,7 @@ pub struct Pins {
     pub pins: Vec<Pin>,
     /// Robots with an order on board, each with the place of its pin.
     pub errands: Vec<(RobotId, usize)>,
-    /// Orders that are ready and wait, by merchant.
+    /// Orders that are ready and wait at their merchant, by merchant.
     pub waiting: Vec<u32>,
     /// How many stand so, and how many of them are late, in the order of [`OrderStage::ALL`].
     pub counts: [(u32, u32); OrderStage::ALL.len()],
@@ -88,42 +89,75 @@ pub struct Pins {
     pub until: SimTime,
 }
 
+/// Where orders may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Places<'a> {
+    /// Merchants, by number.
+    pub merchants: &'a [Point],
+    /// Doors, by number.
+    pub doors: &'a [Point],
+    /// Hubs of orders that feeders carry there, or have carried there.
+    pub fed: &'a BTreeMap<OrderId, Point>,
+}
+
+/// How many pins stand above merchants and hubs.
+struct Rows {
+    at_merchants: Vec<u32>,
+    /// By the bits of the hub's place.
+    at_hubs: BTreeMap<[u64; 2], u32>,
+    gap: f64,
+}
+
+impl Rows {
+    /// The next place above a merchant, or a hub where a feeder has the order.
+    fn next(&mut self, places: &Places, order: OrderId, merchant: usize) -> Point {
+        let hub = places.fed.get(&order);
+        let number = match hub {
+            None => &mut self.at_merchants[merchant],
+            Some(hub) => self.at_hubs.entry([hub.x.to_bits(), hub.y.to_bits()]).or_default(),
+        };
+        let (column, row) = (*number % ROW, *number / ROW);
+        *number += 1;
+        let middle = hub.copied().unwrap_or(places.merchants[merchant]);
+        let x = middle.x + (f64::from(column) - f64::from(ROW - 1) / 2.0) * self.gap;
+        Point { x, y: middle.y + (f64::from(row) + 2.0) * self.gap }
+    }
+}
+
 impl Pins {
-    /// Lays out the pins of all open orders: at a merchant in rows above it, at doors where they are.
+    /// Lays out the pins of all open orders: at a merchant or hub in rows above it, at doors where they
+    /// are.
     pub fn layout<'a>(
         orders: impl Iterator<Item = (&'a OrderSpec, &'a OrderRecord)>,
-        (merchants, doors): (&[Point], &[Point]),
+        places: Places,
         now: SimTime,
         m_per_px: f64,
     ) -> Self {
-        let mut at_merchant = vec![0; merchants.len()];
+        let at_merchants = vec![0; places.merchants.len()];
+        let mut found = Self { waiting: at_merchants.clone(), until: NEVER, ..Self::default() };
         let gap = 1.5 * half_m(m_per_px);
-        let mut found = Self { waiting: at_merchant.clone(), until: NEVER, ..Self::default() };
+        let mut rows = Rows { at_merchants, at_hubs: BTreeMap::new(), gap };
         for (spec, record) in orders {
             let stage = OrderStage::of(record, now);
             let merchant = spec.merchant.index();
             let at = if matches!(stage, OrderStage::OnBoard | OrderStage::WithCourier) {
-                doors.get(spec.customer as usize).copied().unwrap_or_default()
+                places.doors.get(spec.customer as usize).copied().unwrap_or_default()
             } else {
-                let number: u32 = at_merchant[merchant];
-                at_merchant[merchant] += 1;
-                let (column, row) = (number % ROW, number / ROW);
-                let middle = merchants[merchant];
-                let x = middle.x + (f64::from(column) - f64::from(ROW - 1) / 2.0) * gap;
-                Point { x, y: middle.y + (f64::from(row) + 2.0) * gap }
+                rows.next(&places, spec.id, merchant)
             };
             let pin = Pin { order: spec.id, stage, late: now > spec.closes, at };
-            found.add(pin, record, merchant);
+            found.waiting[merchant] +=
+                u32::from(stage == OrderStage::Ready && !places.fed.contains_key(&spec.id));
+            found.add(pin, record);
             found.until = next_turn(found.until, spec, record, now);
         }
         found
     }
 
-    fn add(&mut self, pin: Pin, record: &OrderRecord, merchant: usize) {
+    fn add(&mut self, pin: Pin, record: &OrderRecord) {
         let count = &mut self.counts[pin.stage as usize];
         count.0 += 1;
         count.1 += u32::from(pin.late);
-        self.waiting[merchant] += u32::from(pin.stage == OrderStage::Ready);
         if let (OrderStage::OnBoard, Some(Carrier::Robot(robot))) = (pin.stage, record.carrier) {
             self.errands.push((robot, self.pins.len()));
         }
@@ -234,7 +268,8 @@ pub(super) mod tests {
         session.seek(SimTime::from_hours(12.0));
         let lay = |session: &crate::session::Session, now| {
             let ground = session.ground();
-            let places = (&ground.merchants[..], &ground.customers[..]);
+            let (merchants, doors) = (&ground.merchants, &ground.customers);
+            let places = Places { merchants, doors, fed: &BTreeMap::new() };
             Pins::layout(session.open_orders(), places, now, 2.0)
         };
         let (mut kept, mut relaid) = (lay(&session, session.now()), 0);
@@ -303,7 +338,8 @@ pub(super) mod tests {
         let orders: Vec<_> = (0..20).map(|id| order(id, false)).collect();
         let (merchants, doors) = ([Point::default()], [Point::default(); 2]);
         let pairs = orders.iter().map(|(spec, record)| (spec, record));
-        let pins = Pins::layout(pairs, (&merchants, &doors), SimTime(2_500), 1.0);
+        let places = Places { merchants: &merchants, doors: &doors, fed: &BTreeMap::new() };
+        let pins = Pins::layout(pairs, places, SimTime(2_500), 1.0);
         for (index, one) in pins.pins.iter().enumerate() {
             let apart = |other: &Pin| one.at.distance(other.at) > half_m(1.0);
             assert!(pins.pins[index + 1..].iter().all(apart));
@@ -314,12 +350,29 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn an_order_that_a_feeder_has_is_drawn_at_its_hub() {
+        let orders: Vec<_> = (0..3).map(|id| order(id, false)).collect();
+        let hub = Point { x: 500.0, y: 0.0 };
+        let fed = BTreeMap::from([(OrderId(0), hub), (OrderId(2), hub)]);
+        let (merchants, doors) = ([Point::default()], [Point::default()]);
+        let places = Places { merchants: &merchants, doors: &doors, fed: &fed };
+        let pairs = orders.iter().map(|(spec, record)| (spec, record));
+        let pins = Pins::layout(pairs, places, SimTime(2_500), 1.0);
+        let near = |at: Point| pins.pins.iter().map(|pin| pin.at.distance(at) < 99.0).collect();
+        let (at_hub, at_merchant): (Vec<bool>, Vec<bool>) = (near(hub), near(merchants[0]));
+        assert_eq!(at_hub, [true, false, true]);
+        assert_eq!(at_merchant, [false, true, false]);
+        assert!(pins.pins[0].at.distance(pins.pins[2].at) > half_m(1.0));
+        assert_eq!(pins.waiting, [1]);
+    }
+
+    #[test]
     fn an_order_goes_from_the_kitchen_to_the_door_and_may_be_late() {
         let (merchants, doors) = ([Point::default()], [Point::default(), Point { x: 7.0, y: 8.0 }]);
         let one = |picked_up, now| {
             let (spec, record) = order(0, picked_up);
-            Pins::layout([(&spec, &record)].into_iter(), (&merchants, &doors), SimTime(now), 1.0)
-                .pins[0]
+            let places = Places { merchants: &merchants, doors: &doors, fed: &BTreeMap::new() };
+            Pins::layout([(&spec, &record)].into_iter(), places, SimTime(now), 1.0).pins[0]
         };
         assert_eq!(one(false, 1_500).stage, OrderStage::Preparing);
         assert_eq!(one(false, 2_500).stage, OrderStage::Ready);

@@ -10,10 +10,12 @@ use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Kilograms, Litres, Metres, MetresPerSecond};
 use trundle::cost::ledger::Category;
 use trundle::events::{Duty, SimEvent};
+use trundle::map::route;
 use trundle::metrics::LeadCause;
 use trundle::scenario::{
     DispatchRule, FeederPool, Fleet, OperatingMode, PlaceRule, Returns, Scenario, catalog,
 };
+use trundle::sim::Living;
 
 pub(crate) fn feeders(people: u32) -> FeederPool {
     let mut profile = catalog::couriers::read("foot").unwrap();
@@ -74,6 +76,38 @@ fn one_order_takes_as_long_as_on_paper() {
     let wages = ledger.lines.iter().filter(|line| line.category == Category::FeederWage);
     let wages: Money = wages.map(|line| line.amount).sum();
     assert_eq!(wages, Money::from_units(15.0 * feeder.on_duty.hours()));
+}
+
+/// The same order, watched: the feeder is seen going, standing and coming back, the goods with it.
+#[test]
+fn a_feeder_is_seen_on_its_way() {
+    let ground = tiny::changed(Twist::default(), fed(1));
+    let plan = tiny::day(&ground, 1, |_| true);
+    let placed = tiny::placed(&ground, &plan)[0];
+    let hub = route::point(&ground.map, ground.fleets[0].hubs[0].at);
+    let kitchen = ground.merchants[0];
+    let mut living = Living::begin(&ground, plan);
+    let mut seen = |seconds: u64| {
+        let at = tiny::after(placed, seconds);
+        living.advance(at);
+        let feeder = living.feeders().first().copied();
+        let at = feeder.map(|feeder| {
+            let way = feeder.at(at.0 * 1000);
+            let share = way.distance(hub) / kitchen.distance(hub);
+            (libm::round(100.0 * share), feeder.carries.is_some())
+        });
+        let fed = living.fed();
+        assert!(fed.values().all(|place| *place == hub));
+        (at, fed.len())
+    };
+    assert_eq!(seen(199), (None, 0));
+    assert_eq!(seen(225), (Some((25.0, false)), 0));
+    assert_eq!(seen(300), (Some((100.0, false)), 0));
+    assert_eq!(seen(359), (Some((100.0, false)), 0));
+    assert_eq!(seen(385), (Some((75.0, true)), 1));
+    assert_eq!(seen(459), (Some((1.0, true)), 1));
+    assert_eq!(seen(461), (None, 1), "at the hub");
+    assert_eq!(seen(521), (None, 0), "loaded");
 }
 
 /// Each merchant's orders are loaded at the hub that is nearest to it.

@@ -11,7 +11,7 @@ use crate::base::time::SimTime;
 use crate::session::{Record, Session};
 use crate::sim::Ground;
 use crate::viewer::clockwork::SPEEDS;
-use crate::viewer::eye::{Eye, Spot};
+use crate::viewer::eye::Spot;
 use crate::viewer::palette::Theme;
 use crate::viewer::script::Line;
 use bevy::app::PluginsState;
@@ -272,7 +272,7 @@ fn place_camera(
         return;
     }
     if desk.eye.is_none() {
-        let mut eye = Eye::fitted(&desk.bounds, &desk.frame);
+        let mut eye = desk.fitted();
         eye.m_per_px /= desk.first_zoom.max(0.01);
         desk.eye = Some(eye);
     }

@@ -4,12 +4,13 @@
 use super::app::Left;
 use super::marks::{Marks, Surroundings};
 use super::meter::{self, Meter};
+use super::overlay;
 use super::passing::Stride;
 use crate::base::ids::{EdgeId, OrderId, RobotId};
 use crate::base::time::SimTime;
 use crate::map::EdgeKind;
 use crate::session::{Chapter, Figures, Session};
-use crate::sim::sight::{CrewSight, RobotSight};
+use crate::sim::sight::{CrewSight, FeederSight, RobotSight};
 use crate::viewer::clockwork::Clockwork;
 use crate::viewer::eye::{Bounds, Eye, Frame};
 use crate::viewer::fleet::{self, Drawn, Yard};
@@ -98,6 +99,7 @@ pub(super) struct Desk {
     pub(super) moved: bool,
     pub(super) drawn: Vec<Drawn>,
     pub(super) crews: Vec<CrewSight>,
+    pub(super) feeders: Vec<FeederSight>,
     /// Robots on the screen, in the order in which they are drawn.
     pub(super) on_screen: Vec<RobotId>,
     pub(super) pins: Pins,
@@ -212,6 +214,7 @@ impl Desk {
             moved: true,
             drawn: Vec::new(),
             crews: Vec::new(),
+            feeders: Vec::new(),
             on_screen: Vec::new(),
             pins: Pins::default(),
             pins_stale: true,
@@ -297,9 +300,15 @@ impl Desk {
         }
     }
 
-    /// Sees the whole map.
+    /// Sees the whole map, beside the legend where there is room.
     pub(super) fn fit(&mut self) {
-        self.eye = Some(Eye::fitted(&self.bounds, &self.frame));
+        self.eye = Some(self.fitted());
         self.follow = false;
+    }
+
+    /// From where the whole map is seen.
+    pub(super) fn fitted(&self) -> Eye {
+        let covered = if self.switches.legend { overlay::LEGEND_PX } else { 0.0 };
+        Eye::fitted_beside(&self.bounds, &self.frame, covered)
     }
 }

@@ -9,6 +9,7 @@ use crate::sim::sight::{Berth, RobotSight};
 use crate::viewer::brush::Brush;
 use crate::viewer::crews;
 use crate::viewer::eye::{Eye, Frame};
+use crate::viewer::feeders;
 use crate::viewer::fleet::{self, Drawn};
 use crate::viewer::palette::Theme;
 use crate::viewer::paths;
@@ -146,8 +147,8 @@ pub(super) fn lay_live(
         draw_pins(pinned, desk, &eye);
         let _ = meshes.insert(&layers.pins, mesh_of(pinned));
     }
-    let crews_at = (!desk.crews.is_empty()).then_some(desk.clock.us);
-    let seen = Some((desk.pins_edition, look, desk.chosen, crews_at));
+    let people = !desk.crews.is_empty() || !desk.feeders.is_empty();
+    let seen = Some((desk.pins_edition, look, desk.chosen, people.then_some(desk.clock.us)));
     if desk.moved || layers.seen != seen {
         layers.seen = seen;
         place_robots(desk, eye.m_per_px);
@@ -155,6 +156,7 @@ pub(super) fn lay_live(
         let _ = meshes.insert(&layers.errands, mesh_of(errands));
         draw_robots(robots, desk, &eye);
         draw_crews(robots, desk, &eye);
+        draw_feeders(robots, desk, &eye);
         draw_chosen(robots, desk, eye.m_per_px);
         let _ = meshes.insert(&layers.robots, mesh_of(robots));
     }
@@ -282,6 +284,16 @@ fn draw_crews(brush: &mut Brush, desk: &Desk, eye: &Eye) {
     }
     for (at, _) in shown() {
         crews::draw(brush, at, desk.theme, eye.m_per_px, plainly);
+    }
+}
+
+/// Feeders who are away from their hubs.
+fn draw_feeders(brush: &mut Brush, desk: &Desk, eye: &Eye) {
+    for feeder in &desk.feeders {
+        let at = feeder.at(desk.clock.us);
+        if on_screen(desk, eye, at, 30.0) {
+            feeders::draw(brush, at, feeder.carries.is_some(), desk.theme, eye.m_per_px);
+        }
     }
 }
 

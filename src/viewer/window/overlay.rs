@@ -12,6 +12,9 @@ use crate::viewer::palette::{Ink, duty_words, path_words};
 use crate::viewer::pins::OrderStage;
 use bevy_egui::egui::{self, Align2, FontId, Painter, Rect, Shape, Stroke, pos2, vec2};
 
+/// What the legend covers of the map's left \[px\].
+pub(super) const LEGEND_PX: f64 = 172.0;
+
 /// Most operators that are drawn one by one.
 const MOST_CHIPS: usize = 14;
 
@@ -195,8 +198,9 @@ fn legend(painter: &Painter, desk: &Desk) {
     let grounds = GROUNDS.iter().filter(|(ground, _)| desk.around.scenery.count(*ground) > 0);
     let near =
         if desk.eye.is_some_and(|eye| eye.step() < crate::viewer::paths::NEAR) { 2 } else { 0 };
+    let fed = usize::from(has_feeders(desk));
     let lines =
-        duties.len() + OrderStage::ALL.len() + desk.kinds.len() + grounds.count() + near + 6;
+        duties.len() + OrderStage::ALL.len() + desk.kinds.len() + grounds.count() + near + fed + 6;
     let height = 15.0 * f32::from(u8::try_from(lines).unwrap_or(40)) + 8.0;
     let corner = pos2(rect.left() + 10.0, rect.bottom() - 62.0 - height);
     let back = Rect::from_min_size(corner, vec2(158.0, height));
@@ -242,7 +246,18 @@ fn legend(painter: &Painter, desk: &Desk) {
     painter.vline(x, y - 3.0..=y + 3.0, Stroke::new(1.8, paint(Ink::hex(0x00ff_ffff))));
     word(y, "crew on its way");
     y += 15.0;
+    if fed > 0 {
+        painter.circle_filled(pos2(x, y), 5.2, paint(desk.theme.text()));
+        painter.circle_filled(pos2(x, y), 4.0, paint(desk.theme.by_courier()));
+        word(y, "feeder to or from a hub");
+        y += 15.0;
+    }
     legend_of_map(painter, desk, (x, y), near > 0);
+}
+
+/// Whether people carry orders to the robots of a fleet that is out today.
+fn has_feeders(desk: &Desk) -> bool {
+    !desk.session.record().feeders.is_empty()
 }
 
 /// Paths and what lies around them, in the legend.

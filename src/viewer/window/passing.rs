@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::meter;
 use crate::base::time::{SimDuration, SimTime};
+use crate::viewer::pins::{Pins, Places};
 
 /// Time that the day has in every frame \[ms\].
 const FRAME_MS: f64 = 14.0;
@@ -157,7 +158,8 @@ impl Desk {
         if news.all {
             self.crews.clear();
         }
-        self.crews = self.session.lived().living().crews(&self.crews);
+        let living = self.session.lived().living();
+        (self.crews, self.feeders) = (living.crews(&self.crews), living.feeders());
         self.pins_stale |= news.orders || news.all || self.now() >= self.pins.until;
         let rest = self.pins.pins.len() > MANY_PINS && self.pins_age_s < PINS_S && !news.all;
         if self.pins_stale && !rest {
@@ -169,9 +171,11 @@ impl Desk {
     pub(super) fn lay_pins(&mut self) {
         let Some(eye) = self.eye else { return };
         let ground = self.session.ground();
-        let places = (&ground.merchants[..], &ground.customers[..]);
+        let (merchants, doors) = (&ground.merchants, &ground.customers);
+        let fed = &self.session.lived().living().fed();
+        let places = Places { merchants, doors, fed };
         let orders = self.session.open_orders();
-        self.pins = crate::viewer::pins::Pins::layout(orders, places, self.now(), eye.m_per_px);
+        self.pins = Pins::layout(orders, places, self.now(), eye.m_per_px);
         self.pins_stale = false;
         self.pins_age_s = 0.0;
         self.pins_edition += 1;
