@@ -406,6 +406,8 @@ pub struct Vary {
     pub operators: Vec<u32>,
     /// Rescue crews of the first fleet.
     pub crews: Vec<u32>,
+    /// People who carry orders to the first fleet's hubs.
+    pub feeders: Vec<u32>,
     /// Plugs of the first fleet.
     pub chargers: Vec<u32>,
     /// Wage of the first fleet's first operator pool \[per h\].

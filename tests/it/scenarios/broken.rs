@@ -364,7 +364,8 @@ fn faults_between_sections_are_found() {
         .iter()
         .fold(SOUND.to_owned(), |text, head| text.replace(part(head), ""));
     has(&no_fleet, "S413", "vary.robots");
-    for axis in ["operators = [1]", "crews = [1]", "chargers = [1]", "wage_usd_per_h = [2]"] {
+    let axes = ["operators = [1]", "crews = [1]", "feeders = [1]", "chargers = [1]"];
+    for axis in axes.into_iter().chain(["wage_usd_per_h = [2]"]) {
         let key = format!("vary.{}", axis.split(' ').next().unwrap());
         has(&no_fleet.replace("[vary]", &format!("[vary]\n{axis}")), "S740", &key);
     }
@@ -425,6 +426,14 @@ fn an_axis_that_would_do_nothing_is_refused() {
     assert_eq!(codes(&asked.replace("[vary]", "[vary]\noperators = [1, 2]")), ["S743"]);
     let alone = shipped("scout-suburb");
     assert_eq!(codes(&alone.replace("[vary]", "[vary]\ncrews = [1, 2]")), ["S741"]);
+    has(&SOUND.replace("[vary]", "[vary]\nfeeders = [1, 2]"), "S741", "vary.feeders");
+    let fed = format!("{SOUND}[[feeder]]\npeople = 1\nwage_usd_per_h = 15\n");
+    let varied = |list: &str| fed.replace("[vary]", &format!("[vary]\nfeeders = {list}"));
+    assert_eq!(check(&varied("[1, 2]")).unwrap().vary.feeders, [1, 2]);
+    for (list, code) in [("[0]", "S201"), ("[1001]", "S201"), ("[2, 2]", "S209"), ("[]", "S208")] {
+        has(&varied(list), code, "vary.feeders");
+    }
+    has(&varied("[1.5]"), "S104", "vary.feeders");
 }
 
 #[test]
