@@ -76,6 +76,8 @@ pub enum AnswerKind {
     Rules,
     /// Robots per operator on the axis that cost least per delivery, at every wage.
     Operators,
+    /// The fewest feeders of the axis for whom orders hardly wait, at every fleet size.
+    Feeders,
 }
 
 /// Day, hours, seed, replications.
@@ -179,7 +181,9 @@ pub struct Merchant {
 pub struct Customers {
     /// Where they live or work.
     pub at: CustomerPlaces,
-    /// Farthest straight distance from the merchant.
+    /// Middle of the circle in which they are; `None`: each merchant.
+    pub around: Option<PlaceRule>,
+    /// Farthest straight distance from there.
     pub within: Metres,
     /// Straight distance from the merchant \[m\]; `None`: every place within as likely.
     pub distance_m: Option<Law>,

@@ -159,6 +159,18 @@ pub(super) fn answer(
             }
             AnswerKind::Operators
         }
+        "feeders" => {
+            if (vary.feeders.is_empty() || fleets == 0) && top.findings.sound("") {
+                let what = "a number of feeders is asked for, but no number of feeders varies";
+                let remedy = "Write `feeders = [1, 2, 3]` in [vary].";
+                top.report("answer", fault("S742", what, remedy));
+            }
+            if together != Together::Apart && fleets > 1 {
+                let what = "feeders are asked for of one fleet, but the fleets share the orders";
+                top.report("answer", fault("S743", what, "Set run.fleets = \"apart\"."));
+            }
+            AnswerKind::Feeders
+        }
         _ => AnswerKind::Service,
     }
 }
