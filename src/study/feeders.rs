@@ -98,7 +98,11 @@ pub(super) fn sentence(study: &Study) -> String {
     let (false, Some(couriers)) = (curves.is_empty(), courier_cell(study)) else {
         return NOTHING.to_owned();
     };
-    let mut parts: Vec<String> = curves.iter().map(|curve| needed(study, curve)).collect();
+    let needs: Vec<String> = curves.iter().map(|curve| needed(study, curve)).collect();
+    let mut parts = vec![format!(
+        "for orders to wait under {WAIT_GOAL_MIN} min for a feeder {}",
+        needs.join(", ").replacen("robots ", "robots need ", 1)
+    )];
     if let Some((fleet, point)) = cheapest(&curves) {
         let cell = point.cell;
         parts.push(format!(
@@ -120,21 +124,16 @@ pub(super) fn sentence(study: &Study) -> String {
     format!("{}: {}{}", study.options[0].name, parts.join("; "), note(study))
 }
 
-/// How many feeders one fleet size needs, what that costs, and how soon orders are there.
+/// How many feeders one fleet size needs, how long orders wait then, and what they cost.
 fn needed(study: &Study, curve: &FeederCurve) -> String {
+    let fleet = robots(curve.robots);
     let Some(point) = curve.enough() else {
         let most = curve.points.last().map_or(0, |point| point.feeders);
-        return format!(
-            "no tested number of feeders, {most} at most, keeps orders of {} from waiting over \
-             {WAIT_GOAL_MIN} min for one",
-            robots(curve.robots)
-        );
+        return format!("{fleet} more than the {most} tested");
     };
     format!(
-        "{} need {} for orders to wait under {WAIT_GOAL_MIN} min for one ({:.2} min), {:.2} {} per \
-         delivered order",
-        robots(curve.robots),
-        people(point.feeders),
+        "{fleet} {} ({:.2} min, {:.2} {} per delivered order)",
+        point.feeders,
         estimate(point.cell, WAIT),
         estimate(point.cell, COST),
         study.scenario.currency(),
@@ -185,7 +184,10 @@ mod tests {
         let named = format!("{} with {} cost", robots(fleet), people(best.feeders));
         assert!(told.contains(&named) && told.contains("couriers alone"), "{told}");
         for curve in &found {
-            assert!(told.contains(&format!("{} need", robots(curve.robots))), "{told}");
+            let people = curve.enough().unwrap().feeders;
+            let named = format!("{people} (");
+            let after = told.split(&robots(curve.robots)).nth(1).unwrap();
+            assert!(after.trim_start_matches(" need").trim_start().starts_with(&named), "{told}");
             assert!(cost(curve.enough().unwrap().cell) >= cost(best.cell));
         }
     }
@@ -202,7 +204,9 @@ mod tests {
         }
         let found = curves(&study);
         assert!(found.iter().all(|curve| curve.enough().is_none()) && cheapest(&found).is_none());
-        assert!(sentence(&study).contains("no tested number of feeders, 2 at most"));
+        assert!(
+            sentence(&study).contains("2 robots need more than the 2 tested, 4 robots more than")
+        );
         study.scenario.vary.feeders.clear();
         assert!(curves(&study).is_empty());
     }

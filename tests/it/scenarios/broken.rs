@@ -63,6 +63,7 @@ const BROKEN: &[(&str, &str, &str, &str, Option<usize>)] = &[
         "merchant[0].arrivals",
         Some(18),
     ),
+    ("within_m = 1600", "around = \"hub\"\nwithin_m = 1600", "S206", "customers.around", None),
     ("within_m = 1600", "within_m = 9", "S201", "customers.within_m", None),
     ("vendor = \"kiwibot\"", "vendor = \"kiwbot\"", "S301", "fleet[0].vendor", None),
     ("robots = 4", "robots = 0", "S201", "fleet[0].robots", None),
@@ -370,6 +371,7 @@ fn faults_between_sections_are_found() {
         has(&no_fleet.replace("[vary]", &format!("[vary]\n{axis}")), "S740", &key);
     }
     has(&SOUND.replace("\"service\"", "\"operators\""), "S742", "answer");
+    has(&SOUND.replace("\"service\"", "\"feeders\""), "S742", "answer");
     assert!(check(&no_fleet.replace("robots = [1, 2, 3]\n", "")).is_ok(), "couriers alone");
 }
 
@@ -424,6 +426,17 @@ fn an_axis_that_would_do_nothing_is_refused() {
     assert_eq!(codes(&text.replace("[vary]", "[vary]\nrobots = [1, 2]")), ["S415"]);
     let asked = text.replace("\"cheapest-option\"", "\"operators\"");
     assert_eq!(codes(&asked.replace("[vary]", "[vary]\noperators = [1, 2]")), ["S743"]);
+    let second = "[[fleet]]\nname = \"more\"\nvendor = \"starship\"\nrobots = 2\n\
+                  plan = \"starship-per-order\"\n\n[[operators]]\nfor = \"more\"\non_duty = 1\n\
+                  wage_usd_per_h = 12\n\n[couriers]";
+    let fed = shipped("kiwibot-feeders").replace("[couriers]", second);
+    let fed = ["[[feeder]]", "[[operators]]\nsite", "[[crew]]"].iter().fold(fed, |text, head| {
+        let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
+        text.replace(head, &format!("{first}\nfor = \"kiwibot\"\n{rest}"))
+    });
+    assert_eq!(codes(&fed), Vec::<&str>::new());
+    let shared = fed.replace("seed = 2019", "seed = 2019\nfleets = \"shared\"");
+    assert_eq!(codes(&shared.replace("robots = [8, 12, 16]", "")), ["S743"]);
     let alone = shipped("scout-suburb");
     assert_eq!(codes(&alone.replace("[vary]", "[vary]\ncrews = [1, 2]")), ["S741"]);
     has(&SOUND.replace("[vary]", "[vary]\nfeeders = [1, 2]"), "S741", "vary.feeders");
