@@ -172,7 +172,7 @@ fn noun(cause: LeadCause) -> &'static str {
     match cause {
         LeadCause::Kitchen => "the kitchen takes",
         LeadCause::KitchenQueue => "waiting for a cook takes",
-        LeadCause::Feeder => "the feeder's pick-up and way to the hub takes",
+        LeadCause::Feeder => "the feeder takes",
         LeadCause::Loading => "loading takes",
         LeadCause::RobotWait => "waiting for a robot takes",
         LeadCause::Charger => "waiting for robots at the charger takes",

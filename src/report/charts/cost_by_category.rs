@@ -185,7 +185,7 @@ fn finding(study: &Study, groups: &[(String, Vec<Bar>)]) -> String {
         let cell = study.base_cell(base.option);
         let net = cell.and_then(|cell| figures::named(cell, COST).mean);
         let kept = net.filter(|net| paid - net >= LEAST_TOLD);
-        let kept = kept.map(|net| format!(" ({} less fees it keeps)", text::plain(net)));
+        let kept = kept.map(|net| format!(" ({} after fees it keeps)", text::plain(net)));
         let kept = kept.unwrap_or_default();
         Some(format!("{}{kept} with {}", text::plain(paid), text::in_title(name)))
     });

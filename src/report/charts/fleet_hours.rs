@@ -251,7 +251,7 @@ fn inner_label(
 /// What robots wait for, and in which duties: the goods where feeders bring them, else people.
 fn waits(loads: Loads) -> (&'static [Duty], &'static str) {
     match loads {
-        Loads::AtHubs => (&[Duty::Load], "at the hub until it is loaded"),
+        Loads::AtHubs => (&[Duty::Load], "standing at the hub until loaded"),
         Loads::AtMerchants | Loads::Either => {
             (&[Duty::AwaitOperator, Duty::Assist, Duty::Rescue], "waiting for people")
         }

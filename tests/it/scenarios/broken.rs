@@ -426,14 +426,15 @@ fn an_axis_that_would_do_nothing_is_refused() {
     assert_eq!(codes(&text.replace("[vary]", "[vary]\nrobots = [1, 2]")), ["S415"]);
     let asked = text.replace("\"cheapest-option\"", "\"operators\"");
     assert_eq!(codes(&asked.replace("[vary]", "[vary]\noperators = [1, 2]")), ["S743"]);
+    let heads = ["[[feeder]]\n", "[[operators]]\n", "[[crew]]\n"];
+    let fed = heads.iter().fold(shipped("kiwibot-feeders"), |text, head| {
+        text.replace(head, &format!("{head}for = \"kiwibot\"\n"))
+    });
     let second = "[[fleet]]\nname = \"more\"\nvendor = \"starship\"\nrobots = 2\n\
                   plan = \"starship-per-order\"\n\n[[operators]]\nfor = \"more\"\non_duty = 1\n\
-                  wage_usd_per_h = 12\n\n[couriers]";
-    let fed = shipped("kiwibot-feeders").replace("[couriers]", second);
-    let fed = ["[[feeder]]", "[[operators]]\nsite", "[[crew]]"].iter().fold(fed, |text, head| {
-        let (first, rest) = head.split_once('\n').unwrap_or((head, ""));
-        text.replace(head, &format!("{first}\nfor = \"kiwibot\"\n{rest}"))
-    });
+                  wage_usd_per_h = 12\n\n[[crew]]\nfor = \"more\"\npeople = 1\n\
+                  wage_usd_per_h = 15\n\n[couriers]";
+    let fed = fed.replace("[couriers]", second);
     assert_eq!(codes(&fed), Vec::<&str>::new());
     let shared = fed.replace("seed = 2019", "seed = 2019\nfleets = \"shared\"");
     assert_eq!(codes(&shared.replace("robots = [8, 12, 16]", "")), ["S743"]);
