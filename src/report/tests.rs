@@ -6,8 +6,14 @@ use crate::study::fixture;
 
 #[test]
 fn every_chart_draws_a_full_study() {
-    let drawn = draw_all(&fixture::study());
-    assert_eq!(drawn.len(), CHARTS.len());
+    let (study, fed) = (fixture::study(), fixture::fed());
+    let mut drawn = draw_all(&study);
+    // Where feeders carry, the other charts are drawn as well.
+    drawn.extend(draw_all(&fed));
+    for chart in CHARTS {
+        assert!(drawn.iter().any(|(of, _)| of.id == chart.id), "nothing draws {}", chart.id);
+    }
+    assert_eq!(draw_all(&study).len(), CHARTS.len() - 1, "all but the feeders");
     for (chart, drawing) in &drawn {
         let svg = drawing.svg().unwrap();
         assert!(!svg.contains("NaN"), "{}", chart.id);

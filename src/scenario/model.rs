@@ -76,6 +76,8 @@ pub enum AnswerKind {
     Rules,
     /// Robots per operator on the axis that cost least per delivery, at every wage.
     Operators,
+    /// The fewest feeders of the axis for whom orders hardly wait, at every fleet size.
+    Feeders,
 }
 
 /// Day, hours, seed, replications.
@@ -179,7 +181,9 @@ pub struct Merchant {
 pub struct Customers {
     /// Where they live or work.
     pub at: CustomerPlaces,
-    /// Farthest straight distance from the merchant.
+    /// Middle of the circle in which they are; `None`: each merchant.
+    pub around: Option<PlaceRule>,
+    /// Farthest straight distance from there.
     pub within: Metres,
     /// Straight distance from the merchant \[m\]; `None`: every place within as likely.
     pub distance_m: Option<Law>,
@@ -406,6 +410,8 @@ pub struct Vary {
     pub operators: Vec<u32>,
     /// Rescue crews of the first fleet.
     pub crews: Vec<u32>,
+    /// People who carry orders to the first fleet's hubs.
+    pub feeders: Vec<u32>,
     /// Plugs of the first fleet.
     pub chargers: Vec<u32>,
     /// Wage of the first fleet's first operator pool \[per h\].

@@ -5,6 +5,7 @@ pub const DEFAULT: &str = "town-kitchen";
 
 /// One line for every file in `scenarios/`.
 const SHIPPED: &[(&str, &str)] = &[
+    ("kiwibot-feeders", include_str!("../../scenarios/kiwibot-feeders.toml")),
     ("kiwibot-restaurant", include_str!("../../scenarios/kiwibot-restaurant.toml")),
     ("operators-frontier", include_str!("../../scenarios/operators-frontier.toml")),
     ("rain-peak", include_str!("../../scenarios/rain-peak.toml")),

@@ -1,6 +1,7 @@
 //! The answer to the scenario's question in one sentence, and what must be said beside it.
 
 use super::book;
+use super::feeders;
 use super::frontier;
 use super::result::{Cell, Study};
 use super::standby;
@@ -16,6 +17,7 @@ pub fn sentence(study: &Study, forbidden: &[String]) -> String {
         AnswerKind::CheapestOption => cheapest_option(study),
         AnswerKind::Rules => super::rules_tour::sentence(study),
         AnswerKind::Operators => frontier::sentence(study),
+        AnswerKind::Feeders => feeders::sentence(study),
     };
     forbidden.iter().cloned().chain([answer]).collect::<Vec<_>>().join(" ")
 }
@@ -30,7 +32,8 @@ pub fn forbidden(ground: &Ground) -> Vec<String> {
     told.collect()
 }
 
-const COST: &str = "merchant_cost_usd_per_order";
+/// Figure of the cost to the merchant.
+pub const COST: &str = "merchant_cost_usd_per_order";
 
 /// Fewest delivered of placed orders for which a fleet is recommended, of what couriers deliver.
 ///
@@ -51,12 +54,12 @@ fn mean(cell: &Cell, name: &str) -> f64 {
     estimate(cell, name).mean.unwrap_or(f64::NAN)
 }
 
-fn cost(cell: &Cell) -> f64 {
+pub(super) fn cost(cell: &Cell) -> f64 {
     estimate(cell, COST).mean.unwrap_or(f64::INFINITY)
 }
 
 /// A share as a percentage.
-fn percent(cell: &Cell, name: &str) -> Estimate {
+pub(super) fn percent(cell: &Cell, name: &str) -> Estimate {
     let estimate = estimate(cell, name);
     let percent = |value: Option<f64>| value.map(|value| value * 100.0);
     Estimate {
@@ -67,7 +70,7 @@ fn percent(cell: &Cell, name: &str) -> Estimate {
 }
 
 /// A paired difference in words: decided, or not by this run.
-fn against(best: &Cell, other: &Cell, name: &str) -> String {
+pub(super) fn against(best: &Cell, other: &Cell, name: &str) -> String {
     let difference = Estimate::of_difference(&other.figure(COST), &best.figure(COST));
     let more = Estimate::of_difference(&best.figure(COST), &other.figure(COST));
     match difference.bounds() {
@@ -89,11 +92,11 @@ pub(super) fn kept(study: &Study, cell: &Cell) -> String {
     )
 }
 
-fn courier_cell(study: &Study) -> Option<&Cell> {
+pub(super) fn courier_cell(study: &Study) -> Option<&Cell> {
     study.base_cell(study.options.len() - 1)
 }
 
-fn robots(count: u32) -> String {
+pub(super) fn robots(count: u32) -> String {
     if count == 1 { "1 robot".to_owned() } else { format!("{count} robots") }
 }
 

@@ -217,6 +217,9 @@ fn verdict(study: &Study, tested: &[&WhatIf]) -> String {
         if other.changes_nothing() {
             return format!("{} nothing", other.added.name);
         }
+        if other.told_apart && cut(other) < 0.0 {
+            return format!("{} lengthens it by {:.2}", other.added.name, other.change(FIGURES[0]));
+        }
         format!("{} {:.2}{apart}", other.added.name, other.cut())
     });
     let others: Vec<String> = others.collect();

@@ -76,6 +76,7 @@ fn settings(scenario: &Scenario, kind: OptionKind) -> (Setting, Vec<Setting>) {
         let vary = &scenario.vary;
         settings = crossed(settings, &vary.operators, |s, n| s.operators = Some(n));
         settings = crossed(settings, &vary.crews, |s, n| s.crews = Some(n));
+        settings = crossed(settings, &vary.feeders, |s, n| s.feeders = Some(n));
         settings = crossed(settings, &vary.chargers, |s, n| s.chargers = Some(n));
         settings = crossed(settings, &vary.wage_usd_per_h, |s, w| s.wage_usd_per_h = Some(w));
     }
@@ -161,6 +162,9 @@ pub fn day_plan(
         }
         if let (Some(people), Some(pool)) = (cell.setting.crews, staff.crews.first_mut()) {
             *pool = people;
+        }
+        if let Some(people) = cell.setting.feeders {
+            staff.feeders = people;
         }
         staff.chargers = cell.setting.chargers;
     }

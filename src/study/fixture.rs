@@ -3,10 +3,11 @@
 
 use super::{Study, run};
 use crate::base::interval::DayValue;
+use crate::base::money::Money;
 use crate::map::generate::generate;
 use crate::scenario::{
-    AnswerKind, MapSource, MapStyle, Overrides, Pedestrians, Returns, RulePack, Scenario, Vary,
-    catalog, load, shipped,
+    AnswerKind, FeederPool, MapSource, MapStyle, Overrides, Pedestrians, PlaceRule, Returns,
+    RulePack, Scenario, Vary, catalog, load, shipped,
 };
 use crate::sim::Ground;
 use std::sync::{Arc, OnceLock};
@@ -48,6 +49,23 @@ pub(crate) fn idle() -> Study {
         let mut scenario = scenario();
         scenario.merchants[0].orders_per_day = 1e-9;
         scenario.vary = Vary { rules: scenario.vary.rules, ..Vary::default() };
+        ran(scenario)
+    };
+    STUDY.get_or_init(run).clone()
+}
+
+/// A study in which feeders carry from the kitchen to a hub, by number of robots and of feeders.
+pub(crate) fn fed() -> Study {
+    static STUDY: OnceLock<Study> = OnceLock::new();
+    let run = || {
+        let mut scenario = scenario();
+        scenario.answer = AnswerKind::Feeders;
+        let fleet = &mut scenario.fleets[0];
+        fleet.hub = Some(PlaceRule::Centre);
+        let profile = catalog::couriers::read("foot").expect("it is in the catalog");
+        let wage_per_h = Money::from_units(15.0);
+        fleet.feeders = Some(FeederPool { people: 2, profile, wage_per_h });
+        scenario.vary = Vary { robots: vec![2], feeders: vec![1, 8], ..Vary::default() };
         ran(scenario)
     };
     STUDY.get_or_init(run).clone()

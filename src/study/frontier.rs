@@ -47,8 +47,8 @@ pub fn frontiers(study: &Study) -> Vec<Frontier<'_>> {
         cell.option == 0
             && cell.robots == base.robots
             && (cell.orders_per_day - base.orders_per_day).abs() < 1e-9
-            && (cell.setting.crews, cell.setting.chargers)
-                == (base.setting.crews, base.setting.chargers)
+            && (cell.setting.crews, cell.setting.feeders, cell.setting.chargers)
+                == (base.setting.crews, base.setting.feeders, base.setting.chargers)
     };
     let mut frontiers: Vec<Frontier> = Vec::new();
     for cell in study.cells.iter().filter(fits) {

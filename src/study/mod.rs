@@ -6,6 +6,7 @@ pub mod book;
 pub mod bottleneck;
 pub mod cells;
 pub mod closed_form;
+pub mod feeders;
 pub mod figures;
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -39,6 +39,8 @@ pub struct Setting {
     pub operators: Option<u32>,
     /// Rescue crews.
     pub crews: Option<u32>,
+    /// Feeders; `None`: robots load at the merchants.
+    pub feeders: Option<u32>,
     /// Plugs; `None`: one for every robot.
     pub chargers: Option<u32>,
     /// Wage of the first operator pool \[per h\]: a price, on which no day depends.
@@ -52,6 +54,7 @@ impl Setting {
         Self {
             operators: pool.map(|pool| pool.on_duty),
             crews: fleet.crews.first().map(|pool| pool.people),
+            feeders: fleet.feeders.as_ref().map(|pool| pool.people),
             chargers: fleet.plugs(),
             wage_usd_per_h: pool.map(|pool| pool.wage_per_h.units()),
         }

@@ -83,6 +83,7 @@ fn every_id_is_given_once_and_every_reference_leads_to_somebody() {
         };
         let operators = once(&of_kind("operator"), "id", "operators.csv");
         let crews = once(&of_kind("crew"), "id", "operators.csv");
+        let feeders = once(&of_kind("feeder"), "id", "operators.csv");
         assert!(!orders.is_empty() && !couriers.is_empty());
         for row in &all["orders.csv"] {
             let carrier = key(row, "carrier_id");
@@ -100,6 +101,7 @@ fn every_id_is_given_once_and_every_reference_leads_to_somebody() {
                 "robot" => robots.contains(&cause),
                 "operator" => operators.contains(&cause),
                 "crew" => crews.contains(&cause),
+                "feeder" => feeders.contains(&cause),
                 "courier" => couriers.contains(&cause),
                 "fleet" => cause.2.parse::<usize>().unwrap() < study.scenario.fleets.len(),
                 _ => false,

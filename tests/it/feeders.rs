@@ -4,6 +4,8 @@ use crate::audit::random::drawn;
 use crate::tiny::{self, Twist};
 use crate::worlds;
 use trundle::audit::{Seen, Sight, day};
+use trundle::base::cast::float;
+use trundle::base::ids::FleetId;
 use trundle::base::law::Law;
 use trundle::base::money::Money;
 use trundle::base::time::{SimDuration, SimTime};
@@ -16,6 +18,7 @@ use trundle::scenario::{
     DispatchRule, FeederPool, Fleet, OperatingMode, PlaceRule, Returns, Scenario, catalog,
 };
 use trundle::sim::Living;
+use trundle::sim::demand::orders;
 
 pub(crate) fn feeders(people: u32) -> FeederPool {
     let mut profile = catalog::couriers::read("foot").unwrap();
@@ -142,6 +145,53 @@ fn feeders_reach_merchants_that_robots_do_not() {
         fed(1)(scenario);
     });
     assert!(fed.fleets[0].merchants[0].is_some());
+}
+
+/// The leg that robots drive loaded in the shipped scenario is the one reported of Berkeley: 200 m on
+/// the mean (HUST19).
+#[test]
+fn robots_of_the_shipped_scenario_drive_the_last_200_m() {
+    let ground = worlds::ground(worlds::scenario("kiwibot-feeders"));
+    let scenario = &ground.scenario;
+    let per_day = scenario.orders_per_day();
+    let ways: Vec<f64> = (0..5)
+        .flat_map(|replication| orders(&ground, scenario.run.seed, replication, per_day))
+        .map(|order| ground.loaded_way(FleetId(0), order.merchant, order.customer).unwrap())
+        .map(|way| way.metres().0)
+        .collect();
+    let mean = ways.iter().sum::<f64>() / float(ways.len());
+    assert!(ways.len() > 500 && (180.0..=220.0).contains(&mean), "{mean} m over {}", ways.len());
+}
+
+/// Customers around a place are those of every merchant, however far that is.
+#[test]
+fn customers_around_a_place_buy_from_every_merchant() {
+    let scenario = worlds::scenario("kiwibot-feeders");
+    let ground = worlds::ground(scenario.clone());
+    let near = &ground.customers_of[0];
+    assert!(ground.customers_of.iter().all(|of| of == near) && near.len() > 20);
+    for (index, at) in ground.customers.iter().enumerate() {
+        let inside = near.contains(&u32::try_from(index).unwrap());
+        let other = near.iter().map(|of| ground.customers[*of as usize].distance(*at));
+        // Two points of one circle are at most its diameter apart.
+        assert!(!inside || other.fold(0.0, f64::max) <= 400.0);
+    }
+    let far = ground.merchants.iter().map(|shop| shop.distance(ground.customers[near[0] as usize]));
+    assert!(far.fold(0.0, f64::max) > 400.0, "a merchant lies outside");
+
+    let mut drawn = scenario;
+    drawn.customers.distance_m = Some(Law::Constant(700.0));
+    let farther = worlds::ground(drawn);
+    let drawn = orders(&farther, 1, 0, farther.scenario.orders_per_day());
+    assert!(drawn.len() > 50);
+    for order in drawn {
+        assert!(near.contains(&order.customer), "{order:?}");
+    }
+    let mut nowhere = worlds::scenario("kiwibot-feeders");
+    nowhere.customers.around = Some(PlaceRule::Named("no such place".to_owned()));
+    let problems = trundle::sim::Ground::build(nowhere, ground.map.clone()).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].key, "customers.around");
 }
 
 /// Robots wait where their trips end, far from the hubs, and seldom come there.

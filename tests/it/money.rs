@@ -95,6 +95,9 @@ fn priced_at(scenario: &Scenario, factor: i64) -> Scenario {
         for pool in &mut fleet.crews {
             times(&mut pool.wage_per_h);
         }
+        if let Some(feeders) = &mut fleet.feeders {
+            times(&mut feeders.wage_per_h);
+        }
         times(&mut fleet.vendor.unit_cost);
         plans.push(&mut fleet.plan);
     }

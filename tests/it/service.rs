@@ -82,6 +82,10 @@ fn parts_of_an_order_add_up_and_the_industrys_words_mean_what_they_say() {
         let autonomy = of("autonomy_share").values[0];
         match mode {
             OperatingMode::OnCall => assert!(autonomy > 0.8 && autonomy < 1.0, "{autonomy}"),
+            // Nobody holds a robot that stands at its hub until feeders come.
+            OperatingMode::Supervised if scenario.fleets[0].feeders.is_some() => {
+                assert!(autonomy > 0.3 && autonomy < 0.9, "{}: {autonomy}", scenario.name);
+            }
             OperatingMode::Supervised | OperatingMode::Accompanied => {
                 assert!(autonomy < 0.6, "{}: {autonomy}", scenario.name);
             }

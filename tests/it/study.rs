@@ -1,9 +1,10 @@
 //! Sweeps and what-if runs: a cell is what a scenario with its values would say.
 
+use crate::feeders::feeders;
 use crate::worlds;
 use trundle::base::interval::{DayValue, Estimate};
 use trundle::base::money::Money;
-use trundle::scenario::{Scenario, Vary};
+use trundle::scenario::{PlaceRule, Scenario, Vary};
 use trundle::study::bottleneck::{FIGURES, Resource};
 use trundle::study::{self, Cell, Study};
 
@@ -30,24 +31,51 @@ fn bits(cell: &Cell) -> Vec<(u64, u64)> {
 
 #[test]
 fn a_cell_is_what_a_scenario_with_its_values_would_say() {
+    let small = || {
+        let mut scenario = small();
+        scenario.fleets[0].hub = Some(PlaceRule::Centre);
+        scenario.fleets[0].feeders = Some(feeders(1));
+        scenario
+    };
     let mut varied = small();
     varied.vary.operators = vec![2];
     varied.vary.crews = vec![2];
+    varied.vary.feeders = vec![2, 1];
     varied.vary.chargers = vec![3];
     varied.vary.wage_usd_per_h = vec![24.0];
     let study = run(&varied);
-    assert_eq!(study.cells.len(), 16 + 1);
+    assert_eq!(study.cells.len(), 32 + 1, "the scenario's own number of feeders is run once");
     assert_eq!(study.cells.iter().filter(|cell| cell.base).count(), 2);
     let mut own = small();
     own.fleets[0].operators[0].on_duty = 2;
     own.fleets[0].operators[0].wage_per_h = Money::from_units(24.0);
     own.fleets[0].chargers[0].plugs = Some(3);
     own.fleets[0].crews[0].people = 2;
+    own.fleets[0].feeders = Some(feeders(2));
     let expected = run(&own);
     let alone = expected.base_cell(0).unwrap();
     let cell = study.cells.iter().find(|cell| cell.setting == alone.setting).unwrap();
     assert_eq!(bits(cell), bits(alone));
     assert_ne!(bits(cell), bits(study.base_cell(0).unwrap()));
+}
+
+/// One more feeder is a fleet of as many feeders, and orders wait less for one.
+#[test]
+fn an_axis_of_feeders_sets_how_many_there_are() {
+    let mut varied = small();
+    varied.fleets[0].hub = Some(PlaceRule::Centre);
+    varied.fleets[0].feeders = Some(feeders(1));
+    varied.vary.feeders = vec![1, 2, 4];
+    let study = run(&varied);
+    let people = |cell: &Cell| cell.setting.feeders;
+    let fleet: Vec<&Cell> = study.cells.iter().filter(|cell| cell.option == 0).collect();
+    let numbers: Vec<Option<u32>> = fleet.iter().map(|cell| people(cell)).collect();
+    assert_eq!(numbers, [Some(1), Some(2), Some(4)]);
+    assert_eq!(people(study.base_cell(1).unwrap()), None, "couriers need nobody");
+    let waits: Vec<f64> = (fleet.iter())
+        .map(|cell| Estimate::of_days(&cell.figure("feeder_wait_min_mean")).mean.unwrap())
+        .collect();
+    assert!(waits[0] > waits[1] && waits[1] > waits[2], "{waits:?}");
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn words(cause: LeadCause) -> &'static str {
     match cause {
         LeadCause::Kitchen => "kitchen",
         LeadCause::KitchenQueue => "waits for a cook",
-        LeadCause::Feeder => "waits for feeder",
+        LeadCause::Feeder => "feeder brings it",
         LeadCause::Loading => "loading",
         LeadCause::RobotWait => "no robot free",
         LeadCause::Charger => "robots charging",
@@ -172,7 +172,7 @@ fn noun(cause: LeadCause) -> &'static str {
     match cause {
         LeadCause::Kitchen => "the kitchen takes",
         LeadCause::KitchenQueue => "waiting for a cook takes",
-        LeadCause::Feeder => "waiting for a feeder takes",
+        LeadCause::Feeder => "the feeder takes",
         LeadCause::Loading => "loading takes",
         LeadCause::RobotWait => "waiting for a robot takes",
         LeadCause::Charger => "waiting for robots at the charger takes",

@@ -8,6 +8,7 @@ use crate::base::cast;
 use crate::base::interval::{DayValue, Estimate};
 use crate::cost::ledger::{Category, Ledger, LedgerLine, Party};
 use crate::report::figures;
+use crate::study::answer::COST;
 use crate::study::result::{BaseRun, Study};
 
 /// Costs by category and payer.
@@ -24,6 +25,9 @@ enum View {
     Customer,
     Resources,
 }
+
+/// Fees kept that the title leaves out, per order: less than is printed.
+const LEAST_TOLD: f64 = 0.01;
 
 const VIEWS: [(View, &str); 3] = [
     (View::Merchant, "merchant pays"),
@@ -47,7 +51,7 @@ fn draw(study: &Study) -> Option<Drawing> {
         return None;
     }
     let height = 230.0 + 120.0 * cast::float(groups.len());
-    let (mut drawing, body) = sheet(study, height, &finding(&groups), &subtitle(study));
+    let (mut drawing, body) = sheet(study, height, &finding(study, &groups), &subtitle(study));
     let shown =
         Category::ALL.iter().filter(|c| bars().any(|bar| bar.parts.iter().any(|p| p.0 == **c)));
     let items: Vec<(String, Colour)> =
@@ -175,10 +179,15 @@ fn draw_bar(drawing: &mut Drawing, frame: &Frame, room: Area, bar: &Bar) {
     drawing.text(label(total, (frame.x.at(from) + 8.0, middle), 12.0, INK).bold());
 }
 
-fn finding(groups: &[(String, Vec<Bar>)]) -> String {
-    let words = groups.iter().filter_map(|(name, bars)| {
+fn finding(study: &Study, groups: &[(String, Vec<Bar>)]) -> String {
+    let words = study.base.iter().zip(groups).filter_map(|(base, (name, bars))| {
         let paid = bars.first().and_then(|bar| bar.sum.mean)?;
-        Some(format!("{} with {}", text::plain(paid), text::in_title(name)))
+        let cell = study.base_cell(base.option);
+        let net = cell.and_then(|cell| figures::named(cell, COST).mean);
+        let kept = net.filter(|net| paid - net >= LEAST_TOLD);
+        let kept = kept.map(|net| format!(" ({} after fees it keeps)", text::plain(net)));
+        let kept = kept.unwrap_or_default();
+        Some(format!("{}{kept} with {}", text::plain(paid), text::in_title(name)))
     });
     let words: Vec<String> = words.collect();
     format!("Per delivered order the merchant pays {}", words.join(", "))

@@ -7,7 +7,7 @@ use super::{Chart, text};
 use crate::base::cast;
 use crate::base::time::SimDuration;
 use crate::events::Duty;
-use crate::study::result::{BaseRun, Study};
+use crate::study::result::{BaseRun, OptionKind, Study};
 
 /// Robot-hours by duty.
 pub(super) const CHART: Chart = Chart {
@@ -27,20 +27,54 @@ fn draw(study: &Study) -> Option<Drawing> {
         fleets.filter(|(_, hours)| total(hours) > 0.0).take(3).collect();
     let (first, day) = fleets.first()?;
     let span = working_hours(&fleets);
-    let title = finding(&text::in_title(&option_name(study, first)), &day[span.0..span.1]);
+    let loads = Loads::of(study, fleets.iter().map(|(base, _)| *base));
+    let waits = waits(Loads::of(study, std::iter::once(*first)));
+    let title = finding(&text::in_title(&option_name(study, first)), &day[span.0..span.1], waits);
     let (mut drawing, body) = sheet(study, 600.0, &title, &subtitle(study));
     let shown =
         STACK.iter().filter(|duty| fleets.iter().any(|(_, hours)| sum(hours, **duty) > 0.0));
     let items: Vec<(String, Colour)> =
-        shown.map(|duty| (name(*duty).to_owned(), ink(*duty))).collect();
+        shown.map(|duty| (name(*duty, loads).to_owned(), ink(*duty))).collect();
     let used = legend(&mut drawing, (body.left, body.top + 2.0), body.width(), &items);
     let width = (body.width() + 24.0) / cast::float(fleets.len());
     for (index, (base, hours)) in fleets.iter().enumerate() {
         let left = body.left + width * cast::float(index);
         let room = Area { left, right: left + width - 24.0, top: body.top + used, ..body };
-        panel(&mut drawing, room, &option_name(study, base), &hours[span.0..span.1], span);
+        let title = option_name(study, base);
+        panel(&mut drawing, room, (&title, loads), &hours[span.0..span.1], span);
     }
     Some(drawing)
+}
+
+/// Where robots of the fleets shown load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loads {
+    /// At merchants, all of them.
+    AtMerchants,
+    /// At hubs, where feeders put the goods down.
+    AtHubs,
+    /// Some here, some there.
+    Either,
+}
+
+impl Loads {
+    fn of<'a>(study: &Study, shown: impl Iterator<Item = &'a BaseRun>) -> Self {
+        let fleets = &study.scenario.fleets;
+        let of_option = |base: &BaseRun| match study.options.get(base.option)?.kind {
+            OptionKind::Fleet(id) => fleets.get(id.index()..=id.index()),
+            OptionKind::AllFleets => Some(&fleets[..]),
+            OptionKind::Couriers => None,
+        };
+        let shown: Vec<bool> = shown
+            .flat_map(|base| of_option(base).unwrap_or_default())
+            .map(|fleet| fleet.feeders.is_some())
+            .collect();
+        match (shown.contains(&true), shown.contains(&false)) {
+            (true, true) => Self::Either,
+            (true, false) => Self::AtHubs,
+            (false, _) => Self::AtMerchants,
+        }
+    }
 }
 
 fn option_name(study: &Study, base: &BaseRun) -> String {
@@ -90,12 +124,16 @@ const STACK: [Duty; DUTIES] = [
     Duty::OutOfService,
 ];
 
-fn name(duty: Duty) -> &'static str {
+fn name(duty: Duty, loads: Loads) -> &'static str {
     match duty {
         Duty::Idle => "idle",
         Duty::AwaitOperator => "awaits operator",
         Duty::Approach => "approach, empty",
-        Duty::Load => "at merchant",
+        Duty::Load => match loads {
+            Loads::AtMerchants => "at merchant",
+            Loads::AtHubs => "at the hub, until loaded",
+            Loads::Either => "until loaded",
+        },
         Duty::Deliver => "driving with goods",
         Duty::HandOver => "hand-over",
         Duty::Return => "return, empty",
@@ -142,7 +180,7 @@ fn working_hours(fleets: &[(&BaseRun, Hours)]) -> (usize, usize) {
 fn panel(
     drawing: &mut Drawing,
     room: Area,
-    title: &str,
+    (title, loads): (&str, Loads),
     hours: &[[f64; DUTIES]],
     (first, end): (usize, usize),
 ) {
@@ -157,7 +195,7 @@ fn panel(
     for duty in STACK {
         let heights: Vec<f64> = hours.iter().map(|hour| hour[place(duty)]).collect();
         layer(drawing, &frame, &below, &heights, ink(duty));
-        names.extend(inner_label(&frame, &below, &heights, duty));
+        names.extend(inner_label(&frame, &below, &heights, (duty, name(duty, loads))));
         below.iter_mut().zip(&heights).for_each(|(sum, height)| *sum += height);
     }
     for name in names {
@@ -191,10 +229,9 @@ fn inner_label(
     frame: &Frame,
     below: &[f64],
     heights: &[f64],
-    duty: Duty,
+    (duty, words): (Duty, &str),
 ) -> Option<super::canvas::Label> {
     let size = 10.5;
-    let words = name(duty);
     let hour_px = frame.x.at(1.0) - frame.x.at(0.0);
     let need =
         usize::try_from(cast::whole((text::width(words, size, false) / hour_px).ceil())).ok()?;
@@ -211,17 +248,26 @@ fn inner_label(
     Some(label(words, at, size, readable_on(ink(duty))).anchored(Anchor::Middle))
 }
 
-fn finding(fleet: &str, hours: &[[f64; DUTIES]]) -> String {
+/// What robots wait for, and in which duties: the goods where feeders bring them, else people.
+fn waits(loads: Loads) -> (&'static [Duty], &'static str) {
+    match loads {
+        Loads::AtHubs => (&[Duty::Load], "standing at the hub until loaded"),
+        Loads::AtMerchants | Loads::Either => {
+            (&[Duty::AwaitOperator, Duty::Assist, Duty::Rescue], "waiting for people")
+        }
+    }
+}
+
+fn finding(fleet: &str, hours: &[[f64; DUTIES]], (waits, for_what): (&[Duty], &str)) -> String {
     let in_service = total(hours) - sum(hours, Duty::OutOfService);
     let share = |duties: &[Duty]| {
         let part: f64 = duties.iter().map(|duty| sum(hours, *duty)).sum();
         text::count(100.0 * part / in_service.max(1e-9))
     };
-    let waits = [Duty::AwaitOperator, Duty::Assist, Duty::Rescue];
     format!(
-        "{fleet}: {} % of robot time in the hours shown is driving with goods, {} % waiting for people",
+        "{fleet}: {} % of robot time in the hours shown is driving with goods, {} % {for_what}",
         share(&[Duty::Deliver]),
-        share(&waits)
+        share(waits)
     )
 }
 
@@ -234,7 +280,9 @@ fn subtitle(study: &Study) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::canvas::Mark;
     use super::*;
+    use crate::study::fixture;
 
     #[test]
     fn the_stack_holds_every_duty_once() {
@@ -242,5 +290,23 @@ mod tests {
         stack.sort();
         assert_eq!(stack, Duty::ALL.to_vec());
         assert_eq!(readable_on(INK), PAPER);
+    }
+
+    #[test]
+    fn robots_that_feeders_serve_are_not_said_to_stand_at_merchants() {
+        let told = |study: &Study| {
+            let drawing = draw(study).unwrap();
+            let texts = drawing.marks.iter().filter_map(|mark| match mark {
+                Mark::Text(label) => Some(label.text.clone()),
+                Mark::Line(..) | Mark::Area(..) | Mark::Circle(..) => None,
+            });
+            texts.collect::<Vec<_>>().join("|")
+        };
+        let mut fed = fixture::fed();
+        assert!(told(&fed).contains("until loaded") && !told(&fed).contains("at merchant"));
+        fed.scenario.fleets.truncate(1);
+        fed.base.retain(|base| base.option == 0);
+        assert!(told(&fed).contains("|at the hub, until loaded"), "{}", told(&fed));
+        assert!(told(&fixture::study()).contains("at merchant"));
     }
 }

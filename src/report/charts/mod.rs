@@ -12,6 +12,7 @@ mod cost_by_category;
 mod cost_per_order;
 mod differences;
 mod dots;
+mod feeders;
 mod fleet_hours;
 mod footpath_load;
 mod hubs;
@@ -55,6 +56,7 @@ pub const CHARTS: &[Chart] = &[
     standing_by::CHART,
     attribution::CHART,
     operators_frontier::CHART,
+    feeders::CHART,
     fleet_hours::CHART,
     footpath_load::CHART,
 ];
@@ -98,7 +100,7 @@ mod tests {
 
     #[test]
     fn no_text_leaves_its_page_or_touches_another() {
-        let studies = [fixture::study(), fixture::crowded()];
+        let studies = [fixture::study(), fixture::crowded(), fixture::fed()];
         let fits = [(1, 1), (1, 30), (10, 100)].map(|(days, orders)| {
             let fit = crate::fit::Fit::of(&crate::fit::tests::list(days, orders));
             (&FIT, order_fit(&fit))

@@ -110,6 +110,7 @@ pub(super) fn customers(draft: &Draft<'_>) -> Customers {
             "footpaths" => CustomerPlaces::Footpaths,
             _ => CustomerPlaces::Buildings,
         },
+        around: section.place("around"),
         within: Metres(section.number("within_m")),
         distance_m: section.optional_law("distance_m"),
         patience_min: section.law("patience_min"),

@@ -30,6 +30,7 @@ pub(super) fn vary(
         rules: draft.assets(&section, "rules", Shelf::Rules, rules::read),
         operators: section.counts("operators"),
         crews: section.counts("crews"),
+        feeders: section.counts("feeders"),
         chargers: section.counts("chargers"),
         wage_usd_per_h: section.numbers("wage_usd_per_h"),
     };
@@ -61,6 +62,7 @@ pub(super) fn vary(
         vary.orders_per_day.len(),
         vary.operators.len(),
         vary.crews.len(),
+        vary.feeders.len(),
         vary.chargers.len(),
         vary.wage_usd_per_h.len(),
     ];
@@ -81,6 +83,7 @@ fn settings(draft: &Draft<'_>, section: &Section<'_>, vary: &Vary, fleets: &[Fle
     let axes = [
         ("operators", vary.operators.is_empty()),
         ("crews", vary.crews.is_empty()),
+        ("feeders", vary.feeders.is_empty()),
         ("chargers", vary.chargers.is_empty()),
         ("wage_usd_per_h", vary.wage_usd_per_h.is_empty()),
     ];
@@ -95,6 +98,10 @@ fn settings(draft: &Draft<'_>, section: &Section<'_>, vary: &Vary, fleets: &[Fle
         if *key == "crews" && fleet.crews.is_empty() && draft.findings.sound("crew") {
             let what = format!("`{}` has no crew of which the size could vary", fleet.name);
             section.report(key, fault("S741", what, "Add a [[crew]] or take it out."));
+        }
+        if *key == "feeders" && fleet.feeders.is_none() && draft.findings.sound("feeder") {
+            let what = format!("`{}` has no feeders of whom the number could vary", fleet.name);
+            section.report(key, fault("S741", what, "Add a [[feeder]] or take it out."));
         }
     }
 }
@@ -151,6 +158,18 @@ pub(super) fn answer(
                 top.report("answer", fault("S743", what, "Set run.fleets = \"apart\"."));
             }
             AnswerKind::Operators
+        }
+        "feeders" => {
+            if (vary.feeders.is_empty() || fleets == 0) && top.findings.sound("") {
+                let what = "a number of feeders is asked for, but no number of feeders varies";
+                let remedy = "Write `feeders = [1, 2, 3]` in [vary].";
+                top.report("answer", fault("S742", what, remedy));
+            }
+            if together != Together::Apart && fleets > 1 {
+                let what = "feeders are asked for of one fleet, but the fleets share the orders";
+                top.report("answer", fault("S743", what, "Set run.fleets = \"apart\"."));
+            }
+            AnswerKind::Feeders
         }
         _ => AnswerKind::Service,
     }

@@ -72,7 +72,18 @@ pub const CUSTOMERS: Section = Section {
             Default("\"buildings\""),
             "Places that hold customers; footpaths: a point every 50 m.",
         ),
-        key("within_m", Number(10.0, 50_000.0), Default("1600"), "Farthest, in a straight line."),
+        key(
+            "around",
+            Place(&[]),
+            Optional("each merchant"),
+            "Middle of the circle in which customers of all merchants are.",
+        ),
+        key(
+            "within_m",
+            Number(10.0, 50_000.0),
+            Default("1600"),
+            "Farthest from there, in a straight line.",
+        ),
         key(
             "distance_m",
             Law(1.0, 50_000.0),

@@ -144,13 +144,14 @@ pub const TOP: Section = Section {
         key("question", Text, Required, "The question in your words; head of every report."),
         key(
             "answer",
-            Choice(&["fleet-size", "service", "cheapest-option", "rules", "operators"]),
+            Choice(&["fleet-size", "service", "cheapest-option", "rules", "operators", "feeders"]),
             Default("\"service\""),
             "Figure that the first line of the summary gives: the number of robots on the axis \
              that costs the merchant least per order, the share of orders within the promise, \
-             the option that costs least per delivered order, what rule packs change, or the \
+             the option that costs least per delivered order, what rule packs change, the \
              number of robots per operator on the axis that costs least per delivery, at every \
-             wage.",
+             wage, or the fewest feeders of the axis for whom orders wait under two minutes, at \
+             every number of robots, beside couriers.",
         ),
     ],
 };

@@ -38,6 +38,12 @@ pub const VARY: Section = Section {
             "Rescue crews of the first fleet.",
         ),
         key(
+            "feeders",
+            Wholes(1, 1000),
+            Optional("as in the feeders"),
+            "People who carry orders to the first fleet's hubs.",
+        ),
+        key(
             "chargers",
             Wholes(1, 10_000),
             Optional("as in the fleet"),

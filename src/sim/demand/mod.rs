@@ -16,6 +16,7 @@ use crate::base::money::Money;
 use crate::base::stream::{below, stream, unit};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Kilograms, Litres};
+use crate::scenario::Customers;
 use bevy_ecs::prelude::Component;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -210,7 +211,9 @@ const MOST_DRAWS: usize = 64;
 /// The customers nearest to a distance from the merchant that is drawn.
 fn at_distance<'a>(ground: &'a Ground, id: MerchantId, law: &Law, rng: &mut impl Rng) -> &'a [u32] {
     let (all, shop) = (&ground.customers_of[id.index()], ground.merchants[id.index()]);
-    let within = ground.scenario.customers.within.0;
+    let Customers { around, within, .. } = &ground.scenario.customers;
+    // A circle elsewhere bounds no distance to the merchant.
+    let within = if around.is_none() { within.0 } else { f64::INFINITY };
     let mut draws = (0..MOST_DRAWS).map(|_| law.draw(rng));
     let wanted = draws.find(|way| *way <= within).unwrap_or(within);
     let way = |customer: &u32| ground.customers[*customer as usize].distance(shop);

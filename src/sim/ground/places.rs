@@ -180,7 +180,9 @@ pub(super) fn resolve(
         hubs.push(std::iter::once(hub).chain(more).collect());
     }
     let middles = middles(scenario, &mut find);
-    let customers_of = catchments(scenario, &merchants, &doors.customers, &mut problems);
+    let around = scenario.customers.around.as_ref();
+    let around = around.map(|rule| find(rule, "customers.around".to_owned()));
+    let customers_of = catchments(scenario, (&merchants, around), &doors.customers, &mut problems);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -213,10 +215,10 @@ fn middles(scenario: &Scenario, find: &mut impl FnMut(&PlaceRule, String) -> Poi
     Middles { closures, events }
 }
 
-/// Customers of each merchant by straight distance.
+/// Customers of each merchant: those near it, or near the place around which all are.
 fn catchments(
     scenario: &Scenario,
-    merchants: &[Point],
+    (merchants, around): (&[Point], Option<Point>),
     customers: &[Point],
     problems: &mut Vec<PlaceProblem>,
 ) -> Vec<Vec<u32>> {
@@ -224,7 +226,9 @@ fn catchments(
     let near = |at: &Point| {
         let indices = 0..cast::index32(customers.len());
         let way = |index: &u32| customers[*index as usize].distance(*at);
-        let mut near: Vec<u32> = indices.filter(|index| way(index) <= within).collect();
+        let middle = around.unwrap_or(*at);
+        let inside = |index: &u32| customers[*index as usize].distance(middle) <= within;
+        let mut near: Vec<u32> = indices.filter(inside).collect();
         if scenario.customers.distance_m.is_some() {
             near.sort_by(|a, b| way(a).total_cmp(&way(b)).then(a.cmp(b)));
         }
@@ -234,7 +238,11 @@ fn catchments(
     if problems.is_empty() {
         let lacking = lists.iter().enumerate().filter(|(_, list)| list.is_empty());
         for (index, _) in lacking.filter(|(index, _)| draws_customers(scenario, Some(*index))) {
-            let what = format!("no customer within {within} m of merchant[{index}]");
+            let middle = match around {
+                None => format!("merchant[{index}]"),
+                Some(_) => "the middle of customers.around".to_owned(),
+            };
+            let what = format!("no customer within {within} m of {middle}");
             let remedy = "Raise the distance, or set customers.at = \"footpaths\".";
             problems.push(PlaceProblem::new("customers.within_m", what, remedy));
         }

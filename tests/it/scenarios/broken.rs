@@ -63,6 +63,7 @@ const BROKEN: &[(&str, &str, &str, &str, Option<usize>)] = &[
         "merchant[0].arrivals",
         Some(18),
     ),
+    ("within_m = 1600", "around = \"hub\"\nwithin_m = 1600", "S206", "customers.around", None),
     ("within_m = 1600", "within_m = 9", "S201", "customers.within_m", None),
     ("vendor = \"kiwibot\"", "vendor = \"kiwbot\"", "S301", "fleet[0].vendor", None),
     ("robots = 4", "robots = 0", "S201", "fleet[0].robots", None),
@@ -364,11 +365,13 @@ fn faults_between_sections_are_found() {
         .iter()
         .fold(SOUND.to_owned(), |text, head| text.replace(part(head), ""));
     has(&no_fleet, "S413", "vary.robots");
-    for axis in ["operators = [1]", "crews = [1]", "chargers = [1]", "wage_usd_per_h = [2]"] {
+    let axes = ["operators = [1]", "crews = [1]", "feeders = [1]", "chargers = [1]"];
+    for axis in axes.into_iter().chain(["wage_usd_per_h = [2]"]) {
         let key = format!("vary.{}", axis.split(' ').next().unwrap());
         has(&no_fleet.replace("[vary]", &format!("[vary]\n{axis}")), "S740", &key);
     }
     has(&SOUND.replace("\"service\"", "\"operators\""), "S742", "answer");
+    has(&SOUND.replace("\"service\"", "\"feeders\""), "S742", "answer");
     assert!(check(&no_fleet.replace("robots = [1, 2, 3]\n", "")).is_ok(), "couriers alone");
 }
 
@@ -423,8 +426,28 @@ fn an_axis_that_would_do_nothing_is_refused() {
     assert_eq!(codes(&text.replace("[vary]", "[vary]\nrobots = [1, 2]")), ["S415"]);
     let asked = text.replace("\"cheapest-option\"", "\"operators\"");
     assert_eq!(codes(&asked.replace("[vary]", "[vary]\noperators = [1, 2]")), ["S743"]);
+    let heads = ["[[feeder]]\n", "[[operators]]\n", "[[crew]]\n"];
+    let fed = heads.iter().fold(shipped("kiwibot-feeders"), |text, head| {
+        text.replace(head, &format!("{head}for = \"kiwibot\"\n"))
+    });
+    let second = "[[fleet]]\nname = \"more\"\nvendor = \"starship\"\nrobots = 2\n\
+                  plan = \"starship-per-order\"\n\n[[operators]]\nfor = \"more\"\non_duty = 1\n\
+                  wage_usd_per_h = 12\n\n[[crew]]\nfor = \"more\"\npeople = 1\n\
+                  wage_usd_per_h = 15\n\n[couriers]";
+    let fed = fed.replace("[couriers]", second);
+    assert_eq!(codes(&fed), Vec::<&str>::new());
+    let shared = fed.replace("seed = 2019", "seed = 2019\nfleets = \"shared\"");
+    assert_eq!(codes(&shared.replace("robots = [8, 12, 16]", "")), ["S743"]);
     let alone = shipped("scout-suburb");
     assert_eq!(codes(&alone.replace("[vary]", "[vary]\ncrews = [1, 2]")), ["S741"]);
+    has(&SOUND.replace("[vary]", "[vary]\nfeeders = [1, 2]"), "S741", "vary.feeders");
+    let fed = format!("{SOUND}[[feeder]]\npeople = 1\nwage_usd_per_h = 15\n");
+    let varied = |list: &str| fed.replace("[vary]", &format!("[vary]\nfeeders = {list}"));
+    assert_eq!(check(&varied("[1, 2]")).unwrap().vary.feeders, [1, 2]);
+    for (list, code) in [("[0]", "S201"), ("[1001]", "S201"), ("[2, 2]", "S209"), ("[]", "S208")] {
+        has(&varied(list), code, "vary.feeders");
+    }
+    has(&varied("[1.5]"), "S104", "vary.feeders");
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn cause_words(cause: LeadCause) -> &'static str {
     match cause {
         LeadCause::Kitchen => "the kitchen",
         LeadCause::KitchenQueue => "waiting for a cook",
-        LeadCause::Feeder => "waiting for a feeder",
+        LeadCause::Feeder => "until a feeder brings it",
         LeadCause::Loading => "loading",
         LeadCause::RobotWait => "waiting for a free robot",
         LeadCause::Charger => "waiting for a charged robot",
