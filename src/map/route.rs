@@ -77,6 +77,40 @@ impl Path {
         Some((place(first, self.start.0), place(last, self.end.0)))
     }
 
+    /// Points of the drive from a place on it to its end: the place, every bend, the end. A place is a
+    /// step and the way into it, along the driving direction \[mm\].
+    pub fn points_ahead(&self, map: &SidewalkMap, (step, into_mm): (usize, f64)) -> Vec<Point> {
+        let Some(last) = self.steps.len().checked_sub(1) else { return Vec::new() };
+        let mut points = Vec::new();
+        for (index, on) in self.steps.iter().enumerate().skip(step) {
+            let from = if index == step { into_mm } else { 0.0 };
+            let until = if index == last { self.end.0 } else { length(map, *on) };
+            points.extend(points_of(map, *on, from, f64::from(until)));
+        }
+        points
+    }
+
+    /// Points of the drive from a place on it back to its start, as far as there are not too many.
+    pub fn points_behind(
+        &self,
+        map: &SidewalkMap,
+        (step, into_mm): (usize, f64),
+        most: usize,
+    ) -> Vec<Point> {
+        let mut points = Vec::new();
+        for (index, on) in self.steps.iter().enumerate().take(step + 1).rev() {
+            let from = if index == 0 { f64::from(self.start.0) } else { 0.0 };
+            let whole = f64::from(length(map, *on));
+            let until = if index == step { into_mm } else { whole };
+            points.extend(points_of(map, on.reversed(), whole - until, whole - from));
+            if points.len() >= most {
+                break;
+            }
+        }
+        points.truncate(most);
+        points
+    }
+
     /// Turns the drive round: the same way, from its end to its start.
     pub fn reverse(&mut self, map: &SidewalkMap) {
         let (Some(first), Some(last)) = (self.steps.first(), self.steps.last()) else {
@@ -169,6 +203,33 @@ pub fn straight(map: &SidewalkMap, edge: EdgeId, offset_mm: f64) -> Straight {
     Straight { at, along, behind_mm: mm(last), ahead_mm: 0.0, m_per_mm }
 }
 
+/// Points of a part of a step, along the driving direction: where it begins, its bends, where it ends
+/// \[mm\]; none where it ends before it begins.
+fn points_of(map: &SidewalkMap, step: Step, from_mm: f64, until_mm: f64) -> Vec<Point> {
+    if until_mm < from_mm {
+        return Vec::new();
+    }
+    let edge = map.edge(step.edge());
+    let whole = f64::from(edge.length.0);
+    let place = |mm: f64| spot(map, step.edge(), if step.forward() { mm } else { whole - mm }).0;
+    let shape = map.shape(edge);
+    let drawn: f64 = shape.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+    let mm_per_m = if drawn > 0.0 { whole / drawn } else { 0.0 };
+    let mut points = vec![place(from_mm)];
+    let mut along = 0.0;
+    let mut bend = |pair: [Point; 2]| {
+        along += mm_per_m * pair[0].distance(pair[1]);
+        (along > from_mm && along < until_mm).then_some(pair[1])
+    };
+    if step.forward() {
+        points.extend(shape.windows(2).filter_map(|pair| bend([pair[0], pair[1]])));
+    } else {
+        points.extend(shape.windows(2).rev().filter_map(|pair| bend([pair[1], pair[0]])));
+    }
+    points.push(place(until_mm));
+    points
+}
+
 /// Length of a step's edge \[mm\].
 pub(super) fn length(map: &SidewalkMap, step: Step) -> u32 {
     map.edge(step.edge()).length.0
@@ -189,6 +250,29 @@ pub fn head(map: &SidewalkMap, step: Step) -> VertexId {
 mod tests {
     use super::*;
     use crate::map::draft::Draft;
+
+    #[test]
+    fn a_path_is_drawn_from_any_place_with_its_bends() {
+        let at = |x, y| Point { x, y };
+        let corners = [(0.0, 0.0), (10.0, 0.0), (10.0, 5.0)];
+        let map = Draft::from_lines(&corners, &[(0, 1), (1, 2)]);
+        let steps = vec![Step::new(EdgeId(1), false), Step::new(EdgeId(0), false)];
+        let path = Path { steps, start: Millimetres(1000), end: Millimetres(8000) };
+        let near = |points: Vec<Point>, expected: &[Point]| {
+            let mut points = points;
+            points.dedup_by(|one, other| one.distance(*other) < 1e-9);
+            assert_eq!(points.len(), expected.len(), "{points:?}");
+            let close = points.iter().zip(expected).all(|(one, other)| one.distance(*other) < 1e-9);
+            assert!(close, "{points:?} {expected:?}");
+        };
+        let (start, corner, end) = (at(10.0, 4.0), at(10.0, 0.0), at(2.0, 0.0));
+        near(path.points_ahead(&map, (0, 1000.0)), &[start, corner, end]);
+        near(path.points_ahead(&map, (1, 3000.0)), &[at(7.0, 0.0), end]);
+        near(path.points_behind(&map, (1, 3000.0), 99), &[at(7.0, 0.0), corner, start]);
+        near(path.points_behind(&map, (0, 2000.0), 99), &[at(10.0, 3.0), start]);
+        assert_eq!(path.points_behind(&map, (1, 3000.0), 2).len(), 2);
+        assert!(Path::default().points_ahead(&map, (0, 0.0)).is_empty());
+    }
 
     #[test]
     fn a_reversed_path_is_as_long_and_reverses_back() {

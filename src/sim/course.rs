@@ -12,7 +12,7 @@ use super::motion::Drive;
 use super::robot::DutyState;
 use super::sight::{Berth, Traits, berth, drives};
 use crate::base::cast::{float64, whole};
-use crate::map::{Point, SidewalkMap, route};
+use crate::map::{Point, route};
 
 /// A straight part of a robot's way, or a stop on it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Part {
     pub velocity: Point,
     /// Step of its path on which it is.
     pub step: usize,
+    /// Way into that step when it begins, along the driving direction \[mm\].
+    pub into_mm: f64,
 }
 
 /// The parts of a robot's way from an instant on, as far as its stretch is planned.
@@ -92,9 +94,9 @@ fn part(
         Berth::Hub | Berth::Footpath => parked(fleet.post_at(state.post)),
         Berth::Charger(charger) => parked(fleet.chargers[charger].tree.root()),
     };
-    let Spot { moves, step, .. } = spot;
+    let Spot { moves, step, into_mm, .. } = spot;
     let until_us = spot.until_us.max(at_us);
-    Part { since_us: at_us, until_us, at, facing, moves, velocity, step }
+    Part { since_us: at_us, until_us, at, facing, moves, velocity, step, into_mm }
 }
 
 fn on_the_way(
@@ -203,29 +205,6 @@ impl Drive {
         let (into, until) = (f64::from(from) + driven, f64::from(until));
         let (moves, mm_per_s) = (into < until, f64::from(pace.mm_per_s));
         Spot { step, into_mm: into.min(until), moves, mm_per_s, left_mm: until - into, until_us }
-    }
-
-    /// Points of the way behind a step, up to the path's end.
-    pub fn way_ahead(&self, map: &SidewalkMap, step: usize) -> Vec<Point> {
-        let Some((last, others)) = self.path.steps.split_last() else { return Vec::new() };
-        let mut points = Vec::new();
-        for step in others.iter().skip(step + 1) {
-            let shape = map.shape(map.edge(step.edge()));
-            if step.forward() {
-                points.extend(shape);
-            } else {
-                points.extend(shape.iter().rev());
-            }
-        }
-        if step < others.len() {
-            let tail = map.vertex(route::tail(map, *last)).at;
-            points.push(tail);
-        }
-        let length = map.edge(last.edge()).length.0;
-        let end = self.path.end.0.min(length);
-        let offset = if last.forward() { end } else { length - end };
-        points.push(route::spot(map, last.edge(), f64::from(offset)).0);
-        points
     }
 
     /// The step on which the robot is within its stretch, the way into it at which it drives on, and

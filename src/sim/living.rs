@@ -13,7 +13,7 @@ use super::looks;
 use super::motion::Drive;
 use super::rescue::{Crew, CrewRound};
 use super::robot::DutyState;
-use super::sight::{CrewSight, FeederSight, RobotSight, Sights, crew_sight, feeder_sight};
+use super::sight::{Berth, CrewSight, FeederSight, RobotSight, Sights, crew_sight, feeder_sight};
 use super::snapshot::{Snapshot, SnapshotError};
 use super::state::{Clock, DayPlan, Roster, Sim};
 use super::station::Station;
@@ -205,12 +205,26 @@ impl Living {
         self.world.get::<OrderSpec>(*entity)
     }
 
-    /// The way that a robot on a step of its path has before it, from the end of that step; empty
-    /// for no such robot.
-    pub fn way_ahead(&self, id: RobotId, step: usize) -> Vec<Point> {
-        let entity = self.world.resource::<Roster>().robots.get(id.index());
+    /// Points of the way that a robot has before it, from where it was last seen or the last bend
+    /// before; empty for one that is on no way.
+    pub fn way_ahead(&self, robot: &RobotSight) -> Vec<Point> {
+        let at = (robot.step, robot.into_mm);
+        self.drive(robot).map_or_else(Vec::new, |on| on.path.points_ahead(&self.ground.map, at))
+    }
+
+    /// Points of the way of its leg that a robot has behind it, from there back to where the leg
+    /// began, as far as there are not too many.
+    pub fn way_behind(&self, robot: &RobotSight, most: usize) -> Vec<Point> {
+        let at = (robot.step, robot.into_mm);
+        let points = |on: &Drive| on.path.points_behind(&self.ground.map, at, most);
+        self.drive(robot).map_or_else(Vec::new, points)
+    }
+
+    /// The drive of a robot that is on its way.
+    fn drive(&self, robot: &RobotSight) -> Option<&Drive> {
+        let entity = self.world.resource::<Roster>().robots.get(robot.id.index());
         let drive = entity.and_then(|entity| self.world.get::<Drive>(*entity));
-        drive.map_or_else(Vec::new, |drive| drive.way_ahead(&self.ground.map, step))
+        drive.filter(|_| robot.berth == Berth::OnTheWay)
     }
 
     /// Shows every robot as it is at an instant \[µs\] not before now and not after the next

@@ -63,6 +63,8 @@ pub struct RobotSight {
     pub velocity: Point,
     /// Step of its path on which it is.
     pub step: usize,
+    /// Way into that step, along the driving direction \[mm\]: here, or at the last bend before.
+    pub into_mm: f64,
 }
 
 impl RobotSight {
@@ -159,6 +161,7 @@ fn sight(ground: &Ground, (robot, state, drive, charge): Traits, part: &Part) ->
         moves: part.moves,
         velocity: part.velocity,
         step: part.step,
+        into_mm: part.into_mm,
     }
 }
 

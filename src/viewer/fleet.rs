@@ -202,6 +202,7 @@ mod tests {
             moves: false,
             velocity: Point::default(),
             step: 0,
+            into_mm: 0.0,
         }
     }
 

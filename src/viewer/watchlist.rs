@@ -111,7 +111,7 @@ impl Watchlist {
         self.until_us[index] = part.until_us;
         let robot = &mut self.robots[index];
         (robot.at, robot.facing, robot.velocity) = (part.at, part.facing, part.velocity);
-        (robot.moves, robot.step) = (part.moves, part.step);
+        (robot.moves, robot.step, robot.into_mm) = (part.moves, part.step, part.into_mm);
         let begun = (id, part.at, part.since_us);
         match (self.places[index], part.moves) {
             (STILL, true) => {

@@ -117,7 +117,6 @@ pub(super) struct Desk {
     pub(super) goal: Option<SimTime>,
     pub(super) stride: Stride,
     pub(super) yard: Yard,
-    pub(super) trails: Vec<Vec<crate::map::Point>>,
     pub(super) shown: Shown,
     /// Incidents of the whole day, from a quick look ahead.
     pub(super) marks: Marks,
@@ -193,7 +192,6 @@ impl Desk {
         let has = |kind: &EdgeKind| ground.map.edges.iter().any(|edge| edge.kind == *kind);
         let kinds = crate::viewer::paths::KINDS.into_iter().filter(has);
         let sizes = session.day().robots.clone();
-        let robots: u32 = sizes.iter().sum();
         let at = session.now().max(begins);
         let mut desk = Self {
             clock: Clockwork::at(at),
@@ -225,7 +223,6 @@ impl Desk {
             goal: None,
             stride: Stride::default(),
             yard: Yard::of(&sizes),
-            trails: vec![Vec::new(); robots as usize],
             shown: Shown::default(),
             marks: Marks::of(&session),
             around: Surroundings::of(&session),

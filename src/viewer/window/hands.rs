@@ -28,7 +28,6 @@ impl Desk {
         self.refusal = None;
         self.goal = None;
         if self.session.undo().is_some() {
-            self.trails.iter_mut().for_each(Vec::clear);
             self.look_again();
         } else {
             self.refusal = Some("nothing was changed before this instant".to_owned());
@@ -48,7 +47,6 @@ impl Desk {
     pub(super) fn swap(&mut self) {
         if let Some(fork) = &mut self.fork {
             std::mem::swap(&mut self.session, fork);
-            self.trails.iter_mut().for_each(Vec::clear);
             self.seen.forget();
             self.shown.figures = None;
             self.look_again();

@@ -16,13 +16,13 @@ use crate::viewer::paths;
 use crate::viewer::pins;
 use bevy::prelude::*;
 
-/// Points of a trail that are kept.
+/// Most points of a trail.
 const TRAIL: usize = 160;
 
 /// Robots beyond which none leaves a trail.
 const MOST_TRAILS: usize = 2_000;
 
-/// Points of all trails that are drawn: where there are more, every second or third.
+/// Most points of all trails: where there are more, trails are shorter.
 const TRAIL_POINTS: usize = 12_000;
 
 /// Seconds of the watcher's time between two layings of the trails.
@@ -169,37 +169,18 @@ pub(super) fn lay_live(
     }
 }
 
-/// Works out where each robot is drawn, and its trail.
+/// Works out where each robot is drawn.
 fn place_robots(desk: &mut Desk, m_per_px: f64) {
     desk.yard.clear();
     desk.drawn.clear();
     desk.on_screen.clear();
     let Some(eye) = desk.eye else { return };
-    desk.trails.resize(desk.seen.robots().len(), Vec::new());
-    let trails = desk.switches.trails && desk.seen.robots().len() <= MOST_TRAILS;
     for robot in desk.seen.robots() {
         let at = desk.yard.place(robot, m_per_px);
         desk.drawn.push(Drawn { id: robot.id, at, duty: robot.duty });
         if desk.frame.holds(eye.to_screen(&desk.frame, at), 30.0) {
             desk.on_screen.push(robot.id);
         }
-        if trails {
-            leave_trail(&mut desk.trails[robot.id.index()], robot);
-        }
-    }
-}
-
-fn leave_trail(trail: &mut Vec<Point>, robot: &RobotSight) {
-    if robot.berth != Berth::OnTheWay {
-        trail.clear();
-    } else if trail.last().is_none_or(|last| last.distance(robot.at) > 3.0) {
-        if trail.last().is_some_and(|last| last.distance(robot.at) > 400.0) {
-            trail.clear();
-        }
-        if trail.len() >= TRAIL {
-            trail.remove(0);
-        }
-        trail.push(robot.at);
     }
 }
 
@@ -220,18 +201,16 @@ fn draw_trails(brush: &mut Brush, desk: &Desk, eye: &Eye) {
     if !desk.switches.trails || desk.robots().len() > MOST_TRAILS {
         return;
     }
-    let near = |robot: &&RobotSight| on_screen(desk, eye, robot.at, 200.0);
+    let near = |robot: &&RobotSight| {
+        robot.berth == Berth::OnTheWay && on_screen(desk, eye, robot.at, 200.0)
+    };
     let shown: Vec<&RobotSight> = desk.robots().iter().filter(near).collect();
-    let trail =
-        |robot: &RobotSight| desk.trails.get(robot.id.index()).map_or(&[][..], Vec::as_slice);
-    let points: usize = shown.iter().map(|robot| trail(robot).len()).sum();
-    let every = points / TRAIL_POINTS + 1;
-    let mut thinned = Vec::new();
+    let most = (TRAIL_POINTS / shown.len().max(1)).min(TRAIL);
+    let living = desk.session.lived().living();
     for robot in shown {
-        thinned.clear();
-        thinned.extend(trail(robot).iter().rev().step_by(every));
-        let ink = desk.theme.duty(robot.duty).at(150);
-        brush.ribbon(&thinned, 2.2 * eye.step(), ink);
+        let mut trail = living.way_behind(robot, most);
+        trail.insert(0, robot.at);
+        brush.ribbon(&trail, 2.2 * eye.step(), desk.theme.duty(robot.duty).at(150));
     }
 }
 
@@ -311,10 +290,7 @@ fn draw_chosen(brush: &mut Brush, desk: &Desk, m_per_px: f64) {
 /// The way that a driving robot still has before it.
 fn way_ahead(desk: &Desk, id: crate::base::ids::RobotId) -> Option<Vec<Point>> {
     let sight = desk.robots().get(id.index())?;
-    if sight.berth != Berth::OnTheWay {
-        return None;
-    }
-    let mut points = vec![sight.at];
-    points.extend(desk.session.lived().living().way_ahead(id, sight.step));
+    let mut points = desk.session.lived().living().way_ahead(sight);
+    *points.first_mut()? = sight.at;
     Some(points)
 }

@@ -135,7 +135,6 @@ impl Desk {
         }
         self.goal = Some(at);
         self.clock.us = self.session.now().0 * 1000;
-        self.trails.iter_mut().for_each(Vec::clear);
         self.shown.at = None;
     }
 
