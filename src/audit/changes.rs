@@ -3,7 +3,8 @@
 //!
 //! A stretch that was begun before is held against the day as it was when it was planned.
 
-use super::{Audit, energy, link, order_views, robots};
+use super::order_views::{self, Eve};
+use super::{Audit, energy, link, robots};
 use crate::base::ids::{EdgeId, OperatorId, RobotId};
 use crate::base::time::SimTime;
 use crate::map::Path;
@@ -53,7 +54,11 @@ impl Audit<'_> {
             Change::Out(robot) => self.serves_no_more(robot, true),
             Change::Back(robot) => self.serves_no_more(robot, false),
             Change::Join(who) => self.joins(who),
-            Change::Order(spec) => self.orders.add(self.ground, &self.plan, &self.today, spec),
+            Change::Order(spec) => {
+                let (ground, plan, today, hills) =
+                    (self.ground, &self.plan, &self.today, &self.hills);
+                self.orders.add(Eve { ground, plan, today, hills }, spec);
+            }
             Change::Policy(id) => {
                 id.clone_into(&mut self.plan.rule.policy);
                 self.plan.policy = dispatch::policy(id).unwrap_or(self.plan.policy);
@@ -87,7 +92,8 @@ impl Audit<'_> {
         let today = Today::touched(self.ground, &self.touched_by, seed, replication);
         let past = std::mem::replace(&mut self.today, today);
         self.past.push((self.now, past));
-        order_views::look_again(&mut self.orders, self.ground, &self.plan, &self.today);
+        let (ground, plan, today, hills) = (self.ground, &self.plan, &self.today, &self.hills);
+        order_views::look_again(&mut self.orders, Eve { ground, plan, today, hills });
     }
 
     /// The surroundings that were known at an instant.

@@ -27,11 +27,12 @@ const ROUNDING_WH: f64 = 1e-9;
 /// kept. `None` where no way leads. Round barriers the trip has a way of its own.
 pub(super) fn trip_needs_wh(
     ground: &Ground,
+    hills: &[f64],
     (fleet, post): (usize, Post),
     spec: &OrderSpec,
     round_m: Option<f64>,
 ) -> Option<f64> {
-    let Fleet { vendor, stand_by, .. } = &ground.scenario.fleets[fleet];
+    let (Fleet { vendor, stand_by, .. }, hills) = (&ground.scenario.fleets[fleet], hills[fleet]);
     let ground = &ground.fleets[fleet];
     let merchant = ground.merchants[spec.merchant.index()].as_ref()?;
     let door = ground.customers[spec.customer as usize].ok()?;
@@ -43,13 +44,19 @@ pub(super) fn trip_needs_wh(
     let way = round_m.unwrap_or(usual);
     let battery = &vendor.battery;
     let weight = (vendor.mass.0 + spec.mass.0) * GRAVITY;
-    let drive = weight * way * hilliness(ground, battery) / 3600.0;
+    let drive = weight * way * hills / 3600.0;
     let span = SimDuration::from_seconds(1.5 * way / vendor.cruise.0 + 900.0);
     Some(drive + battery.hotel.0 * span.hours() + battery.reserve * battery.capacity.0)
 }
 
-/// Mean of what the wheels overcome on the piece that a fleet drives, both ways of every edge
-/// weighted by its length.
+/// By fleet, what the wheels overcome on the piece that it drives. It takes a look at every edge of
+/// the map, and is the same all day.
+pub(super) fn hills(ground: &Ground) -> Vec<f64> {
+    let fleets = ground.fleets.iter().zip(&ground.scenario.fleets);
+    fleets.map(|(on, fleet)| hilliness(on, &fleet.vendor.battery)).collect()
+}
+
+/// Mean of what the wheels overcome, both ways of every edge weighted by its length.
 fn hilliness(ground: &FleetGround, battery: &Battery) -> f64 {
     let map = ground.network.map();
     let edges = map.edges.iter().enumerate();
@@ -89,10 +96,10 @@ fn hours_at_plug(battery: &Battery, power_w: f64, left_wh: f64) -> f64 {
 }
 
 /// What an empty drive is expected to take, half as long again for crossings \[Wh\].
-pub(super) fn way_wh(ground: &Ground, fleet: usize, way_m: f64) -> f64 {
-    let (vendor, on) = (&ground.scenario.fleets[fleet].vendor, &ground.fleets[fleet]);
+pub(super) fn way_wh(fleet: &Fleet, hills: f64, way_m: f64) -> f64 {
+    let vendor = &fleet.vendor;
     let battery = &vendor.battery;
-    let wheels = vendor.mass.0 * GRAVITY * way_m * hilliness(on, battery) / 3600.0;
+    let wheels = vendor.mass.0 * GRAVITY * way_m * hills / 3600.0;
     let span = SimDuration::from_seconds(1.5 * way_m / vendor.cruise.0);
     wheels + battery.hotel.0 * span.hours()
 }
@@ -116,7 +123,7 @@ impl Audit<'_> {
         let from = (view.fleet, view.post);
         let order = &self.orders.views[order.index()];
         let Ok(round_m) = self.round_from(from, order) else { return false };
-        let needs = trip_needs_wh(self.ground, from, &order.spec, round_m);
+        let needs = trip_needs_wh(self.ground, &self.hills, from, &order.spec, round_m);
         needs.is_some_and(|needs| self.left_now(robot) >= needs)
     }
 
@@ -146,9 +153,8 @@ impl Audit<'_> {
             && volume <= vendor.cargo.0;
         let Some((way, loaded)) = self.tour_m((view.fleet, view.post), ids) else { return false };
         let battery = &vendor.battery;
-        let ground = &self.ground.fleets[view.fleet];
         let weight = (vendor.mass.0 + mass) * GRAVITY;
-        let drive = weight * way * hilliness(ground, battery) / 3600.0;
+        let drive = weight * way * self.hills[view.fleet] / 3600.0;
         let seconds = 1.5 * way / vendor.cruise.0 + 900.0 * cast::float(ids.len());
         let hotel = battery.hotel.0 * SimDuration::from_seconds(seconds).hours();
         let needs = drive + hotel + battery.reserve * battery.capacity.0;

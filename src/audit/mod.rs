@@ -6,6 +6,7 @@
 //! customers want ([`crate::sim::demand`]). A fault is a sentence, with its instant and who it is
 //! about; the first few of a day are kept.
 
+mod approach;
 mod areas;
 mod books;
 mod changes;
@@ -52,6 +53,7 @@ use feeders::FeederDesk;
 use gates::GateBook;
 use kitchens::KitchenBook;
 use link::Losses;
+use order_views::Eve;
 use orders::OrderBook;
 use robots::RobotView;
 use spread::Hour;
@@ -101,6 +103,8 @@ pub struct Audit<'a> {
     /// What was changed in them.
     touched_by: Touched,
     plan: DayPlan,
+    /// What wheels overcome, by fleet.
+    hills: Vec<f64>,
     now: SimTime,
     orders: OrderBook,
     /// Whether a policy may let orders wait beside idle robots.
@@ -138,8 +142,10 @@ impl<'a> Audit<'a> {
     /// A checker before the first event of a day.
     pub fn new(ground: &'a Ground, plan: &DayPlan) -> Self {
         let today = Today::new(ground.conditions.as_ref(), plan.seed, plan.replication);
+        let hills = energy::hills(ground);
         Self {
-            orders: OrderBook::new(ground, plan, &today),
+            orders: OrderBook::new(Eve { ground, plan, today: &today, hills: &hills }),
+            hills,
             plans_robots: !plan.policy.at_once,
             past: Vec::new(),
             touched_by: Touched::default(),

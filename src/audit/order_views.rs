@@ -11,35 +11,39 @@ use crate::sim::demand::OrderSpec;
 use crate::sim::ground::Post;
 use crate::sim::{DayPlan, Ground};
 
+/// What is known of a day before it begins.
+#[derive(Clone, Copy)]
+pub(super) struct Eve<'a> {
+    pub(super) ground: &'a Ground,
+    pub(super) plan: &'a DayPlan,
+    pub(super) today: &'a Today,
+    /// What wheels overcome, by fleet.
+    pub(super) hills: &'a [f64],
+}
+
 /// The surroundings are others: who could carry an order that is still to come, and by which way, is
 /// found anew, and the way of those that wait.
-pub(super) fn look_again(book: &mut OrderBook, ground: &Ground, plan: &DayPlan, today: &Today) {
-    let seen = seen_when_placed(ground, plan);
+pub(super) fn look_again(book: &mut OrderBook, eve: Eve<'_>) {
+    let seen = seen_when_placed(eve.ground, eve.plan);
     let next = book.next as usize;
     for (index, view) in book.views.iter_mut().enumerate() {
         if index >= next {
-            *view = view_of(ground, plan, today, seen, view.spec);
+            *view = view_of(eve, seen, view.spec);
         } else {
-            view.rounds = rounds(ground, today, &view.spec);
+            view.rounds = rounds(eve.ground, eve.today, &view.spec);
         }
     }
 }
 
 /// An order before it is placed.
-pub(super) fn view_of(
-    ground: &Ground,
-    plan: &DayPlan,
-    today: &Today,
-    seen: bool,
-    spec: OrderSpec,
-) -> OrderView {
+pub(super) fn view_of(eve: Eve<'_>, seen: bool, spec: OrderSpec) -> OrderView {
+    let Eve { ground, plan, today, .. } = eve;
     let (hubs, rounds) = (peopled(ground, plan), rounds(ground, today, &spec));
     let open = |fleet: usize| {
         (0..hubs[fleet]).any(|hub| {
             let from = (fleet, Post::Hub(hub));
-            rounds[fleet][hub as usize].is_ok_and(|round| {
-                fits(ground, plan, from, &spec, None) && fits(ground, plan, from, &spec, round)
-            })
+            rounds[fleet][hub as usize]
+                .is_ok_and(|round| fits(eve, from, &spec, None) && fits(eve, from, &spec, round))
         })
     };
     let fits: Vec<usize> = (0..plan.robots.len()).filter(|fleet| open(*fleet)).collect();
@@ -64,8 +68,7 @@ pub(super) fn view_of(
 /// Whether a fleet could carry an order over a trip of so many metres, or the usual one, whatever
 /// its robots do.
 pub(super) fn fits(
-    ground: &Ground,
-    plan: &DayPlan,
+    Eve { ground, plan, hills, .. }: Eve<'_>,
     (fleet, post): (usize, Post),
     spec: &OrderSpec,
     round_m: Option<f64>,
@@ -77,7 +80,8 @@ pub(super) fn fits(
         && spec.mass.0 <= vendor.payload.0
         && spec.volume.0 <= vendor.cargo.0
         && (vendor.round_the_clock() || (begins..ends).contains(&spec.ready.max(spec.opens)))
-        && trip_needs_wh(ground, (fleet, post), spec, round_m).is_some_and(|needs| full >= needs)
+        && trip_needs_wh(ground, hills, (fleet, post), spec, round_m)
+            .is_some_and(|needs| full >= needs)
         && ground
             .loaded_way(FleetId::from_index(fleet), spec.merchant, spec.customer)
             .is_ok_and(|way| !plan.rule.leaves_to_couriers(way))

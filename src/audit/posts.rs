@@ -179,7 +179,8 @@ impl Audit<'_> {
     pub(super) fn lasts(&self, robot: RobotId, way: u32) -> bool {
         let fleet = self.robots[robot.index()].fleet;
         let battery = &self.fleet(fleet).vendor.battery;
-        let left = self.left_now(robot) - way_wh(self.ground, fleet, f64::from(way) / 1000.0);
+        let left = self.left_now(robot)
+            - way_wh(self.fleet(fleet), self.hills[fleet], f64::from(way) / 1000.0);
         left >= lowest(battery) * battery.capacity.0
     }
 

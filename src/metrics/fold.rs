@@ -7,10 +7,10 @@ use super::fold_couriers::CourierTally;
 use super::morning::{Staffing, by_fleet, crew, feeder, operator, robot};
 use super::record::{Carrier, CrewRecord, OrderRecord, Outcome, RunRecord};
 use super::stands::Stands;
-use crate::base::ids::{FleetId, OperatorId, OrderId, RobotId};
+use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
 use crate::base::units::{Metres, Millimetres};
-use crate::events::{Duty, LegKind, Observer, RescueOutcome, SimEvent, Skill};
+use crate::events::{Duty, LegKind, Observer, RescueOutcome, SimEvent};
 use std::collections::BTreeMap;
 
 const HOUR_MS: u64 = 3_600_000;
@@ -23,9 +23,9 @@ pub struct RunFold {
     duties: Vec<(Duty, SimTime)>,
     /// [`RunRecord::duty_ms`], by hour, then fleet.
     duty_ms: Vec<[u64; Duty::ALL.len()]>,
-    holding: Vec<(u32, SimTime, SimTime)>,
-    crew_last: Vec<SimTime>,
-    feeder_last: Vec<SimTime>,
+    pub(super) holding: Vec<(u32, SimTime, SimTime)>,
+    pub(super) crew_last: Vec<SimTime>,
+    pub(super) feeder_last: Vec<SimTime>,
     pub(super) couriers: Vec<CourierTally>,
     attribution: Attribution,
     stands: Stands,
@@ -170,28 +170,6 @@ impl RunFold {
             LegKind::Approach | LegKind::Return | LegKind::Reposition => {
                 record.empty += distance.metres();
             }
-        }
-    }
-
-    fn take(&mut self, id: OperatorId, at: SimTime, waited: SimDuration) {
-        let (holding, since, _) = &mut self.holding[id.index()];
-        if *holding == 0 {
-            *since = at;
-        }
-        *holding += 1;
-        let operator = &mut self.record.operators[id.index()];
-        operator.sessions += 1;
-        operator.waited += waited;
-    }
-
-    fn release(&mut self, id: OperatorId, at: SimTime, held: SimDuration) {
-        let (holding, since, last) = &mut self.holding[id.index()];
-        *holding -= 1;
-        *last = at;
-        let operator = &mut self.record.operators[id.index()];
-        operator.held += held;
-        if *holding == 0 {
-            operator.busy += at.since(*since);
         }
     }
 
@@ -354,45 +332,6 @@ impl RunFold {
             _ => {}
         }
     }
-
-    #[expect(clippy::wildcard_enum_match_arm, reason = "`observe` names every event")]
-    fn observe_staff(&mut self, at: SimTime, event: &SimEvent) {
-        match *event {
-            SimEvent::OperatorTook { operator, waited, skill, .. } => {
-                self.take(operator, at, waited);
-                if skill != Skill::Watch {
-                    self.record.call_waits.push(waited);
-                }
-            }
-            SimEvent::OperatorReleased { operator, held, .. } => self.release(operator, at, held),
-            SimEvent::RescueStarted { crew, waited, .. } => {
-                let crew = &mut self.record.crews[crew.index()];
-                crew.rescues += 1;
-                crew.waited += waited;
-            }
-            SimEvent::CrewReturned { crew, away } => {
-                let shift = self.staffing.crews[crew.index()].shift;
-                let crew_record = &mut self.record.crews[crew.index()];
-                crew_record.busy += away;
-                // Overtime: what of a round lies outside the shift is paid beside it.
-                if let Some(shift) = shift {
-                    crew_record.on_duty += outside(shift, SimTime(at.0 - away.0), at);
-                }
-                self.crew_last[crew.index()] = at;
-            }
-            SimEvent::FeederSent { feeder, waited, .. } => {
-                self.record.feeders[feeder.index()].waited += waited;
-            }
-            SimEvent::FeederReturned { feeder, brought, away, .. } => {
-                let record = &mut self.record.feeders[feeder.index()];
-                record.busy += away;
-                record.brought += u32::from(brought);
-                record.in_vain += u32::from(!brought);
-                self.feeder_last[feeder.index()] = at;
-            }
-            _ => {}
-        }
-    }
 }
 
 impl Observer for RunFold {
@@ -458,9 +397,4 @@ impl Observer for RunFold {
             | SimEvent::FeederReturned { .. } => self.observe_staff(at, event),
         }
     }
-}
-
-/// The part of a span that lies outside a shift.
-fn outside((begins, ends): (SimTime, SimTime), from: SimTime, until: SimTime) -> SimDuration {
-    until.since(from).saturating_sub(until.min(ends).since(from.max(begins)))
 }

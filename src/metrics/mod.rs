@@ -6,6 +6,7 @@ mod breaches;
 mod causes;
 pub mod fold;
 mod fold_couriers;
+mod fold_staff;
 pub mod kpi;
 mod morning;
 mod order_clock;

@@ -7,6 +7,7 @@
 use super::calendar::Notice;
 use super::robot::DutyState;
 use super::state::Sim;
+use super::stuck;
 use super::trip;
 use crate::base::ids::{FleetId, OperatorId, RobotId};
 use crate::base::time::SimTime;
@@ -237,7 +238,7 @@ fn hold(sim: &mut Sim, operator: OperatorId, Waiting { robot, since, skill }: Wa
     let stuck = state.duty == Duty::Assist;
     let waited = now.since(since);
     sim.log.state(now, SimEvent::OperatorTook { operator, robot, skill, waited });
-    if stuck { trip::begin_session(sim, robot) } else { trip::drive_on(sim, robot) }
+    if stuck { stuck::begin_session(sim, robot) } else { trip::drive_on(sim, robot) }
 }
 
 /// Lets go of a robot, and serves the next in the queue.

@@ -1,6 +1,7 @@
 //! Looks of a policy that sends robots: all waiting orders and idle robots at once, now and then.
 
 use super::able;
+use super::approach;
 use super::bundles;
 use super::calendar::Notice;
 use super::dispatch::{
@@ -86,13 +87,13 @@ fn carry_out(sim: &mut Sim, errands: Vec<Assignment>) {
     sim.waiting.look_at = Some(sim.clock.now);
     let mut loose = Vec::new();
     for errand in &errands {
-        loose.extend(orders::take_back(sim, RobotId(errand.carrier), &errand.orders));
+        loose.extend(approach::take_back(sim, RobotId(errand.carrier), &errand.orders));
     }
     for errand in errands {
         loose.retain(|order| !errand.orders.contains(order));
         let robot = RobotId(errand.carrier);
         if sim.duty(robot).duty == Duty::Approach {
-            orders::renew(sim, &errand.orders, robot);
+            approach::renew(sim, &errand.orders, robot);
         } else {
             orders::send(sim, &errand.orders, robot);
         }

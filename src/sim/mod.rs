@@ -6,6 +6,7 @@
 
 mod able;
 pub mod advance;
+mod approach;
 pub mod areas;
 pub mod assist;
 pub mod build;
@@ -47,6 +48,7 @@ pub mod spread;
 pub mod stacks;
 pub mod state;
 pub mod station;
+mod stuck;
 pub mod surges;
 pub mod touch;
 pub mod trip;

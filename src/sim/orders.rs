@@ -1,6 +1,7 @@
 //! An order's life outside a robot's care: fits or not, waits, is assigned, falls back, expires.
 
 use super::able::{able, candidate, fitting_fleets};
+use super::approach;
 use super::bundles;
 use super::calendar::Notice;
 use super::couriers;
@@ -12,10 +13,9 @@ use super::kitchen;
 use super::looks;
 use super::state::Sim;
 use super::station;
-use super::trip;
 use crate::base::ids::{FleetId, OrderId, RobotId};
 use crate::base::time::{SimDuration, SimTime};
-use crate::events::{Duty, SimEvent, Unfit};
+use crate::events::{SimEvent, Unfit};
 use bevy_ecs::prelude::{Component, Resource};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -246,7 +246,7 @@ fn fitting(sim: &mut Sim, id: OrderId) -> Vec<FleetId> {
 
 fn give(sim: &mut Sim, id: OrderId, robot: RobotId) {
     sim.order_state(id).phase = OrderPhase::Settled;
-    trip::take_order(sim, robot, id);
+    approach::take_order(sim, robot, id);
 }
 
 /// A policy sends a robot that stands ready to waiting orders of a merchant, door after door.
@@ -256,50 +256,12 @@ pub(super) fn send(sim: &mut Sim, ids: &[OrderId], robot: RobotId) {
     }
     bundles::link(sim, ids);
     if let Some(first) = ids.first() {
-        trip::take_order(sim, robot, *first);
-    }
-}
-
-/// A policy gives a robot on its way other orders: takes those back that it had, unless the new ones
-/// only come after them. Gives what was taken back.
-pub(super) fn take_back(sim: &mut Sim, robot: RobotId, ids: &[OrderId]) -> Vec<OrderId> {
-    let state = sim.duty(robot);
-    let Some(first) = state.order.filter(|_| state.duty == Duty::Approach) else {
-        return Vec::new();
-    };
-    let held = bundles::untie(sim, first);
-    if ids.starts_with(&held) {
-        bundles::link(sim, &held);
-        return Vec::new();
-    }
-    sim.duty(robot).order = None;
-    let now = sim.clock.now;
-    for order in &held {
-        sim.log.state(now, SimEvent::OrderTakenBack { order: *order, robot });
-    }
-    held
-}
-
-/// A robot on its way to a merchant has these orders of it from now on; whatever else it had was taken
-/// back.
-pub(super) fn renew(sim: &mut Sim, ids: &[OrderId], robot: RobotId) {
-    let held = sim.duty(robot).order.map_or_else(Vec::new, |first| bundles::untie(sim, first));
-    let now = sim.clock.now;
-    for id in ids.iter().filter(|id| !held.contains(id)) {
-        settle(sim, *id);
-        sim.log.state(now, SimEvent::OrderAssigned { order: *id, robot });
-        feeders::want(sim, robot, *id);
-    }
-    bundles::link(sim, ids);
-    if let Some(first) = ids.first() {
-        let key = sim.order(*first).key;
-        let state = sim.duty(robot);
-        (state.order, state.trip_key) = (Some(*first), key);
+        approach::take_order(sim, robot, *first);
     }
 }
 
 /// An order waits no longer.
-fn settle(sim: &mut Sim, id: OrderId) {
+pub(super) fn settle(sim: &mut Sim, id: OrderId) {
     let placed = sim.order(id).placed;
     sim.waiting.orders.remove(&(placed, id));
     sim.order_state(id).phase = OrderPhase::Settled;

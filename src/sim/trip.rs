@@ -1,5 +1,6 @@
 //! A robot's trip: approach, load, deliver, hand over, return, with the stops that befall it.
 
+use super::approach;
 use super::areas;
 use super::assist::{self, Operator};
 use super::bundles;
@@ -8,27 +9,25 @@ use super::chargers;
 use super::demand::OrderSpec;
 use super::detours;
 use super::energy::{self, Budget};
-use super::fate::{self, Carried, Finding};
-use super::feeders;
 use super::gates;
 use super::ground::Post;
 use super::link;
 use super::loading;
 use super::motion::{EndsBy, Limits};
 use super::orders;
-use super::rescue;
 use super::returns;
 use super::robot::{Appointment, DutyState, driving};
 use super::state::Sim;
 use super::station;
+use super::stuck;
 use super::surges;
 use super::workshop;
 use crate::base::ids::{FleetId, OrderId, RobotId};
-use crate::base::stream::{stream, unit};
+use crate::base::stream::stream;
 use crate::base::time::{SimDuration, SimTime};
-use crate::base::units::{Kilograms, MetresPerSecond};
-use crate::events::{CallCause, Duty, LegKind, RescueOutcome, SimEvent, Skill};
-use crate::scenario::{OperatingMode, WALK_KMH};
+use crate::base::units::Kilograms;
+use crate::events::{CallCause, Duty, LegKind, SimEvent, Skill};
+use crate::scenario::OperatingMode;
 
 /// What a robot does when its notice comes.
 pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
@@ -36,8 +35,8 @@ pub(super) fn on_robot(sim: &mut Sim, robot: RobotId) {
         Duty::Approach | Duty::Deliver | Duty::Return => end_stretch(sim, robot),
         Duty::Load => leave_merchant(sim, robot),
         Duty::HandOver => hand_over(sim, robot),
-        Duty::Assist => end_session(sim, robot),
-        Duty::Rescue => companion_done(sim, robot),
+        Duty::Assist => stuck::end_session(sim, robot),
+        Duty::Rescue => stuck::companion_done(sim, robot),
         Duty::Charge => chargers::charged(sim, robot),
         Duty::OutOfService => workshop::repaired(sim, robot),
         Duty::Gate | Duty::Offline => drive_on(sim, robot),
@@ -55,27 +54,6 @@ pub(super) fn turn(sim: &mut Sim, robot: RobotId, to: Duty) {
     let (who, charge) = (&sim.robots.who[row], &mut sim.robots.charge[row]);
     let hotel = sim.ground.scenario.fleets[who.fleet.index()].vendor.battery.hotel;
     sim.robots.duty[row].turn(who, to, now, charge, hotel, sim.log);
-}
-
-/// A robot takes an order, with those whose doors come after its own, and sets out to the merchant.
-pub(super) fn take_order(sim: &mut Sim, robot: RobotId, order: OrderId) {
-    let now = sim.clock.now;
-    let mut next = Some(order);
-    while let Some(order) = next {
-        sim.log.state(now, SimEvent::OrderAssigned { order, robot });
-        feeders::want(sim, robot, order);
-        next = sim.order_state(order).next;
-    }
-    station::leave_stack(sim, robot);
-    let (ground, spec) = (sim.fleet_ground(sim.fleet_of(robot)), sim.order(order));
-    let merchant = ground.merchants[spec.merchant.index()].as_ref();
-    let (_, state, drive, ..) = sim.robot(robot);
-    (state.order, state.heading) = (Some(order), Some(spec.merchant));
-    state.trip_key = spec.key;
-    if let Some(merchant) = merchant {
-        ground.lay_approach(state.post, merchant, &mut drive.path);
-    }
-    plan_leg(sim, robot, LegKind::Approach);
 }
 
 /// Begins a leg as soon as somebody may watch it.
@@ -262,21 +240,21 @@ fn end_stretch(sim: &mut Sim, robot: RobotId) {
     sim.log.state(now, driven);
     workshop::count(sim, robot, begins);
     if ends_by.goes_on() && sim.duty(robot).goes_for_nothing() {
-        return turn_home(sim, robot);
+        return approach::turn_home(sim, robot);
     }
     match ends_by {
         EndsBy::Arrival => arrive(sim, robot, leg),
         EndsBy::CallAlong => {
             let calls = &sim.fleet_ground(fleet).calls;
             let cause = calls.cause_along(people, &mut sim.robot(robot).4.rng);
-            call_for_help(sim, robot, cause);
+            stuck::call_for_help(sim, robot, cause);
         }
-        EndsBy::CallAt(cause) => call_for_help(sim, robot, cause),
-        EndsBy::EmptyBattery => await_rescue(sim, robot),
-        EndsBy::Reserve => give_back(sim, robot),
+        EndsBy::CallAt(cause) => stuck::call_for_help(sim, robot, cause),
+        EndsBy::EmptyBattery => stuck::await_rescue(sim, robot),
+        EndsBy::Reserve => approach::give_back(sim, robot),
         EndsBy::Appointment => match sim.duty(robot).appointment {
             Appointment::LinkLost => drive_on(sim, robot),
-            Appointment::Surge => call_for_help(sim, robot, CallCause::Weather),
+            Appointment::Surge => stuck::call_for_help(sim, robot, CallCause::Weather),
             Appointment::Mishap => workshop::strike(sim, robot),
         },
         EndsBy::AtGate(edge) => gates::arrive(sim, robot, edge),
@@ -335,18 +313,7 @@ fn leave_merchant(sim: &mut Sim, robot: RobotId) {
         let here = merchant.and_then(|id| ground.merchants[id.index()].as_ref());
         return returns::go(sim, robot, here.map_or(Post::default(), |here| here.post));
     }
-    let Some(order) = sim.duty(robot).order else { return };
-    let (fleet, mut load) = (sim.fleet_of(robot), Kilograms(0.0));
-    let mut next = Some(order);
-    while let Some(order) = next {
-        let loading = loading::draw(sim, fleet, order);
-        sim.log.state(now, SimEvent::OrderLoaded { order, robot, loading });
-        feeders::loaded(sim, robot, order);
-        load += sim.order(order).mass;
-        next = sim.order_state(order).next;
-    }
-    sim.duty(robot).load = load;
-    plan_leg(sim, robot, LegKind::Loaded);
+    approach::load(sim, robot);
 }
 
 fn hand_over(sim: &mut Sim, robot: RobotId) {
@@ -384,113 +351,4 @@ pub(super) fn empty(sim: &mut Sim, robot: RobotId) -> Option<OrderId> {
     state.load = Kilograms(0.0);
     (state.from_hub, state.from_door, state.back_to) = (false, None, None);
     state.order.take()
-}
-
-/// A robot without goods has come down to its reserve: another one takes its order, and it goes to
-/// the nearest charger.
-fn give_back(sim: &mut Sim, robot: RobotId) {
-    let now = sim.clock.now;
-    let given = empty(sim, robot).map_or_else(Vec::new, |first| bundles::untie(sim, first));
-    for order in &given {
-        sim.log.state(now, SimEvent::OrderGivenBack { order: *order, robot });
-    }
-    turn_home(sim, robot);
-    for order in given {
-        orders::given_back(sim, order);
-    }
-}
-
-/// A robot goes to a merchant no longer, and home from where it stands.
-fn turn_home(sim: &mut Sim, robot: RobotId) {
-    let fleet = sim.fleet_of(robot);
-    gates::leave(sim, robot);
-    if sim.vendor(fleet).mode == OperatingMode::Supervised && !sim.fleet(fleet).slots_held {
-        assist::release(sim, robot);
-    }
-    plan_leg(sim, robot, LegKind::Return);
-}
-
-/// A robot is stuck: it stops and asks, or whoever holds it already deals with it.
-fn call_for_help(sim: &mut Sim, robot: RobotId, cause: CallCause) {
-    let now = sim.clock.now;
-    let stand = fate::stand(sim, robot);
-    sim.log.state(now, SimEvent::HelpCalled { robot, cause, stand });
-    turn(sim, robot, Duty::Assist);
-    sim.duty(robot).cause = cause;
-    match sim.vendor(sim.fleet_of(robot)).mode {
-        OperatingMode::OnCall => assist::ask(sim, robot, cause.skill()),
-        OperatingMode::Supervised | OperatingMode::Accompanied => begin_session(sim, robot),
-    }
-}
-
-pub(super) fn begin_session(sim: &mut Sim, robot: RobotId) {
-    let cause = sim.duty(robot).cause;
-    let fleet = sim.fleet_of(robot);
-    let law = sim.fleet_ground(fleet).calls.help_s(cause);
-    let accompanied = sim.vendor(fleet).mode == OperatingMode::Accompanied;
-    let pool = sim.duty(robot).operator.map(|operator| sim.operator(operator).pool);
-    let pool = pool.and_then(|pool| sim.fleet(fleet).operators.get(pool));
-    let rng = &mut sim.robots.meter[robot.index()].rng;
-    let help_s = law.draw(rng);
-    let takeover_s = pool.map_or(0.0, |pool| pool.takeover_s.draw(rng));
-    let help = SimDuration::from_seconds(help_s + takeover_s);
-    let session = if accompanied { help } else { link::session(sim, robot, help) };
-    let at = sim.clock.now + session;
-    sim.calendar.schedule(at, Notice::Robot(robot));
-}
-
-/// The session is over: the robot drives on, or needs a person on site.
-fn end_session(sim: &mut Sim, robot: RobotId) {
-    let fleet = sim.fleet_of(robot);
-    let (share, mode) = (sim.vendor(fleet).rescue_share, sim.vendor(fleet).mode);
-    let threshold = &sim.fleet_ground(fleet).calls.threshold;
-    let cause = sim.duty(robot).cause;
-    let (_, _, drive, _, meter) = sim.robot(robot);
-    drive.cleared.helped = true;
-    meter.draw(threshold);
-    let approval = cause == CallCause::Crossing;
-    let rescue = !approval && unit(&mut meter.rng) < share;
-    if mode == OperatingMode::OnCall {
-        assist::release(sim, robot);
-    }
-    if rescue {
-        await_rescue(sim, robot);
-    } else if sim.duty(robot).goes_for_nothing() {
-        turn_home(sim, robot);
-    } else {
-        drive_on(sim, robot);
-    }
-}
-
-/// A person on site is needed: the companion, or the next free crew.
-pub(super) fn await_rescue(sim: &mut Sim, robot: RobotId) {
-    turn(sim, robot, Duty::Rescue);
-    match sim.vendor(sim.fleet_of(robot)).mode {
-        OperatingMode::Accompanied => {
-            let now = sim.clock.now;
-            let stand = fate::stand(sim, robot);
-            sim.log.state(now, SimEvent::RescueCalled { robot, stand });
-            let at = now + sim.draw_rescue_work(robot);
-            sim.calendar.schedule(at, Notice::Robot(robot));
-        }
-        OperatingMode::OnCall | OperatingMode::Supervised => {
-            assist::release(sim, robot);
-            rescue::call(sim, robot);
-        }
-    }
-}
-
-/// A companion has worked on the robot, or has carried it a part of the way.
-fn companion_done(sim: &mut Sim, robot: RobotId) {
-    let carries = sim.duty(robot).carried != Carried::No;
-    if !carries && fate::look(sim, robot) == Finding::Fixed {
-        return fate::goes_on(sim, robot, None, RescueOutcome::FixedOnSpot);
-    }
-    match fate::carry_on(sim, robot, MetresPerSecond::from_kmh(WALK_KMH)) {
-        Some(time) => {
-            let at = sim.clock.now + time;
-            sim.calendar.schedule(at, Notice::Robot(robot));
-        }
-        None => fate::carried_home(sim, robot, None),
-    }
 }

@@ -14,6 +14,7 @@ use super::gates;
 use super::orders;
 use super::state::Sim;
 use super::station;
+use super::stuck;
 use super::trip::{self, turn};
 use crate::base::ids::{FleetId, RobotId};
 use crate::base::law::standard_exponential;
@@ -111,7 +112,7 @@ pub(super) fn strike(sim: &mut Sim, robot: RobotId) {
     sim.log.state(now, SimEvent::RobotStruck { robot, mishap });
     sim.duty(robot).harm = Some(mishap);
     match mishap {
-        Mishap::Breakdown | Mishap::Vandalism => trip::await_rescue(sim, robot),
+        Mishap::Breakdown | Mishap::Vandalism => stuck::await_rescue(sim, robot),
         Mishap::Theft => {
             fate::give_up(sim, robot);
             gates::leave(sim, robot);

@@ -1,25 +1,22 @@
 //! A checker that never complains proves nothing: it is fed days that cannot have happened, each
 //! made from a feasible one by one lie, and has to name the lie.
 
+use super::told::{Facts, Told};
 use crate::worlds;
-use std::sync::{Arc, OnceLock};
-use trundle::audit::Audit;
+use std::sync::OnceLock;
 use trundle::base::ids::{EdgeId, OperatorId, RobotId};
 use trundle::base::law::Law;
 use trundle::base::money::Money;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::{Metres, Millimetres, WattHours};
 use trundle::cost::ledger::Ledger;
-use trundle::events::{Duty, Observer, SimEvent, Skill, Unfit};
+use trundle::events::{Duty, SimEvent, Skill, Unfit};
 use trundle::metrics::RunRecord;
 use trundle::scenario::{OperatingMode, PlaceRule, QueueRule, Shifts};
-use trundle::sim::{DayPlan, Ground};
-
-pub(super) type Facts = Vec<(SimTime, SimEvent)>;
 
 /// A day on which people, plugs and couriers are scarce and everything goes wrong now and then.
-fn busy() -> &'static (Arc<Ground>, DayPlan, Facts) {
-    static DAY: OnceLock<(Arc<Ground>, DayPlan, Facts)> = OnceLock::new();
+fn busy() -> &'static Told {
+    static DAY: OnceLock<Told> = OnceLock::new();
     DAY.get_or_init(|| {
         let mut scenario = worlds::scenario("kiwibot-restaurant");
         scenario.merchants[0].orders_per_day = 90.0;
@@ -47,31 +44,13 @@ fn busy() -> &'static (Arc<Ground>, DayPlan, Facts) {
         let ground = worlds::ground(scenario);
         let mut plan = worlds::day(&ground, vec![5], 0);
         plan.edges = true;
-        let facts = worlds::events(&ground, plan.clone());
-        (ground, plan, facts)
+        Told::of(ground, plan)
     })
-}
-
-/// The checker after some facts of the busy day.
-fn followed(facts: &Facts) -> Audit<'static> {
-    let (ground, plan, _) = busy();
-    let mut audit = Audit::new(ground, plan);
-    for (at, event) in facts {
-        audit.observe(*at, event);
-    }
-    audit
-}
-
-fn complaints(facts: &Facts) -> Vec<String> {
-    followed(facts).finish().faults.iter().map(ToString::to_string).collect()
 }
 
 /// The checker's complaints about the busy day after one lie.
 fn lie(tell: impl FnOnce(&mut Facts)) -> Vec<String> {
-    let mut facts = busy().2.clone();
-    tell(&mut facts);
-    assert!(facts != busy().2, "no lie was told");
-    complaints(&facts)
+    busy().lie(tell)
 }
 
 #[track_caller]
@@ -101,7 +80,7 @@ pub(super) fn delay(facts: &mut Facts, place: usize, ms: u64) {
 
 #[test]
 fn the_day_without_a_lie_is_feasible() {
-    assert_eq!(complaints(&busy().2), Vec::<String>::new());
+    assert_eq!(busy().complaints(&busy().facts), Vec::<String>::new());
 }
 
 #[test]
@@ -212,7 +191,7 @@ fn a_robot_that_jumps_is_noticed() {
     let said = lie(|facts| {
         let place = nth(facts, 40, is!(SimEvent::EdgePassed { .. }));
         if let SimEvent::EdgePassed { edge, .. } = &mut facts[place].1 {
-            let edges = trundle::base::cast::index32(busy().0.map.edges.len());
+            let edges = trundle::base::cast::index32(busy().ground.map.edges.len());
             *edge = EdgeId((edge.0 + edges / 2) % edges);
         }
     });
@@ -445,21 +424,21 @@ fn somebody_who_is_not_there_is_noticed() {
 
 /// The checker's complaints about the true day with cooked books.
 fn cooked(cook: impl FnOnce(&mut RunRecord, &mut Ledger)) -> Vec<String> {
-    let (ground, plan, facts) = busy();
+    let Told { ground, plan, facts } = busy();
     let (mut record, mut ledger) = worlds::priced(ground, plan.clone());
     let (true_record, true_ledger) = (record.clone(), ledger.clone());
     cook(&mut record, &mut ledger);
     assert!(record != true_record || ledger != true_ledger, "nothing was cooked");
-    let mut audit = followed(facts);
+    let mut audit = busy().followed(facts);
     audit.check_books(&record, &ledger);
     audit.finish().faults.iter().map(ToString::to_string).collect()
 }
 
 #[test]
 fn books_that_were_not_cooked_are_in_order() {
-    let (ground, plan, facts) = busy();
+    let Told { ground, plan, facts } = busy();
     let (record, ledger) = worlds::priced(ground, plan.clone());
-    let mut audit = followed(facts);
+    let mut audit = busy().followed(facts);
     audit.check_books(&record, &ledger);
     assert_eq!(audit.finish().faults, []);
 }

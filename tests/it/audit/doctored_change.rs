@@ -2,21 +2,20 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks at the facts that it is about")]
 
-use super::doctored::{Facts, named, nth};
+use super::doctored::{named, nth};
+use super::told::{Facts, Told};
 use crate::worlds;
-use std::sync::{Arc, OnceLock};
-use trundle::audit::Audit;
+use std::sync::OnceLock;
 use trundle::base::ids::{MerchantId, OrderId, RobotId};
 use trundle::base::time::{SimDuration, SimTime};
-use trundle::events::{Duty, Observer, SimEvent};
+use trundle::events::{Duty, SimEvent};
 use trundle::scenario::DispatchRule;
-use trundle::sim::{DayPlan, Ground};
 
 const ROBOTS: u32 = 16;
 
 /// A day with more orders than robots from two hubs bring, sent anew every 20 s.
-fn day() -> &'static (Arc<Ground>, DayPlan, Facts) {
-    static DAY: OnceLock<(Arc<Ground>, DayPlan, Facts)> = OnceLock::new();
+fn day() -> &'static Told {
+    static DAY: OnceLock<Told> = OnceLock::new();
     DAY.get_or_init(|| {
         let mut scenario = worlds::scenario("standing-by");
         scenario.fleets.truncate(2);
@@ -31,25 +30,12 @@ fn day() -> &'static (Arc<Ground>, DayPlan, Facts) {
         };
         let ground = worlds::ground(scenario);
         let plan = worlds::day(&ground, vec![ROBOTS], 0);
-        let facts = worlds::events(&ground, plan.clone());
-        (ground, plan, facts)
+        Told::of(ground, plan)
     })
 }
 
-fn complaints(facts: &Facts) -> Vec<String> {
-    let (ground, plan, _) = day();
-    let mut audit = Audit::new(ground, plan);
-    for (at, event) in facts {
-        audit.observe(*at, event);
-    }
-    audit.finish().faults.iter().map(ToString::to_string).collect()
-}
-
 fn lie(tell: impl FnOnce(&mut Facts)) -> Vec<String> {
-    let mut facts = day().2.clone();
-    tell(&mut facts);
-    assert!(facts != day().2, "no lie was told");
-    complaints(&facts)
+    day().lie(tell)
 }
 
 fn taken(event: &SimEvent) -> bool {
@@ -83,8 +69,8 @@ fn renewed(facts: &Facts) -> Vec<(usize, OrderId, RobotId)> {
 
 #[test]
 fn the_day_without_a_lie_is_feasible_and_robots_change_orders() {
-    let facts = &day().2;
-    assert_eq!(complaints(facts), Vec::<String>::new());
+    let facts = &day().facts;
+    assert_eq!(day().complaints(facts), Vec::<String>::new());
     assert!(facts.iter().filter(|(_, event)| taken(event)).count() > 5);
     assert!(renewed(facts).len() > 2, "{}", renewed(facts).len());
 }

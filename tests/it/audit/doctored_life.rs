@@ -1,17 +1,17 @@
 //! Lies about kitchens, windows and doors, each told of a feasible day.
 
-use super::doctored::{Facts, delay, named, nth};
+use super::doctored::{delay, named, nth};
+use super::told::{Facts, Told};
 use crate::worlds;
-use std::sync::{Arc, OnceLock};
-use trundle::audit::{Audit, Sight};
+use std::sync::OnceLock;
+use trundle::audit::Sight;
 use trundle::base::law::Law;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::events::SimEvent;
-use trundle::sim::{DayPlan, Ground};
 
 /// A day with two cooks, windows, and customers who do not come to the door.
-fn day() -> &'static (Arc<Ground>, DayPlan, Facts) {
-    static DAY: OnceLock<(Arc<Ground>, DayPlan, Facts)> = OnceLock::new();
+fn day() -> &'static Told {
+    static DAY: OnceLock<Told> = OnceLock::new();
     DAY.get_or_init(|| {
         let mut scenario = worlds::scenario("kiwibot-restaurant");
         scenario.merchants[0].orders_per_day = 120.0;
@@ -25,25 +25,12 @@ fn day() -> &'static (Arc<Ground>, DayPlan, Facts) {
         scenario.fallback_after = Some(SimDuration::from_minutes(3.0));
         let ground = worlds::ground(scenario);
         let plan = worlds::day(&ground, vec![4], 0);
-        let facts = worlds::events(&ground, plan.clone());
-        (ground, plan, facts)
+        Told::of(ground, plan)
     })
 }
 
-fn complaints(facts: &Facts) -> Vec<String> {
-    let (ground, plan, _) = day();
-    let mut audit = Audit::new(ground, plan);
-    for (at, event) in facts {
-        trundle::events::Observer::observe(&mut audit, *at, event);
-    }
-    audit.finish().faults.iter().map(ToString::to_string).collect()
-}
-
 fn lie(tell: impl FnOnce(&mut Facts)) -> Vec<String> {
-    let mut facts = day().2.clone();
-    tell(&mut facts);
-    assert!(facts != day().2, "no lie was told");
-    complaints(&facts)
+    day().lie(tell)
 }
 
 macro_rules! is {
@@ -54,8 +41,8 @@ macro_rules! is {
 
 #[test]
 fn the_day_without_a_lie_is_feasible_and_shows_what_is_lied_about() {
-    assert_eq!(complaints(&day().2), Vec::<String>::new());
-    let (ground, plan, _) = day();
+    assert_eq!(day().complaints(&day().facts), Vec::<String>::new());
+    let Told { ground, plan, .. } = day();
     let seen = trundle::audit::day(ground, plan).seen;
     for sight in [
         Sight::WaitForCook,

@@ -4,6 +4,7 @@ mod doctored;
 mod doctored_change;
 mod doctored_life;
 pub(crate) mod random;
+mod told;
 
 use crate::worlds;
 use trundle::audit::{Audited, Queue, Sight, Watch, day};
