@@ -6,9 +6,10 @@ use super::doctored::{named, nth};
 use super::told::{Facts, Told};
 use crate::worlds;
 use std::sync::OnceLock;
+use trundle::audit::{Audit, Change};
 use trundle::base::ids::{MerchantId, OrderId, RobotId};
 use trundle::base::time::{SimDuration, SimTime};
-use trundle::events::{Duty, SimEvent};
+use trundle::events::{Duty, Observer, SimEvent};
 use trundle::scenario::DispatchRule;
 
 const ROBOTS: u32 = 16;
@@ -124,4 +125,36 @@ fn a_robot_that_drives_on_for_nothing_is_noticed() {
         facts.insert(given + 1, (facts[given].0, told.1));
     });
     named(&said, "is taken from robot");
+}
+
+#[test]
+fn an_order_that_is_taken_from_a_robot_out_of_service_is_noticed() {
+    let Told { ground, plan, facts } = day();
+    let place = nth(facts, 0, taken);
+    let (at, SimEvent::OrderTakenBack { robot, .. }) = facts[place] else { return };
+    let mut audit = Audit::new(ground, plan);
+    let begins = facts.iter().position(|(when, _)| *when == at).unwrap();
+    for (place, (when, event)) in facts.iter().enumerate() {
+        if place == begins {
+            audit.changed(facts[begins - 1].0, Change::Out(robot));
+        }
+        audit.observe(*when, event);
+    }
+    let said: Vec<String> = audit.finish().faults.iter().map(ToString::to_string).collect();
+    named(&said, "is taken from robot");
+}
+
+#[test]
+fn a_second_order_for_a_robot_without_room_is_noticed() {
+    let said = lie(|facts| {
+        // Told as if the first had not been taken back; all robots have one compartment.
+        let (place, _, robot) = renewed(facts)[0];
+        let back = facts[..place].iter().rposition(|(_, event)| {
+            matches!(*event, SimEvent::OrderTakenBack { robot: from, .. } if from == robot)
+        });
+        if let Some(back) = back {
+            facts.remove(back);
+        }
+    });
+    named(&said, "on one trip");
 }
