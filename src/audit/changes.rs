@@ -5,6 +5,7 @@
 
 use super::order_views::{self, Eve};
 use super::{Audit, energy, link, robots};
+use crate::base::cast::index32;
 use crate::base::ids::{EdgeId, OperatorId, RobotId};
 use crate::base::time::SimTime;
 use crate::map::Path;
@@ -74,6 +75,14 @@ impl Audit<'_> {
         if !known {
             return self.hold(false, || format!("nobody can join fleet {fleet} at hub {hub}"));
         }
+        let robots = self.robots.iter().filter(|robot| robot.fleet == fleet).count();
+        let (own, all) = (index32(robots) + count, index32(self.robots.len()) + count);
+        let scenario = &self.ground.scenario;
+        let permitted = scenario.fleet_cap().is_none_or(|most| own <= most)
+            && scenario.rules.robots_in_city.is_none_or(|most| all <= most);
+        self.hold(permitted, || {
+            format!("{own} robots of fleet {fleet} and {all} in all, not permitted")
+        });
         for _ in 0..count {
             let losses = link::of_robot(self.ground, &self.plan, (self.robots.len(), fleet));
             self.losses.push(losses);

@@ -34,8 +34,8 @@ pub struct Joining {
 /// Makes robots that join, and says their ids; they are not in service yet.
 ///
 /// # Errors
-/// When the day has no robots of the fleet, none of them live at the hub, nobody or too many join, or
-/// the fleet's plan has no price for so many.
+/// When the day has no robots of the fleet, none of them live at the hub, nobody or too many join, the
+/// rules permit fewer, or the fleet's plan has no price for so many.
 pub(super) fn spawn(world: &mut World, who: Joining) -> Result<Range<u32>, TouchFault> {
     check(world, who)?;
     let Joining { fleet, hub, count } = who;
@@ -67,13 +67,24 @@ fn check(world: &World, who: Joining) -> Result<(), TouchFault> {
         return Err(TouchFault::NoHub(hub));
     }
     let all = index32(roster.robots.len());
-    if count == 0 || count > MOST_AT_ONCE || all.saturating_add(count) > MOST_ROBOTS {
+    if !may_join(all, count) {
         return Err(TouchFault::NotSoMany(count));
     }
     let station = world.get::<Station>(roster.fleets[fleet]);
     let joined = station.map_or(0, |station| index32(station.joined.len()));
-    let plan = &ground.scenario.fleets[fleet].plan;
-    plan.slab_fee(morning + joined + count).map(|_| ()).map_err(TouchFault::NoFee)
+    let (scenario, robots) = (&ground.scenario, morning + joined + count);
+    if let Some(most) = scenario.fleet_cap().filter(|most| robots > *most) {
+        return Err(TouchFault::NotPermitted(most));
+    }
+    if let Some(most) = scenario.rules.robots_in_city.filter(|most| all + count > *most) {
+        return Err(TouchFault::NotPermitted(most));
+    }
+    scenario.fleets[fleet].plan.slab_fee(robots).map(|_| ()).map_err(TouchFault::NoFee)
+}
+
+/// Whether so many robots may join all those of a day.
+fn may_join(all: u32, count: u32) -> bool {
+    (1..=MOST_AT_ONCE).contains(&count) && all.saturating_add(count) <= MOST_ROBOTS
 }
 
 /// Robots that were made join their fleet: they stand ready, if it is in its hours of service.
@@ -95,4 +106,17 @@ pub(super) fn join(sim: &mut Sim, fleet: FleetId, ids: Range<u32>) {
 /// the first.
 fn one_each(fleet: &Fleet, offer: usize, plugs: Option<u32>) -> bool {
     fleet.chargers[offer].plugs.is_none() && (offer > 0 || plugs.is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_robots_join_but_not_too_many_at_once_or_in_all() {
+        let found = [0, 1, MOST_AT_ONCE, MOST_AT_ONCE + 1].map(|count| may_join(0, count));
+        assert_eq!(found, [false, true, true, false]);
+        let found = [9, 10, 11, u32::MAX].map(|count| may_join(MOST_ROBOTS - 10, count));
+        assert_eq!(found, [true, true, false, false]);
+    }
 }

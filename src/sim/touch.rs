@@ -54,6 +54,8 @@ pub enum TouchFault {
     NoHub(u32),
     /// So many robots cannot join.
     NotSoMany(u32),
+    /// Rules permit so many robots and no more.
+    NotPermitted(u32),
     /// The fleet's plan has no price per order beyond so many robots.
     NoFee(u32),
     /// Robots cannot be sent by such a policy from an instant on.
@@ -82,6 +84,7 @@ impl fmt::Display for TouchFault {
                 f,
                 "{count} robots cannot join: 1 to {MOST_AT_ONCE} at once, {MOST_ROBOTS} of all fleets"
             ),
+            Self::NotPermitted(most) => write!(f, "rules permit no more than {most} robots"),
             Self::NoFee(most) => {
                 write!(f, "the fleet's plan has no price per order for more than {most} robots")
             }

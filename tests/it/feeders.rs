@@ -3,22 +3,24 @@
 use crate::audit::random::drawn;
 use crate::tiny::{self, Twist};
 use crate::worlds;
-use trundle::audit::{Seen, Sight, day};
+use std::sync::Arc;
+use trundle::audit::{Audit, Change, Seen, Sight, day};
 use trundle::base::cast::float;
-use trundle::base::ids::FleetId;
+use trundle::base::ids::{FleetId, RobotId};
 use trundle::base::law::Law;
 use trundle::base::money::Money;
 use trundle::base::time::{SimDuration, SimTime};
-use trundle::base::units::{Kilograms, Litres, Metres, MetresPerSecond};
+use trundle::base::units::{Kilograms, Litres, Metres, MetresPerSecond, WattHours};
 use trundle::cost::ledger::Category;
-use trundle::events::{Duty, SimEvent};
+use trundle::events::{Duty, Observer, SimEvent};
 use trundle::map::route;
 use trundle::metrics::LeadCause;
 use trundle::scenario::{
-    DispatchRule, FeederPool, Fleet, OperatingMode, PlaceRule, Returns, Scenario, catalog,
+    DispatchRule, FeederPool, Fleet, OperatingMode, PlaceRule, Returns, Scenario, Together, catalog,
 };
-use trundle::sim::Living;
 use trundle::sim::demand::orders;
+use trundle::sim::feeders::FeederDesk;
+use trundle::sim::{DayPlan, Ground, Living};
 
 pub(crate) fn feeders(people: u32) -> FeederPool {
     let mut profile = catalog::couriers::read("foot").unwrap();
@@ -189,7 +191,7 @@ fn customers_around_a_place_buy_from_every_merchant() {
     }
     let mut nowhere = worlds::scenario("kiwibot-feeders");
     nowhere.customers.around = Some(PlaceRule::Named("no such place".to_owned()));
-    let problems = trundle::sim::Ground::build(nowhere, ground.map.clone()).unwrap_err();
+    let problems = Ground::build(nowhere, ground.map.clone()).unwrap_err();
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert_eq!(problems[0].key, "customers.around");
 }
@@ -247,4 +249,195 @@ fn random_worlds_with_feeders_run_feasible_days_whatever_befalls_them() {
     let counts = needed.map(|sight| (sight, seen.count(sight)));
     assert!(counts.iter().all(|(_, count)| *count >= 3), "{counts:?}");
     println!("{counts:?} {:?}", seen.count(Sight::FedMadeAgain));
+}
+
+/// Feeders of a fleet whose robots fail.
+pub(crate) const PEOPLE: usize = 10;
+
+/// Sixteen robots of two hubs, many of which break down while people are on their way for their orders.
+pub(crate) fn failing() -> Scenario {
+    let mut scenario = worlds::scenario("standing-by");
+    scenario.fleets.truncate(2);
+    scenario.fleets.remove(0);
+    for merchant in &mut scenario.merchants {
+        merchant.orders_per_day *= 2.0;
+    }
+    scenario.fallback_after = Some(SimDuration::from_minutes(15.0));
+    let fleet = &mut scenario.fleets[0];
+    let mut pool = feeders(u32::try_from(PEOPLE).unwrap());
+    pool.profile.speed = MetresPerSecond(0.4);
+    fleet.feeders = Some(pool);
+    // They wait where trips end, far from the hubs, and many do not come there.
+    fleet.stand_by.returns = Returns::Stay;
+    fleet.vendor.mode = OperatingMode::OnCall;
+    fleet.vendor.distance_between_calls = Metres(200.0);
+    (fleet.vendor.rescue_share, fleet.vendor.fixed_on_spot) = (0.4, 0.0);
+    scenario
+}
+
+/// Who comes back after closing time is paid until then.
+#[test]
+fn what_feeders_do_is_on_record_and_paid_to_the_last_return_and_nothing_is_left_at_hubs() {
+    let scenario = failing();
+    let (open, close) = (scenario.run.open, scenario.run.close);
+    let ground = worlds::ground(scenario);
+    let plan = worlds::day(&ground, vec![16], 0);
+    let events = worlds::events(&ground, plan.clone());
+    let mut living = Living::begin(&ground, plan.clone());
+    let (record, ledger) = worlds::priced(&ground, plan);
+    let (mut waited, mut vain) = ([SimDuration::ZERO; PEOPLE], [0; PEOPLE]);
+    let mut last = [close; PEOPLE];
+    for (at, event) in events {
+        if let SimEvent::FeederSent { feeder, waited: span, .. } = event {
+            waited[feeder.index()] += span;
+        } else if let SimEvent::FeederReturned { feeder, brought, .. } = event {
+            vain[feeder.index()] += u32::from(!brought);
+            last[feeder.index()] = last[feeder.index()].max(at);
+        }
+    }
+    let some_waited = waited.iter().any(|span| *span > SimDuration::ZERO);
+    assert!(vain.iter().any(|times| *times > 0) && some_waited, "{vain:?} {waited:?}");
+    assert!(last.iter().any(|at| *at > close), "nobody works past {close}");
+    for (place, feeder) in record.feeders.iter().enumerate() {
+        assert_eq!((feeder.waited, feeder.in_vain), (waited[place], vain[place]));
+        assert_eq!(feeder.on_duty, last[place].since(open));
+    }
+    let wages = ledger.lines.iter().filter(|line| line.category == Category::FeederWage);
+    let wages: f64 = wages.map(|line| line.amount.units()).sum();
+    let hours: f64 = last.iter().map(|last| last.since(open).hours()).sum();
+    assert!((wages - 15.0 * hours).abs() < 1e-3, "{wages} for {hours} h");
+    living.advance(SimTime::from_hours(72.0));
+    let world = living.world();
+    let mut desks = world.try_query::<&FeederDesk>().unwrap();
+    for desk in desks.iter(world) {
+        assert!(desk.queue.is_empty() && desk.errands.is_empty(), "{desk:?}");
+    }
+}
+
+/// Robot 1 comes 500 m to the hub beside the kitchen, calls for help after 400 m, and is at its reserve
+/// after that: 3,600 s after the order it gives it back, while robot 0 stands at the hub. People need so
+/// many seconds from the hub to the kitchen.
+fn given_back_on_the_way(
+    two_fleets: bool,
+    walk_s: f64,
+) -> (Arc<Ground>, DayPlan, Vec<(SimTime, SimEvent)>) {
+    let mut ground = tiny::ground_with(|scenario| {
+        scenario.customers.patience_min = Law::Constant(6000.0);
+        let mut pool = feeders(1);
+        pool.profile.speed = MetresPerSecond(200.0 / walk_s);
+        let home = PlaceRule::Named("Home".to_owned());
+        let fleet = &mut scenario.fleets[0];
+        fleet.feeders = Some(pool);
+        fleet.vendor.help_s = Law::Constant(3200.0);
+        fleet.vendor.distance_between_calls = Metres(400.0);
+        // 38 Wh above the reserve: enough for a trip that nothing befalls.
+        (fleet.vendor.battery.capacity, fleet.vendor.battery.reserve) = (WattHours(160.0), 0.7625);
+        if two_fleets {
+            let depot = fleet.hub.clone().unwrap();
+            let mut other = fleet.clone();
+            "other".clone_into(&mut other.name);
+            (other.hub, other.more_hubs) = (Some(home), vec![depot]);
+            scenario.fleets.push(other);
+            scenario.together = Together::Shared;
+        } else {
+            fleet.more_hubs = vec![home];
+        }
+    });
+    for fleet in &mut Arc::get_mut(&mut ground).unwrap().fleets {
+        fleet.calls.threshold = Law::Constant(1.0);
+    }
+    let robots = if two_fleets { vec![1, 1] } else { vec![2] };
+    let plan = (0..1000)
+        .map(|replication| worlds::day(&ground, robots.clone(), replication))
+        .find(|plan| tiny::placed(&ground, plan).len() == 1)
+        .unwrap();
+    let placed = tiny::placed(&ground, &plan)[0];
+    let (mut living, mut audit) =
+        (Living::begin(&ground, plan.clone()), Audit::new(&ground, &plan));
+    let mut facts = worlds::Facts::default();
+    let robot = RobotId(0);
+    for (at, out) in [(placed.0 - 1000, true), (placed.0 + 3_000_000, false)] {
+        living.advance(SimTime(at));
+        let known = facts.0.len();
+        living.read(&mut facts);
+        for (when, event) in &facts.0[known..] {
+            audit.observe(*when, event);
+        }
+        let (done, change) = if out {
+            (living.take_out(robot), Change::Out(robot))
+        } else {
+            (living.put_back(robot), Change::Back(robot))
+        };
+        done.unwrap();
+        audit.changed(SimTime(at), change);
+    }
+    living.advance(SimTime::from_hours(72.0));
+    let known = facts.0.len();
+    living.read(&mut facts);
+    for (when, event) in &facts.0[known..] {
+        audit.observe(*when, event);
+    }
+    assert_eq!(audit.finish().faults, []);
+    (ground, plan, facts.0)
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are not asked for")]
+#[test]
+fn goods_on_their_way_are_loaded_by_the_robot_that_has_the_order_when_they_come() {
+    for two_fleets in [false, true] {
+        let (ground, plan, facts) = given_back_on_the_way(two_fleets, 4000.0);
+        let placed = tiny::placed(&ground, &plan)[0];
+        let told = facts.iter().filter_map(|(at, event)| {
+            let what = match *event {
+                SimEvent::OrderAssigned { robot, .. } => ("given", robot.0),
+                SimEvent::OrderGivenBack { robot, .. } => ("given back", robot.0),
+                SimEvent::FeederPickedUp { feeder, .. } => ("picked up", feeder.0),
+                SimEvent::FeederReturned { feeder, brought: true, .. } => ("brought", feeder.0),
+                SimEvent::FeederReturned { feeder, .. } => ("in vain", feeder.0),
+                SimEvent::OrderLoaded { robot, .. } => ("loaded", robot.0),
+                SimEvent::OrderDelivered { robot, .. } => ("delivered", robot.0),
+                _ => return None,
+            };
+            Some((at.since(placed).0 / 1000, what.0, what.1))
+        });
+        let told: Vec<_> = told.collect();
+        let changes = [(0, "given", 1), (3600, "given back", 1), (3600, "given", 0)];
+        // Robot 0 calls for help 400 m behind the hub.
+        let brings = |at: u64| {
+            let loaded = at + 4000 + 60;
+            [
+                (at, "picked up", 0),
+                (at + 4000, "brought", 0),
+                (loaded, "loaded", 0),
+                (loaded + 500 + 3200 + 30, "delivered", 0),
+            ]
+        };
+        let expected = if two_fleets {
+            let [picked_up, rest @ ..] = brings(3600 + 4060);
+            // She came 300 m from the other hub of her fleet.
+            let vain = (10_000, "in vain", 1);
+            [&changes[..], &[picked_up, vain], &rest].concat()
+        } else {
+            [&changes[..], &brings(4060)].concat()
+        };
+        assert_eq!(told, expected);
+    }
+}
+
+#[test]
+fn goods_that_have_left_the_merchant_stay_with_the_fleet_whose_people_have_them() {
+    let (_, _, facts) = given_back_on_the_way(true, 2000.0);
+    let carriers = |told: fn(&SimEvent) -> Option<RobotId>| -> Vec<u32> {
+        facts.iter().filter_map(|(_, event)| Some(told(event)?.0)).collect()
+    };
+    let given = carriers(|event| {
+        let SimEvent::OrderAssigned { robot, .. } = *event else { return None };
+        Some(robot)
+    });
+    let loaded = carriers(|event| {
+        let SimEvent::OrderLoaded { robot, .. } = *event else { return None };
+        Some(robot)
+    });
+    assert!(given.len() > 1 && given.iter().all(|robot| *robot == 1), "{given:?}");
+    assert!(loaded.iter().all(|robot| *robot == 1), "{loaded:?}");
 }

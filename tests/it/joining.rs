@@ -1,18 +1,23 @@
 //! Robots that join a fleet in the middle of a day: they work, the others stay who they are, and the day
 //! is done again from its record, before the checker, and undone.
 
-use crate::worlds;
+use crate::{tiny, worlds};
 use std::sync::Arc;
+use trundle::audit::{Audit, Change};
 use trundle::base::ids::{FleetId, RobotId};
-use trundle::base::time::SimTime;
+use trundle::base::money::Money;
+use trundle::base::time::{SimDuration, SimTime};
+use trundle::base::units::Watts;
 use trundle::cli::audited;
 use trundle::cost::ledger::Category;
-use trundle::events::SimEvent;
+use trundle::events::{Duty, Observer, SimEvent};
+use trundle::map::route::point;
 use trundle::scenario::Scenario;
+use trundle::scenario::assets::Charge;
 use trundle::session::{Record, Refusal, Session, Touch};
-use trundle::sim::Ground;
 use trundle::sim::joining::Joining;
 use trundle::sim::touch::TouchFault;
+use trundle::sim::{Ground, Living};
 
 fn at(hours: f64) -> SimTime {
     SimTime::from_hours(hours)
@@ -174,6 +179,7 @@ fn robots_that_cannot_join_are_refused_in_words() {
     let hub = |hub| Touch::AddRobots(Joining { fleet: 0, hub, count: 1 });
     let cases = [
         (join(7, 1), "no robots of a fleet 7"),
+        (hub(1), "live at a hub 1"),
         (hub(9), "live at a hub 9"),
         (join(0, 0), "0 robots cannot join"),
         (join(0, 1_001), "1001 robots cannot join: 1 to 1000"),
@@ -184,6 +190,8 @@ fn robots_that_cannot_join_are_refused_in_words() {
         assert!(refusal.to_string().contains(part), "{touch}: {refusal}");
     }
     assert_eq!((session.digest(), session.touches().len()), (digest, 0));
+    session.touch(join(0, 1_000)).unwrap();
+    session.undo().unwrap();
     session.touch(join(0, 2)).unwrap();
     let text = session.touch_record().to_toml();
     for wrong in ["count = 0", "count = 1001"] {
@@ -191,4 +199,133 @@ fn robots_that_cannot_join_are_refused_in_words() {
         let problems = Record::read(&text, "touches.toml").unwrap_err().to_string();
         assert!(problems.contains(&format!("T104 touch[0].{wrong}")), "{problems}");
     }
+}
+
+#[test]
+fn no_more_robots_join_than_rules_permit_and_the_plan_prices() {
+    type Rule = fn(&mut Scenario, u32);
+    let rules: [Rule; 3] = [
+        |scenario, most| scenario.rules.robots_per_permit = Some(most),
+        |scenario, most| scenario.rules.robots_in_city = Some(most),
+        |scenario, most| {
+            let slabs = vec![(most, Money::from_units(1.0))];
+            let charge = Charge::FeePerOrderBySlab { slabs, beyond: None };
+            scenario.fleets[0].plan.charges = vec![charge];
+        },
+    ];
+    let own = begin(&worlds::ground(worlds::scenario("kiwibot-restaurant")), 0);
+    let robots = u32::try_from(own.record().robots.len()).unwrap();
+    for rule in rules {
+        let mut scenario = worlds::scenario("kiwibot-restaurant");
+        rule(&mut scenario, robots + 3);
+        let ground = worlds::ground(scenario);
+        let mut session = begin(&ground, 0);
+        session.seek(at(12.0));
+        session.touch(join(0, 2)).unwrap();
+        for _ in 0..2 {
+            let refusal = session.touch(join(0, 2)).unwrap_err().to_string();
+            assert!(refusal.contains(&format!("more than {} robots", robots + 3)), "{refusal}");
+        }
+        session.touch(join(0, 1)).unwrap();
+        session.touch(join(0, 1)).unwrap_err();
+        assert_eq!(session.record().robots.len(), robots as usize + 3);
+    }
+}
+
+#[test]
+fn robots_that_join_where_none_can_are_noticed() {
+    let mut scenario = worlds::scenario("kiwibot-restaurant");
+    scenario.rules.robots_in_city = Some(20);
+    let ground = worlds::ground(scenario);
+    let session = begin(&ground, 0);
+    let said = |fleet, hub, count| {
+        let mut audit = Audit::new(&ground, session.day());
+        audit.changed(at(1.0), Change::Join(Joining { fleet, hub, count }));
+        let first = audit.finish().faults.into_iter().next();
+        first.map(|fault| fault.what).unwrap_or_default()
+    };
+    assert!(said(0, 0, 21).contains("not permitted"), "{}", said(0, 0, 21));
+    for (fleet, hub) in [(9, 0), (0, 9)] {
+        let said = said(fleet, hub, 1);
+        assert!(said.contains("nobody can join"), "{said}");
+    }
+}
+
+#[test]
+fn robots_that_join_before_the_hours_say_nothing_until_these_begin() {
+    let opens = at(10.0);
+    let mut scenario = worlds::scenario("starship-campus");
+    scenario.fleets[0].vendor.service = (opens, at(22.0));
+    let ground = worlds::ground(scenario);
+    let mut session = begin(&ground, 0);
+    let robots = u32::try_from(session.record().robots.len()).unwrap();
+    session.seek(at(2.0));
+    session.touch(join(0, 2)).unwrap();
+    session.finish();
+    let of_joined = |event: &SimEvent| {
+        let SimEvent::DutyChanged { robot, to, .. } = *event else { return None };
+        (robot.0 >= robots).then_some(to)
+    };
+    let mut told = session.told().iter();
+    let first = told.find_map(|(when, event)| Some((*when, of_joined(event)?)));
+    assert_eq!(first, Some((opens, Duty::Idle)));
+}
+
+#[test]
+fn robots_join_at_the_hub_that_is_named() {
+    let scenario = worlds::scenario("standing-by");
+    let ground = worlds::ground(scenario);
+    let hubs = ground.fleets[0].hubs.iter().map(|hub| point(&ground.map, hub.at));
+    let hubs: Vec<_> = hubs.collect();
+    for hub in [1, 0] {
+        let mut session = begin(&ground, 0);
+        session.seek(at(9.0));
+        session.touch(Touch::AddRobots(Joining { fleet: 0, hub, count: 1 })).unwrap();
+        let mut last = None;
+        session.robots(at(9.0).0 * 1000, |sight| last = Some(sight.at));
+        assert_eq!(last, Some(hubs[hub as usize]));
+    }
+}
+
+/// A day on which robots join, followed by the checker; whether any ever waited for a plug.
+fn waits_for_plugs(plugs: Option<u32>) -> bool {
+    let ground = tiny::ground_with(|scenario| {
+        scenario.merchants[0].orders_per_day = 40.0;
+        let fleet = &mut scenario.fleets[0];
+        fleet.chargers[0].plugs = None;
+        fleet.chargers[0].power = Watts(100.0);
+        fleet.vendor.battery.recharge_below = 0.99;
+    });
+    let mut plan = worlds::day(&ground, vec![1], 0);
+    plan.staff[0].chargers = plugs;
+    let mut audit = Audit::new(&ground, &plan);
+    let mut facts = worlds::Facts::default();
+    let mut day = Living::begin(&ground, plan.clone());
+    let who = Joining { fleet: 0, hub: 0, count: 3 };
+    day.advance(at(9.0));
+    day.read(&mut facts);
+    let before = facts.0.len();
+    day.add_robots(who).unwrap();
+    day.advance(at(72.0));
+    day.read(&mut facts);
+    for (place, (when, event)) in facts.0.iter().enumerate() {
+        if place == before {
+            audit.changed(at(9.0), Change::Join(who));
+        }
+        audit.observe(*when, event);
+    }
+    assert_eq!(audit.finish().faults, []);
+    let taken = facts.0.iter().filter_map(|(_, event)| {
+        let SimEvent::PlugTaken { waited, .. } = *event else { return None };
+        Some(waited)
+    });
+    let taken: Vec<SimDuration> = taken.collect();
+    assert!(taken.len() > 3, "{taken:?}");
+    taken.iter().any(|waited| *waited > SimDuration::ZERO)
+}
+
+#[test]
+fn robots_that_join_bring_a_plug_unless_plugs_are_counted() {
+    assert!(!waits_for_plugs(None));
+    assert!(waits_for_plugs(Some(1)));
 }

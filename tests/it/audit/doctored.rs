@@ -15,7 +15,7 @@ use trundle::metrics::RunRecord;
 use trundle::scenario::{OperatingMode, PlaceRule, QueueRule, Shifts};
 
 /// A day on which people, plugs and couriers are scarce and everything goes wrong now and then.
-fn busy() -> &'static Told {
+pub(super) fn busy() -> &'static Told {
     static DAY: OnceLock<Told> = OnceLock::new();
     DAY.get_or_init(|| {
         let mut scenario = worlds::scenario("kiwibot-restaurant");

@@ -2,13 +2,14 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks at the facts that it is about")]
 
-use super::doctored::{named, nth};
+use super::doctored::{busy, named, nth};
 use super::told::{Facts, Told};
 use crate::worlds;
 use std::sync::OnceLock;
+use trundle::audit::{Audit, Change};
 use trundle::base::ids::{MerchantId, OrderId, RobotId};
 use trundle::base::time::{SimDuration, SimTime};
-use trundle::events::{Duty, SimEvent};
+use trundle::events::{Duty, Observer, SimEvent};
 use trundle::scenario::DispatchRule;
 
 const ROBOTS: u32 = 16;
@@ -124,4 +125,73 @@ fn a_robot_that_drives_on_for_nothing_is_noticed() {
         facts.insert(given + 1, (facts[given].0, told.1));
     });
     named(&said, "is taken from robot");
+}
+
+#[test]
+fn an_order_that_is_taken_from_a_robot_out_of_service_is_noticed() {
+    let Told { ground, plan, facts } = day();
+    let place = nth(facts, 0, taken);
+    let (at, SimEvent::OrderTakenBack { robot, .. }) = facts[place] else { return };
+    let mut audit = Audit::new(ground, plan);
+    let begins = facts.iter().position(|(when, _)| *when == at).unwrap();
+    for (place, (when, event)) in facts.iter().enumerate() {
+        if place == begins {
+            audit.changed(facts[begins - 1].0, Change::Out(robot));
+        }
+        audit.observe(*when, event);
+    }
+    let said: Vec<String> = audit.finish().faults.iter().map(ToString::to_string).collect();
+    named(&said, "is taken from robot");
+}
+
+#[test]
+fn a_second_order_for_a_robot_without_room_is_noticed() {
+    let said = lie(|facts| {
+        // Told as if the first had not been taken back; all robots have one compartment.
+        let (place, _, robot) = renewed(facts)[0];
+        let back = facts[..place].iter().rposition(|(_, event)| {
+            matches!(*event, SimEvent::OrderTakenBack { robot: from, .. } if from == robot)
+        });
+        if let Some(back) = back {
+            facts.remove(back);
+        }
+    });
+    named(&said, "on one trip");
+}
+
+#[test]
+fn an_order_that_a_policy_takes_back_that_gives_orders_out_at_once_is_noticed() {
+    let said = busy().lie(|facts| {
+        let place = nth(facts, 2, |event| matches!(event, SimEvent::OrderAssigned { .. }));
+        let SimEvent::OrderAssigned { order, robot } = facts[place].1 else { return };
+        let sets_out = facts[place..].iter().position(
+            |(_, event)| matches!(*event, SimEvent::DutyChanged { robot: who, to: Duty::Approach, .. } if who == robot),
+        );
+        let after = place + sets_out.unwrap() + 1;
+        facts.insert(after, (facts[after - 1].0, SimEvent::OrderTakenBack { order, robot }));
+    });
+    named(&said, "is taken from robot");
+}
+
+#[test]
+fn a_second_order_for_a_robot_under_way_is_noticed() {
+    let said = busy().lie(|facts| {
+        let trips = facts.iter().enumerate().filter_map(|(place, (_, event))| {
+            let SimEvent::OrderLoaded { order, robot, .. } = *event else { return None };
+            Some((place, order, robot))
+        });
+        let mut given_meanwhile = trips.filter_map(|(loaded, order, robot)| {
+            let over = SimEvent::OrderDelivered { order, robot };
+            facts[loaded..].iter().find(|(_, event)| *event == over)?;
+            let trip = facts[loaded..].iter().take_while(|(_, event)| *event != over);
+            let given = |event: &SimEvent| matches!(event, SimEvent::OrderAssigned { .. });
+            let place = trip.into_iter().position(|(_, event)| given(event))?;
+            Some((loaded + place, robot))
+        });
+        let (place, busy) = given_meanwhile.next().unwrap();
+        if let SimEvent::OrderAssigned { robot, .. } = &mut facts[place].1 {
+            *robot = busy;
+        }
+    });
+    named(&said, "and gets");
 }

@@ -2,6 +2,7 @@
 
 mod doctored;
 mod doctored_change;
+mod doctored_feeders;
 mod doctored_life;
 pub(crate) mod random;
 mod told;

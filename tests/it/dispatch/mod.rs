@@ -3,6 +3,7 @@
 mod bundles;
 mod contract;
 mod couriers;
+mod doors;
 mod external;
 mod files;
 mod instances;

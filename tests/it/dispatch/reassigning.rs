@@ -9,8 +9,10 @@ use trundle::base::ids::RobotId;
 use trundle::base::law::Law;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::MetresPerSecond;
+use trundle::cli::audited;
 use trundle::events::{Duty, SimEvent};
-use trundle::scenario::{DispatchRule, OperatingMode, PlaceRule, Returns};
+use trundle::scenario::{DispatchRule, OperatingMode, PlaceRule, Returns, Scenario};
+use trundle::session::{Session, Touch};
 use trundle::sim::Ground;
 
 const EVERY_S: u64 = 10;
@@ -119,4 +121,62 @@ fn random_worlds_whose_robots_change_orders_run_feasible_days() {
     let needed = [Sight::TakenBack, Sight::BundledOnRobot, Sight::ByRobot];
     let counts = needed.map(|sight| (sight, seen.count(sight)));
     assert!(counts.iter().all(|(_, count)| *count >= 20), "{counts:?}");
+}
+
+/// The facts of a day after an instant by which a robot of some is given or loses an order.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others are not asked for")]
+fn told_to(
+    facts: &[(SimTime, SimEvent)],
+    from: SimTime,
+    of: impl Fn(RobotId) -> bool,
+) -> Vec<(SimTime, SimEvent)> {
+    let told = |event: &SimEvent| match *event {
+        SimEvent::OrderAssigned { robot, .. } | SimEvent::OrderTakenBack { robot, .. } => of(robot),
+        _ => false,
+    };
+    facts.iter().filter(|(at, event)| *at > from && told(event)).copied().collect()
+}
+
+/// Orders of four kitchens for more robots than there are.
+fn crowded(change: impl FnOnce(&mut Scenario)) -> Arc<Ground> {
+    let mut scenario = worlds::scenario("standing-by");
+    for merchant in &mut scenario.merchants {
+        merchant.orders_per_day *= 4.0;
+    }
+    change(&mut scenario);
+    for fleet in &mut scenario.fleets {
+        fleet.dispatch = DispatchRule {
+            policy: "reassigning".to_owned(),
+            every: SimDuration::from_seconds(20.0),
+            ..DispatchRule::default()
+        };
+    }
+    worlds::ground(scenario)
+}
+
+#[test]
+fn a_robot_taken_out_on_its_way_keeps_its_order_and_gets_no_other() {
+    let ground = crowded(|scenario| scenario.fleets.truncate(1));
+    let noon = SimTime::from_hours(12.0);
+    let mut approached = 0;
+    for minutes in 0..4 {
+        let out_at = tiny::after(noon, minutes * 600);
+        let mut session = Session::begin(&ground, 0, 0).unwrap();
+        session.seek(out_at);
+        let mut out = Vec::new();
+        session.robots(out_at.0 * 1000, |sight| {
+            approached += usize::from(sight.duty == Duty::Approach);
+            out.push(sight.id);
+        });
+        let out: Vec<RobotId> = out.into_iter().filter(|robot| robot.0 % 2 == 0).collect();
+        for robot in &out {
+            session.touch(Touch::RobotOut { robot: *robot }).unwrap();
+        }
+        session.finish();
+        let told = told_to(session.told(), out_at, |robot| out.contains(&robot));
+        assert_eq!(told, [], "robots out of service");
+        let found = audited::day(&ground, (0, 0), session.touches()).unwrap().unwrap();
+        assert_eq!(found.faults, []);
+    }
+    assert!(approached > 3, "{approached}");
 }
