@@ -348,13 +348,13 @@ fn goods_that_have_left_the_merchant_stay_with_the_fleet_whose_people_have_them(
     let carriers = |told: fn(&SimEvent) -> Option<RobotId>| -> Vec<u32> {
         facts.iter().filter_map(|(_, event)| Some(told(event)?.0)).collect()
     };
-    let given = carriers(|event| match *event {
-        SimEvent::OrderAssigned { robot, .. } => Some(robot),
-        _ => None,
+    let given = carriers(|event| {
+        let SimEvent::OrderAssigned { robot, .. } = *event else { return None };
+        Some(robot)
     });
-    let loaded = carriers(|event| match *event {
-        SimEvent::OrderLoaded { robot, .. } => Some(robot),
-        _ => None,
+    let loaded = carriers(|event| {
+        let SimEvent::OrderLoaded { robot, .. } = *event else { return None };
+        Some(robot)
     });
     assert!(given.len() > 1 && given.iter().all(|robot| *robot == 1), "{given:?}");
     assert!(loaded.iter().all(|robot| *robot == 1), "{loaded:?}");

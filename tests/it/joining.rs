@@ -262,12 +262,12 @@ fn robots_that_join_before_the_hours_say_nothing_until_these_begin() {
     session.seek(at(2.0));
     session.touch(join(0, 2)).unwrap();
     session.finish();
-    let of_joined = |event: &SimEvent| match *event {
-        SimEvent::DutyChanged { robot, to, .. } => (robot.0 >= robots).then_some(to),
-        _ => None,
+    let of_joined = |event: &SimEvent| {
+        let SimEvent::DutyChanged { robot, to, .. } = *event else { return None };
+        (robot.0 >= robots).then_some(to)
     };
-    let told = session.told().iter();
-    let first = told.filter_map(|(when, event)| Some((*when, of_joined(event)?))).next();
+    let mut told = session.told().iter();
+    let first = told.find_map(|(when, event)| Some((*when, of_joined(event)?)));
     assert_eq!(first, Some((opens, Duty::Idle)));
 }
 
@@ -315,9 +315,9 @@ fn waits_for_plugs(plugs: Option<u32>) -> bool {
         audit.observe(*when, event);
     }
     assert_eq!(audit.finish().faults, []);
-    let taken = facts.0.iter().filter_map(|(_, event)| match *event {
-        SimEvent::PlugTaken { waited, .. } => Some(waited),
-        _ => None,
+    let taken = facts.0.iter().filter_map(|(_, event)| {
+        let SimEvent::PlugTaken { waited, .. } = *event else { return None };
+        Some(waited)
     });
     let taken: Vec<SimDuration> = taken.collect();
     assert!(taken.len() > 3, "{taken:?}");

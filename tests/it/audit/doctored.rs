@@ -15,7 +15,7 @@ use trundle::metrics::RunRecord;
 use trundle::scenario::{OperatingMode, PlaceRule, QueueRule, Shifts};
 
 /// A day on which people, plugs and couriers are scarce and everything goes wrong now and then.
-fn busy() -> &'static Told {
+pub(super) fn busy() -> &'static Told {
     static DAY: OnceLock<Told> = OnceLock::new();
     DAY.get_or_init(|| {
         let mut scenario = worlds::scenario("kiwibot-restaurant");
@@ -81,43 +81,6 @@ pub(super) fn delay(facts: &mut Facts, place: usize, ms: u64) {
 #[test]
 fn the_day_without_a_lie_is_feasible() {
     assert_eq!(busy().complaints(&busy().facts), Vec::<String>::new());
-}
-
-#[test]
-fn an_order_that_a_policy_takes_back_that_gives_orders_out_at_once_is_noticed() {
-    let said = lie(|facts| {
-        let place = nth(facts, 2, is!(SimEvent::OrderAssigned { .. }));
-        let SimEvent::OrderAssigned { order, robot } = facts[place].1 else { return };
-        let sets_out = facts[place..].iter().position(
-            |(_, event)| matches!(*event, SimEvent::DutyChanged { robot: who, to: Duty::Approach, .. } if who == robot),
-        );
-        let after = place + sets_out.unwrap() + 1;
-        facts.insert(after, (facts[after - 1].0, SimEvent::OrderTakenBack { order, robot }));
-    });
-    named(&said, "is taken from robot");
-}
-
-#[test]
-fn a_second_order_for_a_robot_under_way_is_noticed() {
-    let said = lie(|facts| {
-        let trips = facts.iter().enumerate().filter_map(|(place, (_, event))| match *event {
-            SimEvent::OrderLoaded { order, robot, .. } => Some((place, order, robot)),
-            _ => None,
-        });
-        let mut given_meanwhile = trips.filter_map(|(loaded, order, robot)| {
-            let over = SimEvent::OrderDelivered { order, robot };
-            facts[loaded..].iter().find(|(_, event)| *event == over)?;
-            let trip = facts[loaded..].iter().take_while(|(_, event)| *event != over);
-            let given = |event: &SimEvent| matches!(event, SimEvent::OrderAssigned { .. });
-            let place = trip.into_iter().position(|(_, event)| given(event))?;
-            Some((loaded + place, robot))
-        });
-        let (place, busy) = given_meanwhile.next().unwrap();
-        if let SimEvent::OrderAssigned { robot, .. } = &mut facts[place].1 {
-            *robot = busy;
-        }
-    });
-    named(&said, "and gets");
 }
 
 #[test]

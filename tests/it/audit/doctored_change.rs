@@ -2,7 +2,7 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks at the facts that it is about")]
 
-use super::doctored::{named, nth};
+use super::doctored::{busy, named, nth};
 use super::told::{Facts, Told};
 use crate::worlds;
 use std::sync::OnceLock;
@@ -157,4 +157,41 @@ fn a_second_order_for_a_robot_without_room_is_noticed() {
         }
     });
     named(&said, "on one trip");
+}
+
+#[test]
+fn an_order_that_a_policy_takes_back_that_gives_orders_out_at_once_is_noticed() {
+    let said = busy().lie(|facts| {
+        let place = nth(facts, 2, |event| matches!(event, SimEvent::OrderAssigned { .. }));
+        let SimEvent::OrderAssigned { order, robot } = facts[place].1 else { return };
+        let sets_out = facts[place..].iter().position(
+            |(_, event)| matches!(*event, SimEvent::DutyChanged { robot: who, to: Duty::Approach, .. } if who == robot),
+        );
+        let after = place + sets_out.unwrap() + 1;
+        facts.insert(after, (facts[after - 1].0, SimEvent::OrderTakenBack { order, robot }));
+    });
+    named(&said, "is taken from robot");
+}
+
+#[test]
+fn a_second_order_for_a_robot_under_way_is_noticed() {
+    let said = busy().lie(|facts| {
+        let trips = facts.iter().enumerate().filter_map(|(place, (_, event))| {
+            let SimEvent::OrderLoaded { order, robot, .. } = *event else { return None };
+            Some((place, order, robot))
+        });
+        let mut given_meanwhile = trips.filter_map(|(loaded, order, robot)| {
+            let over = SimEvent::OrderDelivered { order, robot };
+            facts[loaded..].iter().find(|(_, event)| *event == over)?;
+            let trip = facts[loaded..].iter().take_while(|(_, event)| *event != over);
+            let given = |event: &SimEvent| matches!(event, SimEvent::OrderAssigned { .. });
+            let place = trip.into_iter().position(|(_, event)| given(event))?;
+            Some((loaded + place, robot))
+        });
+        let (place, busy) = given_meanwhile.next().unwrap();
+        if let SimEvent::OrderAssigned { robot, .. } = &mut facts[place].1 {
+            *robot = busy;
+        }
+    });
+    named(&said, "and gets");
 }
