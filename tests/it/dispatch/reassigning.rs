@@ -9,11 +9,9 @@ use trundle::base::ids::RobotId;
 use trundle::base::law::Law;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::base::units::MetresPerSecond;
-use trundle::cli::audited;
 use trundle::events::{Duty, SimEvent};
-use trundle::scenario::{DispatchRule, OperatingMode, PlaceRule, Returns, Scenario};
-use trundle::session::{Session, Touch};
-use trundle::sim::Ground;
+use trundle::scenario::{DispatchRule, OperatingMode, PlaceRule, Returns};
+use trundle::sim::{DayPlan, Ground, Living};
 
 const EVERY_S: u64 = 10;
 
@@ -55,21 +53,25 @@ fn look_after(at: SimTime) -> SimTime {
     SimTime(at.0.div_ceil(EVERY_S * 1000) * EVERY_S * 1000)
 }
 
-/// Robot 1 brings the first order: loading 60 s, 150 s, 30 s at the door, and 150 s home. The second
-/// goes to robot 0, 100 s away, shortly before robot 1 is home again.
-#[test]
-fn an_order_goes_to_the_robot_that_comes_free_nearer_to_it() {
-    let ground = two_hubs();
-    let home_after = 60 + 150 + 30 + 150;
-    let plan = (0..4000)
-        .map(|replication| worlds::day(&ground, vec![2], replication))
+/// A day of two orders. Robot 1 brings the first: loading 60 s, 150 s, 30 s at the door, and 150 s home.
+/// The second goes to robot 0, 100 s away, shortly before robot 1 is home again.
+fn changing_day(ground: &Ground) -> DayPlan {
+    (0..4000)
+        .map(|replication| worlds::day(ground, vec![2], replication))
         .find(|plan| {
-            let placed = tiny::placed(&ground, plan);
+            let placed = tiny::placed(ground, plan);
             let [first, second] = placed[..] else { return false };
             let gone = look_after(second).since(look_after(first)).seconds();
             (355.0..385.0).contains(&gone)
         })
-        .expect("no day with two such orders");
+        .expect("no day with two such orders")
+}
+
+#[test]
+fn an_order_goes_to_the_robot_that_comes_free_nearer_to_it() {
+    let ground = two_hubs();
+    let home_after = 60 + 150 + 30 + 150;
+    let plan = changing_day(&ground);
     let placed = tiny::placed(&ground, &plan);
     let home = tiny::after(look_after(placed[0]), home_after);
     let changes = look_after(home);
@@ -123,60 +125,19 @@ fn random_worlds_whose_robots_change_orders_run_feasible_days() {
     assert!(counts.iter().all(|(_, count)| *count >= 20), "{counts:?}");
 }
 
-/// The facts of a day after an instant by which a robot of some is given or loses an order.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the others are not asked for")]
-fn told_to(
-    facts: &[(SimTime, SimEvent)],
-    from: SimTime,
-    of: impl Fn(RobotId) -> bool,
-) -> Vec<(SimTime, SimEvent)> {
-    let told = |event: &SimEvent| match *event {
-        SimEvent::OrderAssigned { robot, .. } | SimEvent::OrderTakenBack { robot, .. } => of(robot),
-        _ => false,
-    };
-    facts.iter().filter(|(at, event)| *at > from && told(event)).copied().collect()
-}
-
-/// Orders of four kitchens for more robots than there are.
-fn crowded(change: impl FnOnce(&mut Scenario)) -> Arc<Ground> {
-    let mut scenario = worlds::scenario("standing-by");
-    for merchant in &mut scenario.merchants {
-        merchant.orders_per_day *= 4.0;
-    }
-    change(&mut scenario);
-    for fleet in &mut scenario.fleets {
-        fleet.dispatch = DispatchRule {
-            policy: "reassigning".to_owned(),
-            every: SimDuration::from_seconds(20.0),
-            ..DispatchRule::default()
-        };
-    }
-    worlds::ground(scenario)
-}
-
 #[test]
-fn a_robot_taken_out_on_its_way_keeps_its_order_and_gets_no_other() {
-    let ground = crowded(|scenario| scenario.fleets.truncate(1));
-    let noon = SimTime::from_hours(12.0);
-    let mut approached = 0;
-    for minutes in 0..4 {
-        let out_at = tiny::after(noon, minutes * 600);
-        let mut session = Session::begin(&ground, 0, 0).unwrap();
-        session.seek(out_at);
-        let mut out = Vec::new();
-        session.robots(out_at.0 * 1000, |sight| {
-            approached += usize::from(sight.duty == Duty::Approach);
-            out.push(sight.id);
-        });
-        let out: Vec<RobotId> = out.into_iter().filter(|robot| robot.0 % 2 == 0).collect();
-        for robot in &out {
-            session.touch(Touch::RobotOut { robot: *robot }).unwrap();
-        }
-        session.finish();
-        let told = told_to(session.told(), out_at, |robot| out.contains(&robot));
-        assert_eq!(told, [], "robots out of service");
-        let found = audited::day(&ground, (0, 0), session.touches()).unwrap().unwrap();
-        assert_eq!(found.faults, []);
-    }
-    assert!(approached > 3, "{approached}");
+fn a_robot_taken_out_on_its_way_keeps_its_order() {
+    let ground = two_hubs();
+    let plan = changing_day(&ground);
+    let given = look_after(tiny::placed(&ground, &plan)[1]);
+    let mut facts = worlds::Facts::default();
+    let mut living = Living::begin(&ground, plan);
+    living.advance(tiny::after(given, 1));
+    living.take_out(RobotId(0)).unwrap();
+    living.advance(SimTime::from_hours(48.0));
+    living.read(&mut facts);
+    let told = facts.0.iter().filter_map(|(at, event)| Some((*at, of_second(event)?)));
+    let loaded = tiny::after(given, 100 + 60);
+    let expected = [(given, ("given", RobotId(0))), (loaded, ("loaded", RobotId(0)))];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
 }
