@@ -105,7 +105,7 @@ fn differ(one: &[[f64; 3]], other: &[[f64; 3]]) -> f64 {
     f64::from(far) / f64::from(all)
 }
 
-/// Up to trails, which depend on how one came there, and to colours that the kept picture has fewer of.
+/// Up to colours, of which the kept picture has fewer.
 #[test]
 fn the_pictures_of_the_manual_are_what_is_drawn_now() {
     if !has_display() {
@@ -115,7 +115,7 @@ fn the_pictures_of_the_manual_are_what_is_drawn_now() {
     let kept = Path::new("docs/pictures");
     let drawn = |name: &str, arguments: &[&str]| {
         let file = folder.path().join(name);
-        let shot = ["--size", "1280x760", "--offscreen", "--shot", file.to_str().unwrap()];
+        let shot = ["--size", "1600x900", "--offscreen", "--shot", file.to_str().unwrap()];
         trundle(&[arguments, &shot].concat());
         squares(&file)
     };
