@@ -249,15 +249,18 @@ pub fn head(map: &SidewalkMap, step: Step) -> VertexId {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::map::draft::Draft;
+    use crate::map::draft::{Draft, Look};
 
     #[test]
     fn a_path_is_drawn_from_any_place_with_its_bends() {
         let at = |x, y| Point { x, y };
-        let corners = [(0.0, 0.0), (10.0, 0.0), (10.0, 5.0)];
-        let map = Draft::from_lines(&corners, &[(0, 1), (1, 2)]);
+        let mut draft = Draft::default();
+        let ends = [at(0.0, 0.0), at(6.0, 8.0), at(6.0, 13.0)].map(|at| draft.vertex(at));
+        draft.bent(ends[0], &[at(3.0, 4.0), at(3.0, 8.0)], ends[1], Look::default());
+        draft.straight(ends[1], ends[2], Look::default());
+        let map = draft.finish("bent");
         let steps = vec![Step::new(EdgeId(1), false), Step::new(EdgeId(0), false)];
-        let path = Path { steps, start: Millimetres(1000), end: Millimetres(8000) };
+        let path = Path { steps, start: Millimetres(1000), end: Millimetres(10_000) };
         let near = |points: Vec<Point>, expected: &[Point]| {
             let mut points = points;
             points.dedup_by(|one, other| one.distance(*other) < 1e-9);
@@ -265,12 +268,17 @@ mod tests {
             let close = points.iter().zip(expected).all(|(one, other)| one.distance(*other) < 1e-9);
             assert!(close, "{points:?} {expected:?}");
         };
-        let (start, corner, end) = (at(10.0, 4.0), at(10.0, 0.0), at(2.0, 0.0));
-        near(path.points_ahead(&map, (0, 1000.0)), &[start, corner, end]);
-        near(path.points_ahead(&map, (1, 3000.0)), &[at(7.0, 0.0), end]);
-        near(path.points_behind(&map, (1, 3000.0), 99), &[at(7.0, 0.0), corner, start]);
-        near(path.points_behind(&map, (0, 2000.0), 99), &[at(10.0, 3.0), start]);
-        assert_eq!(path.points_behind(&map, (1, 3000.0), 2).len(), 2);
+        let (start, corner, end) = (at(6.0, 12.0), at(6.0, 8.0), at(1.2, 1.6));
+        let (one, other) = (at(3.0, 8.0), at(3.0, 4.0));
+        near(path.points_ahead(&map, (0, 1000.0)), &[start, corner, one, other, end]);
+        near(path.points_ahead(&map, (1, 5000.0)), &[at(3.0, 6.0), other, end]);
+        near(path.points_behind(&map, (1, 5000.0), 99), &[at(3.0, 6.0), one, corner, start]);
+        near(path.points_behind(&map, (0, 2000.0), 99), &[at(6.0, 11.0), start]);
+        assert_eq!(path.points_behind(&map, (1, 5000.0), 2).len(), 2);
+        let steps = vec![Step::new(EdgeId(0), true)];
+        let path = Path { steps, start: Millimetres(2000), end: Millimetres(12_000) };
+        near(path.points_ahead(&map, (0, 2000.0)), &[end, other, one, corner]);
+        near(path.points_behind(&map, (0, 7000.0), 99), &[at(3.0, 6.0), other, end]);
         assert!(Path::default().points_ahead(&map, (0, 0.0)).is_empty());
     }
 
