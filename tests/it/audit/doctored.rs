@@ -1,7 +1,7 @@
 //! A checker that never complains proves nothing: it is fed days that cannot have happened, each
 //! made from a feasible one by one lie, and has to name the lie.
 
-use super::told::{Facts, Told};
+use super::told::{Facts, Told, is};
 use crate::worlds;
 use std::sync::OnceLock;
 use trundle::base::ids::{EdgeId, OperatorId, RobotId};
@@ -62,12 +62,6 @@ pub(super) fn named(complaints: &[String], words: &str) {
 pub(super) fn nth(facts: &Facts, n: usize, kind: impl Fn(&SimEvent) -> bool) -> usize {
     let places = facts.iter().enumerate().filter(|(_, (_, event))| kind(event));
     places.map(|(place, _)| place).nth(n).unwrap()
-}
-
-macro_rules! is {
-    ($pattern:pat) => {
-        |event: &SimEvent| matches!(event, $pattern)
-    };
 }
 
 /// Tells an event later than it was, others between staying where they were.

@@ -3,14 +3,13 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks at the facts that it is about")]
 
 use super::doctored::{busy, named, nth};
-use super::told::{Facts, Told};
+use super::told::{Facts, Told, send_anew};
 use crate::worlds;
 use std::sync::OnceLock;
 use trundle::audit::{Audit, Change};
 use trundle::base::ids::{MerchantId, OrderId, RobotId};
-use trundle::base::time::{SimDuration, SimTime};
+use trundle::base::time::SimTime;
 use trundle::events::{Duty, Observer, SimEvent};
-use trundle::scenario::DispatchRule;
 
 const ROBOTS: u32 = 16;
 
@@ -21,14 +20,7 @@ fn day() -> &'static Told {
         let mut scenario = worlds::scenario("standing-by");
         scenario.fleets.truncate(2);
         scenario.fleets.remove(0);
-        for merchant in &mut scenario.merchants {
-            merchant.orders_per_day *= 3.0;
-        }
-        scenario.fleets[0].dispatch = DispatchRule {
-            policy: "reassigning".to_owned(),
-            every: SimDuration::from_seconds(20.0),
-            ..DispatchRule::default()
-        };
+        send_anew(&mut scenario);
         let ground = worlds::ground(scenario);
         let plan = worlds::day(&ground, vec![ROBOTS], 0);
         Told::of(ground, plan)

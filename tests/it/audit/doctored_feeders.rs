@@ -3,7 +3,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "a test looks at the facts that it is about")]
 
 use super::doctored::{delay, named, nth};
-use super::told::{Facts, Told};
+use super::told::{Facts, Told, is, send_anew};
 use crate::feeders::{PEOPLE, failing};
 use crate::worlds;
 use std::sync::OnceLock;
@@ -12,7 +12,6 @@ use trundle::base::cast::index32;
 use trundle::base::ids::FeederId;
 use trundle::base::time::{SimDuration, SimTime};
 use trundle::events::{Duty, SimEvent, Unfit};
-use trundle::scenario::DispatchRule;
 
 /// A day of two hubs on which robots break down while people are on their way for their orders.
 fn day() -> &'static Told {
@@ -26,12 +25,6 @@ fn day() -> &'static Told {
 
 fn lie(tell: impl FnOnce(&mut Facts)) -> Vec<String> {
     day().lie(tell)
-}
-
-macro_rules! is {
-    ($pattern:pat) => {
-        |event: &SimEvent| matches!(event, $pattern)
-    };
 }
 
 #[test]
@@ -168,14 +161,7 @@ fn goods_that_feeders_have_are_made_again_before_a_courier_comes_for_them() {
 fn an_order_of_a_fed_fleet_that_a_policy_takes_back_is_noticed() {
     let Told { ground, plan, .. } = day();
     let mut scenario = ground.scenario.clone();
-    for merchant in &mut scenario.merchants {
-        merchant.orders_per_day *= 3.0;
-    }
-    scenario.fleets[0].dispatch = DispatchRule {
-        policy: "reassigning".to_owned(),
-        every: SimDuration::from_seconds(20.0),
-        ..DispatchRule::default()
-    };
+    send_anew(&mut scenario);
     let ground = worlds::ground(scenario);
     let told = Told::of(ground.clone(), worlds::day(&ground, plan.robots.clone(), 0));
     assert_eq!(told.complaints(&told.facts), Vec::<String>::new());

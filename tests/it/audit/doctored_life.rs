@@ -1,7 +1,7 @@
 //! Lies about kitchens, windows and doors, each told of a feasible day.
 
 use super::doctored::{delay, named, nth};
-use super::told::{Facts, Told};
+use super::told::{Facts, Told, is};
 use crate::worlds;
 use std::sync::OnceLock;
 use trundle::audit::Sight;
@@ -31,12 +31,6 @@ fn day() -> &'static Told {
 
 fn lie(tell: impl FnOnce(&mut Facts)) -> Vec<String> {
     day().lie(tell)
-}
-
-macro_rules! is {
-    ($pattern:pat) => {
-        |event: &SimEvent| matches!(event, $pattern)
-    };
 }
 
 #[test]

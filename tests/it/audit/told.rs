@@ -3,11 +3,32 @@
 use crate::worlds;
 use std::sync::Arc;
 use trundle::audit::Audit;
-use trundle::base::time::SimTime;
+use trundle::base::time::{SimDuration, SimTime};
 use trundle::events::{Observer, SimEvent};
+use trundle::scenario::{DispatchRule, Scenario};
 use trundle::sim::{DayPlan, Ground};
 
 pub(super) type Facts = Vec<(SimTime, SimEvent)>;
+
+/// Whether an event is of a kind.
+macro_rules! is {
+    ($pattern:pat) => {
+        |event: &SimEvent| matches!(event, $pattern)
+    };
+}
+pub(super) use is;
+
+/// Three times as many orders, for which robots are sent anew every 20 s.
+pub(super) fn send_anew(scenario: &mut Scenario) {
+    for merchant in &mut scenario.merchants {
+        merchant.orders_per_day *= 3.0;
+    }
+    scenario.fleets[0].dispatch = DispatchRule {
+        policy: "reassigning".to_owned(),
+        every: SimDuration::from_seconds(20.0),
+        ..DispatchRule::default()
+    };
+}
 
 /// A day and its facts.
 pub(super) struct Told {
